@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LuBan.Sdk;
+
+/// <summary>Collects what an extension contributes. Handed to <see cref="Extension.Configure"/>.</summary>
+public interface IExtensionBuilder
+{
+    /// <summary>The manifest of the package that is being loaded.</summary>
+    ExtensionManifest Manifest { get; }
+
+    /// <summary>Where this extension runs: its id, version, folders.</summary>
+    IExtensionEnvironment Environment { get; }
+
+    /// <summary>The <c>spec.config</c> of the install plan. It reloads when the plan changes, without a restart.</summary>
+    IConfiguration Configuration { get; }
+
+    /// <summary>
+    /// The extension's own services. Nothing here is visible to the kernel or to another extension.
+    /// <c>Services.Scan(…)</c> and <c>Services.Decorate(…)</c> of Scrutor are available.
+    /// </summary>
+    IServiceCollection Services { get; }
+
+    /// <summary>
+    /// Minimal-API routes, served below <c>/ext/{id}</c>. Use <see cref="MapRoutes"/> for endpoints that need
+    /// built services at the moment they are mapped, as SignalR hubs do.
+    /// </summary>
+    IEndpointRouteBuilder Routes { get; }
+
+    /// <summary>The health checks that gate publishing and that <c>/readyz?verbose</c> shows.</summary>
+    IHealthChecksBuilder HealthChecks { get; }
+
+    /// <summary>Maps endpoints once the container is built, before the extension is published.</summary>
+    /// <param name="map">Runs once on a thread of the kernel.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder MapRoutes(Action<IEndpointRouteBuilder> map);
+
+    /// <summary>Adds middleware of the extension's own pipeline, in front of its endpoints, behind the kernel's authentication.</summary>
+    /// <param name="configure">Runs once on a thread of the kernel, after the container is built.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder UseMiddleware(Action<IApplicationBuilder> configure);
+
+    /// <summary>Serves the MVC controllers of the extension's assembly below <c>/ext/{id}</c>.</summary>
+    /// <param name="configure">Adjusts MVC: filters, formatters, JSON options.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddControllers(Action<IMvcBuilder>? configure = null);
+
+    /// <summary>
+    /// Registers a resource kind: served under <c>/apis/{group}/{version}</c> as long as the extension is enabled.
+    /// Its objects outlive the extension. Also registers <see cref="IResourceClient{T}"/>.
+    /// </summary>
+    /// <typeparam name="TResource">A record with <see cref="ResourceKindAttribute"/>.</typeparam>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddResource<TResource>() where TResource : Resource;
+
+    /// <summary>Registers a reconciler. It runs on one replica of the kernel at a time.</summary>
+    /// <typeparam name="TReconciler">A class that implements <see cref="IReconciler{T}"/> exactly once.</typeparam>
+    /// <param name="configure">Sets concurrency, back-off and resync.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The class implements <see cref="IReconciler{T}"/> for no kind, or for several.</exception>
+    IExtensionBuilder AddReconciler<TReconciler>(Action<ReconcilerOptions>? configure = null) where TReconciler : class;
+
+    /// <summary>Binds options to a section of the plan's <c>config</c>, validates them by their data annotations, and reloads them live.</summary>
+    /// <typeparam name="TOptions">A class with a parameterless constructor; its defaults must work.</typeparam>
+    /// <param name="section">The section of <c>spec.config</c>; empty for the whole.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddOptions<TOptions>(string section = "") where TOptions : class;
+
+    /// <summary>Declares a permission that an endpoint can demand with <see cref="PermissionExtensions.RequirePermission{TBuilder}"/>.</summary>
+    /// <param name="name">Lower-case letters, digits, dots and dashes, such as <c>notes.write</c>; unique in the extension.</param>
+    /// <param name="description">One sentence for the person who grants it.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddPermission(string name, string description);
+
+    /// <summary>Subscribes to events, of this and of other extensions.</summary>
+    /// <typeparam name="TEvent">A type with <see cref="ExtensionEventAttribute"/>; the publisher's type need not be the same one, only its event name and JSON shape.</typeparam>
+    /// <typeparam name="THandler">Created once per event, in a scope of its own.</typeparam>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddEventHandler<TEvent, THandler>() where TEvent : class where THandler : class, IEventHandler<TEvent>;
+}

@@ -1,0 +1,7 @@
+namespace LuBan.Sdk;
+
+/// <summary>One change seen by a watch.</summary>
+/// <typeparam name="TResource">The kind.</typeparam>
+/// <param name="Type">What happened.</param>
+/// <param name="Resource">The object after the change; for <see cref="ResourceEventType.Deleted"/> its last state; for a bookmark only the resource version counts.</param>
+public sealed record ResourceEvent<TResource>(ResourceEventType Type, TResource Resource) where TResource : Resource;
