@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using LuBan.Cli.Http;
+using LuBan.Cli.Output;
+using LuBan.Cli.Text;
+
+namespace LuBan.Cli.Commands;
+
+/// <summary>Shows what a dry run found.</summary>
+internal static class Preview
+{
+    private static readonly Column[] Columns =
+    [
+        new("ID", item => item.Text("id")),
+        new("VERSION", item => item.Text("version")),
+        new("FROM", item => item.Text("from") ?? item.Text("installedVersion")),
+        new("SOURCE", item => item.Text("source")),
+    ];
+
+    public static void Write(CliContext cli, JsonObject plan)
+    {
+        cli.Say(Texts.PreviewTitle, plan.Text("metadata", "name"));
+        var preview = plan.At("status", "preview");
+        if (preview.Items("packages").ToArray() is { Length: > 0 } packages) cli.Printer.Table(Columns, packages);
+        // Whatever else the server tells (permissions, warnings) is shown as it is.
+        var others = new JsonObject((preview as JsonObject ?? []).Where(pair => pair.Key != "packages").Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+        if (others.Count > 0) cli.Environment.Out.Write(Clean.Block(Yaml.Write(others)));
+    }
+}
