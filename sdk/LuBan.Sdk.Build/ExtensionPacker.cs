@@ -26,7 +26,7 @@ internal sealed class ExtensionPacker
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
         {
-            packer.Add("LB1117", $"A file could not be read or written: {exception.Message} Build the project again.");
+            packer.Add("LB1105", $"A file could not be read or written: {exception.Message} Build the project again.");
             return new PackResult(null, [], packer._problems);
         }
     }
