@@ -233,7 +233,7 @@ internal sealed class ExtensionPacker
         return new PackFile(file, target);
     }
 
-    // NuGet takes the name in the package from the file, so a file that is renamed on its way is copied first.
+    // NuGet takes a target for a folder unless its extension is that of the file, so a file that is renamed on its way is copied first.
     private PackFile Stage(PackFile file)
     {
         if (Path.GetFileName(file.Source) == Path.GetFileName(file.Target)) return file;
