@@ -26,7 +26,7 @@ internal sealed class ExtensionPacker
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
         {
-            packer.Add("LB1117", $"A file could not be read or written: {exception.Message} Build the project again.");
+            packer.Add("LB1105", $"A file could not be read or written: {exception.Message} Build the project again.");
             return new PackResult(null, [], packer._problems);
         }
     }
@@ -233,7 +233,7 @@ internal sealed class ExtensionPacker
         return new PackFile(file, target);
     }
 
-    // NuGet takes the name in the package from the file, so a file that is renamed on its way is copied first.
+    // NuGet takes a target for a folder unless its extension is that of the file, so a file that is renamed on its way is copied first.
     private PackFile Stage(PackFile file)
     {
         if (Path.GetFileName(file.Source) == Path.GetFileName(file.Target)) return file;
