@@ -36,6 +36,8 @@ internal static class Texts
     public static readonly Message Version = new("Show the versions of this tool and of the server.", "显示本工具和服务器的版本。");
 
     // Help: arguments and options
+    public static readonly Message HelpOption = new("Show help.", "显示帮助。");
+    public static readonly Message TryHelp = new("Try `{0} --help`.", "请运行 `{0} --help` 查看帮助。");
     public static readonly Message NoColor = new("Plain lines, without colours and progress bars. Also NO_COLOR, CI, or output that is not a terminal.", "纯文本输出,不使用颜色和进度条。设置 NO_COLOR、CI 或输出不是终端时同样如此。");
     public static readonly Message IdArgument = new("The extension's id, such as Samples.Hello. Case does not matter.", "扩展的 ID,例如 Samples.Hello,不区分大小写。");
     public static readonly Message StatusId = new("The extension's id; without it, a line for each.", "扩展的 ID;省略时每个扩展显示一行。");
