@@ -200,6 +200,18 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Contains("dryRun=All", Assert.Single(_kernel.Requests).Target);
     }
 
+    [Fact]
+    public async Task A_dry_run_that_finds_something_in_the_way_is_5()
+    {
+        _kernel.PreviewProblems = ["LB2102: samples.notes needs samples.hello <2.0"];
+
+        Assert.Equal(5, await _cli.RunAsync("install", "samples.hello", "--dry-run"));
+        Assert.Contains("samples.notes needs samples.hello", _cli.Error.ToString());
+        (_cli.IsTerminal, _cli.Input) = (true, "y\n");
+        Assert.Equal(5, await _cli.RunAsync("install", "samples.hello"));
+        Assert.Null(_kernel.Find("installplans", "samples.hello"));
+    }
+
     [Theory]
     [InlineData("y\n", true)]
     [InlineData("n\n", false)]
@@ -313,7 +325,7 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task Cancel_names_the_running_operation()
     {
         Plan("Installed", "1.0.0");
-        _kernel.Status("samples.hello", "Installed", "done", 100, "1.0.0");
+        _kernel.Status("samples.hello", "Installed", "done", 100, "1.0.0", more: plan => plan["status"]!["operation"]!["finishedAt"] = "2026-01-01T00:00:00Z");
         Assert.Equal(5, await _cli.RunAsync("cancel", "samples.hello"));
         Assert.Contains("LB6217", _cli.Error.ToString());
 
@@ -350,7 +362,7 @@ public sealed class CommandTests : IAsyncLifetime
         _kernel.Status("samples.hello", "Failed", "warm-up", 80, "1.0.0", more: plan =>
         {
             plan["status"]!["conditions"] = new JsonArray(FakeKernel.Condition("Failed", "True", "LB4017", "not \u001b[31mready"), FakeKernel.Condition("Serving", "True", "Serving", "1.0.0"));
-            plan["status"]!["history"] = new JsonArray(new JsonObject { ["kind"] = "Install", ["version"] = "1.0.0", ["result"] = "Succeeded", ["finishedAt"] = "2026-01-01T00:00:00Z" });
+            plan["status"]!["history"] = new JsonArray(new JsonObject { ["kind"] = "Install", ["toVersion"] = "1.0.0", ["result"] = "Succeeded", ["finishedAt"] = "2026-01-01T00:00:00Z" });
         });
 
         Assert.Equal(0, await _cli.RunAsync("status", "samples.hello"));
@@ -383,8 +395,8 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task Sources_are_added_listed_synchronised_and_removed()
     {
-        Assert.Equal(0, await _cli.RunAsync("source", "add", "local", "/srv/feed", "--priority", "5", "--prefix", "Samples.", "--credentials-secret", "feed"));
-        Assert.Equal("""{"url":"/srv/feed","priority":5,"idPrefixes":["Samples."],"credentialsSecret":"feed"}""", _kernel.Find("packagesources", "local")!["spec"]!.ToJsonString());
+        Assert.Equal(0, await _cli.RunAsync("source", "add", "local", "/srv/feed", "--priority", "5", "--prefix", "Samples."));
+        Assert.Equal("""{"url":"/srv/feed","priority":5,"idPrefixes":["Samples."]}""", _kernel.Find("packagesources", "local")!["spec"]!.ToJsonString());
 
         Assert.Equal(0, await _cli.RunAsync("source", "list"));
         Assert.Matches(@"local +/srv/feed +5", _cli.Out.ToString());
@@ -444,15 +456,15 @@ public sealed class CommandTests : IAsyncLifetime
         Plan("Failed", null);
         _kernel.Status("samples.hello", "Failed", more: plan => plan["status"]!["conditions"] = new JsonArray(FakeKernel.Condition("Failed", "True", "LB2003", "the feed is gone")));
         _kernel.Put("packagesources", "local", new JsonObject { ["spec"] = new JsonObject { ["url"] = "/srv/feed" }, ["status"] = new JsonObject { ["conditions"] = new JsonArray(FakeKernel.Condition("Ready", "False", "LB2010", "no such folder")) } });
-        _kernel.ReadyText = "[-]store failed: disk full\n[+]extensions ok\n";
-        _kernel.Metrics = "luban_contexts_leaked{extension=\"samples.notes\"} 2\nodd\n";
+        _kernel.ReadyText = "[-]store revision 7\n[+]controllers started\n[!]extension Samples.Notes 1.0.0 Serving: slow\n";
+        _kernel.Metrics = "luban_extension_contexts_leaked{extension=\"samples.notes\"} 2\nodd\n";
         _cli.Time = new ShiftedTime(TimeSpan.FromHours(1));
 
         Assert.Equal(1, await _cli.RunAsync("doctor", "-o", "json"));
 
         var checks = JsonNode.Parse(_cli.Out.ToString())!.AsArray();
         foreach (var name in (string[])["store", "plans", "sources"]) Assert.Contains(checks, check => (string?)check!["name"] == name && (string?)check["result"] == "failed");
-        foreach (var name in (string[])["contexts", "clock"]) Assert.Contains(checks, check => (string?)check!["name"] == name && (string?)check["result"] == "warning");
+        foreach (var name in (string[])["contexts", "clock", "extensions"]) Assert.Contains(checks, check => (string?)check!["name"] == name && (string?)check["result"] == "warning");
         Assert.All(checks.Where(check => (string?)check!["result"] is "failed" or "warning"), check => Assert.NotEmpty((string)check!["remedy"]!));
         Assert.Contains("samples.notes", _cli.Out.ToString());
         Assert.Contains("LB6225", _cli.Error.ToString());

@@ -36,9 +36,12 @@ internal sealed class FakeKernel : IAsyncDisposable
 
     public string? CertificateAuthority { get; set; } = TestCertificates.Authority.ExportCertificatePem();
 
-    public string ReadyText { get; set; } = "[+]store ok\n[+]extensions ok\nreadyz check passed\n";
+    public string ReadyText { get; set; } = "[+]store revision 7\n[+]controllers started\n[+]extension Samples.Hello 1.0.0 Serving\nok";
 
-    public string Metrics { get; set; } = "# TYPE luban_contexts_leaked gauge\nluban_contexts_leaked 0\n";
+    public string Metrics { get; set; } = "# TYPE luban_extension_contexts_leaked gauge\nluban_extension_contexts_leaked 0\n";
+
+    /// <summary>What a dry run finds in the way.</summary>
+    public IReadOnlyList<string> PreviewProblems { get; set; } = [];
 
     public string LogText { get; set; } = "";
 
@@ -276,13 +279,14 @@ internal sealed class FakeKernel : IAsyncDisposable
         else await JsonAsync(context, 201, Put(plural, name, body));
     }
 
-    private static JsonObject WithPreview(JsonObject plan)
+    private JsonObject WithPreview(JsonObject plan)
     {
         plan["status"] = new JsonObject
         {
             ["preview"] = new JsonObject
             {
                 ["packages"] = new JsonArray(new JsonObject { ["id"] = "Samples.Hello", ["version"] = "1.0.0", ["source"] = "local" }),
+                ["problems"] = new JsonArray([.. PreviewProblems.Select(problem => JsonValue.Create(problem))]),
                 ["warnings"] = new JsonArray("nothing serious"),
             },
         };

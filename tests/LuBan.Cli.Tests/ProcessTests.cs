@@ -53,6 +53,16 @@ public sealed class ProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pack_calls_dotnet_pack_and_reports_its_failure()
+    {
+        var (exitCode, output, error) = await RunAsync("pack", Path.Combine(_home, "nothing-here"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("MSB1009", output);
+        Assert.Contains("LB6222", error);
+    }
+
+    [Fact]
     public void The_tool_references_no_kernel_and_no_NuGet_client()
     {
         var references = Assembly.LoadFrom(Tool).GetReferencedAssemblies().Select(name => name.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.CommandLine");

@@ -53,9 +53,11 @@ public sealed class WaitTests : IAsyncLifetime
         var run = _cli.RunAsync("install", "samples.hello", "--wait", "--yes");
         await _kernel.WatchOpenedAsync();
 
-        _kernel.Status("samples.hello", "Failed", version: "1.0.0", more: plan => plan["status"]!["conditions"] = new JsonArray(
-            FakeKernel.Condition("Serving", "True", "Serving", "1.0.0 serves"),
-            FakeKernel.Condition("Failed", "True", "LB4017", "2.0.0 was not ready within 30 s. Ask its author.")));
+        _kernel.Status("samples.hello", "Failed", version: "1.0.0", serving: true, more: plan =>
+        {
+            plan["status"]!["reason"] = "LB4017";
+            plan["status"]!["message"] = "2.0.0 was not ready within 30 s. Ask its author.";
+        });
 
         Assert.Equal(1, await run);
         Assert.Contains("LB4017: samples.hello: 2.0.0 was not ready within 30 s. Ask its author.", _cli.Error.ToString());
@@ -138,6 +140,18 @@ public sealed class WaitTests : IAsyncLifetime
         Assert.Contains("LB6212", _cli.Error.ToString());
         Assert.Contains("luban cancel samples.hello", _cli.Error.ToString());
         Assert.DoesNotContain(_kernel.Requests, request => request.Method is "DELETE" or "PATCH");
+    }
+
+    [Fact]
+    public async Task A_wait_for_what_is_installed_but_not_serving_says_why_when_the_time_is_up()
+    {
+        var run = _cli.RunAsync("install", "samples.hello", "--wait", "--yes", "--timeout", "2s");
+        await _kernel.WatchOpenedAsync();
+
+        _kernel.Status("samples.hello", "Installed", version: "1.0.0", more: plan => plan["status"]!["conditions"] = new JsonArray(FakeKernel.Condition("Ready", "False", "Degraded", "the database is away")));
+
+        Assert.Equal(6, await run);
+        Assert.Contains("the database is away", _cli.Error.ToString());
     }
 
     [Fact]
