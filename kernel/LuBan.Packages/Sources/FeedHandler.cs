@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using LuBan.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -61,6 +62,7 @@ internal sealed partial class FeedHandler(PackageSourceOptions options, Uri feed
         {
             var response = await FollowAsync(request, linked.Token);
             if (!request.Options.TryGetValue(Streamed, out var streamed) || !streamed) await BufferAsync(response, linked.Token);
+            if (request.RequestUri == feed && response.IsSuccessStatusCode) await CheckIndexAsync(response, linked.Token);
             return response;
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -115,6 +117,27 @@ internal sealed partial class FeedHandler(PackageSourceOptions options, Uri feed
         content.Headers.ContentType = response.Content.Headers.ContentType;
         response.Content.Dispose();
         response.Content = content;
+    }
+
+    /// <summary>Sees that the service index is one. NuGet's client would ask a web page six times whether it has become a feed.</summary>
+    private async Task CheckIndexAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        string? fault = null;
+        try
+        {
+            using var index = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var isFeed = index.RootElement.ValueKind == JsonValueKind.Object
+                && index.RootElement.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.String && version.GetString()!.StartsWith("3.", StringComparison.Ordinal)
+                && index.RootElement.TryGetProperty("resources", out var resources) && resources.ValueKind == JsonValueKind.Array;
+            if (!isFeed) fault = "its JSON has no 'version' 3 and 'resources'";
+        }
+        catch (JsonException)
+        {
+            fault = "it sends no JSON";
+        }
+        if (fault is null) return;
+        response.Dispose();
+        throw PackageSources.Refuse("LB2104", options, $"it does not answer like a NuGet V3 feed: {fault}. Use the address of its service index; it usually ends in /v3/index.json.");
     }
 
     private async Task PauseAsync(HttpRequestMessage request, int attempt, string reason, TimeSpan? asked, CancellationToken cancellationToken)
