@@ -4,12 +4,13 @@ using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace LuBan.Sdk.Tests;
 
 /// <summary>An author outside the repository, with nothing but the packages, runs <c>dotnet pack</c>.</summary>
-public sealed class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
+public sealed partial class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
 {
     private const string Hello = """
         using LuBan.Sdk;
@@ -136,6 +137,20 @@ public sealed class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
         Directory.Delete(extracted, recursive: true);
     }
 
+    [Fact]
+    public void The_code_of_the_guide_compiles()
+    {
+        var guide = File.ReadAllText(Repository.PathOf("docs", "extensions.md"));
+        var blocks = CodeBlock().Matches(guide).Select(match => match.Groups["code"].Value).ToList();
+        Assert.InRange(blocks.Count, 5, 50);
+        world.WriteProject("Guide/Acme.Guide.csproj", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        foreach (var (index, block) in blocks.Index()) world.Write($"Guide/Block{index}.cs", block);
+
+        var built = world.Dotnet(world.PathOf("Guide"), "build", "-nologo");
+
+        Assert.True(built.ExitCode == 0, built.Output);
+    }
+
     private void WriteGreeter()
     {
         world.Write("Acme.Text/Acme.Text.csproj", """
@@ -226,6 +241,9 @@ public sealed class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
         using var reader = new StreamReader(archive.GetEntry(entry)!.Open());
         return reader.ReadToEnd();
     }
+
+    [GeneratedRegex("^```csharp\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CodeBlock();
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
 }
