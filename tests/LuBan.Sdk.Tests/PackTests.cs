@@ -97,7 +97,8 @@ public sealed partial class PackTests(OutsideWorld world) : IClassFixture<Outsid
         string? Metadata(string name) => nuspec.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
         Assert.Equal(("Acme.Greeter", "2.1.0-rc.1", "Acme Inc.", "Greets for $5.", "README.md", "icon.png"), (Metadata("id"), Metadata("version"), Metadata("authors"), Metadata("description"), Metadata("readme"), Metadata("icon")));
         Assert.Equal(["LuBanExtension"], nuspec.Descendants().Where(element => element.Name.LocalName == "packageType").Select(element => element.Attribute("name")!.Value));
-        Assert.Equal(["LuBan.Sdk [0.1.0, 1.0.0)", "Acme.Names [1.0.0, 2.0.0)", "Other.Clock [3.0.0, )"],
+        // NuGet writes a range without an upper bound as its lower bound alone.
+        Assert.Equal(["LuBan.Sdk [0.1.0, 1.0.0)", "Acme.Names [1.0.0, 2.0.0)", "Other.Clock 3.0.0"],
             nuspec.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}"));
 
         var manifest = ManifestReader.Read(Encoding.UTF8.GetBytes(Text(package, "luban/extension.json"))).Manifest!;
