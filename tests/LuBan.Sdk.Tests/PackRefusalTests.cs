@@ -35,7 +35,7 @@ public sealed partial class PackRefusalTests(PackRefusalTests.Run run) : IClassF
             Files = new() { ["luban/extension.json"] = "{\n  \"displayName\": \"Wrong\",\n  \"permission\": [],\n  \"readiness\": { \"drainSeconds\": 1000 }\n}", ["tool.txt"] = "" },
         },
         new("Broken.Json", "LB1001 luban/extension.json") { Files = new() { ["luban/extension.json"] = "{ \"displayName\": \"Broken\", }" } },
-        new("Doubled.Json", "LB1004 luban/extension.json(2) /displayName") { Files = new() { ["luban/extension.json"] = "{ \"displayName\": \"One\",\n \"displayName\": \"Two\" }" } },
+        new("Doubled.Json", "LB1004 luban/extension.json(1) /displayName") { Files = new() { ["luban/extension.json"] = "{ \"displayName\": \"One\",\n \"displayName\": \"Two\" }" } },
         new("Listed.Json", "LB1007 luban/extension.json(1)") { Files = new() { ["luban/extension.json"] = "[]" } },
         new("Other.Id", "LB1106 luban/extension.json(1) 'id' is 'Another.Id' here", "LB1106 'entry' is 'Old.dll' here") { Files = new() { ["luban/extension.json"] = "{ \"id\": \"Another.Id\", \"entry\": \"Old.dll\" }" } },
         new("Older.Host", "LB1110 admits hosts older than 0.1.0") { Properties = "<LuBanHostRange>*</LuBanHostRange>" },

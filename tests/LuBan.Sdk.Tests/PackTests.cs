@@ -4,12 +4,13 @@ using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace LuBan.Sdk.Tests;
 
 /// <summary>An author outside the repository, with nothing but the packages, runs <c>dotnet pack</c>.</summary>
-public sealed class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
+public sealed partial class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
 {
     private const string Hello = """
         using LuBan.Sdk;
@@ -96,7 +97,8 @@ public sealed class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
         string? Metadata(string name) => nuspec.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
         Assert.Equal(("Acme.Greeter", "2.1.0-rc.1", "Acme Inc.", "Greets for $5.", "README.md", "icon.png"), (Metadata("id"), Metadata("version"), Metadata("authors"), Metadata("description"), Metadata("readme"), Metadata("icon")));
         Assert.Equal(["LuBanExtension"], nuspec.Descendants().Where(element => element.Name.LocalName == "packageType").Select(element => element.Attribute("name")!.Value));
-        Assert.Equal(["LuBan.Sdk [0.1.0, 1.0.0)", "Acme.Names [1.0.0, 2.0.0)", "Other.Clock [3.0.0, )"],
+        // NuGet writes a range without an upper bound as its lower bound alone.
+        Assert.Equal(["LuBan.Sdk [0.1.0, 1.0.0)", "Acme.Names [1.0.0, 2.0.0)", "Other.Clock 3.0.0"],
             nuspec.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}"));
 
         var manifest = ManifestReader.Read(Encoding.UTF8.GetBytes(Text(package, "luban/extension.json"))).Manifest!;
@@ -134,6 +136,20 @@ public sealed class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
         var listed = components.Single(one => one.GetProperty("name").GetString() == "luban/console/main.js").GetProperty("hashes")[0].GetProperty("content").GetString();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(extracted, "luban", "console", "main.js")))), listed);
         Directory.Delete(extracted, recursive: true);
+    }
+
+    [Fact]
+    public void The_code_of_the_guide_compiles()
+    {
+        var guide = File.ReadAllText(Repository.PathOf("docs", "extensions.md"));
+        var blocks = CodeBlock().Matches(guide).Select(match => match.Groups["code"].Value).ToList();
+        Assert.InRange(blocks.Count, 5, 50);
+        world.WriteProject("Guide/Acme.Guide.csproj", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        foreach (var (index, block) in blocks.Index()) world.Write($"Guide/Block{index}.cs", block);
+
+        var built = world.Dotnet(world.PathOf("Guide"), "build", "-nologo");
+
+        Assert.True(built.ExitCode == 0, built.Output);
     }
 
     private void WriteGreeter()
@@ -226,6 +242,9 @@ public sealed class PackTests(OutsideWorld world) : IClassFixture<OutsideWorld>
         using var reader = new StreamReader(archive.GetEntry(entry)!.Open());
         return reader.ReadToEnd();
     }
+
+    [GeneratedRegex("^```csharp\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CodeBlock();
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
 }
