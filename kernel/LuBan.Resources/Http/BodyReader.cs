@@ -17,12 +17,13 @@ internal static class BodyReader
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaximumDepth, AllowDuplicateProperties = false };
 
     /// <summary>The object in the body.</summary>
-    internal static async Task<JsonObject> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
+    internal static async Task<JsonObject> ReadObjectAsync(HttpRequest request, ResourceKind kind, CancellationToken cancellationToken)
     {
         var node = MediaType(request) switch
         {
             "application/json" or "" => ParseJson(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
             "application/yaml" or "text/yaml" or "application/x-yaml" => YamlJson.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
+            ProtobufBody.MediaType when NamespaceRules.IsNamespace(kind) => ProtobufBody.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
             var other => throw Unsupported(other, "application/json, application/yaml"),
         };
         return node as JsonObject ?? throw Refusal.BadRequest("The body must be one object.");

@@ -5,20 +5,22 @@ namespace LuBan.Resources.Http;
 /// <summary>Answers <c>/openapi/v2</c> and <c>/openapi/v3</c> for the kinds that are served now.</summary>
 internal sealed class OpenApiEndpoint(KindRegistry registry)
 {
-    private const string Protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /// <summary>What clients ask for, older ones with an '@' that is not allowed in a media type.</summary>
+    private static readonly string[] Protobuf =
+        ["application/com.github.proto-openapi.spec.v2@v1.0+protobuf", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"];
 
     internal async Task V2Async(HttpContext context)
     {
         CheckMethod(context);
         var document = OpenApiV2.Of(registry.Current);
         context.Response.Headers.Vary = "Accept";
-        if (!Accept.Prefers(context.Request, Protobuf))
+        if (!Protobuf.Any(mediaType => Accept.Prefers(context.Request, mediaType)))
         {
             await JsonAnswer.WriteAsync(context, document).ConfigureAwait(false);
             return;
         }
 
-        context.Response.ContentType = Protobuf;
+        context.Response.ContentType = Protobuf[1];
         await context.Response.Body.WriteAsync(OpenApiProtobuf.Encode(document), context.RequestAborted).ConfigureAwait(false);
     }
 

@@ -73,7 +73,7 @@ internal sealed class ResourceEndpoint(ResourceService service, TimeProvider tim
     private async Task CreateAsync(HttpContext context, ResourceKind kind, RequestPath path)
     {
         Accept.Negotiate(context.Request);
-        var body = await BodyReader.ReadObjectAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        var body = await BodyReader.ReadObjectAsync(context.Request, kind, context.RequestAborted).ConfigureAwait(false);
         var options = Options(context);
         var created = await service.CreateAsync(kind, path.Namespace ?? "", body, options, context.RequestAborted).ConfigureAwait(false);
         await WriteObjectAsync(context, created, StatusCodes.Status201Created, options).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class ResourceEndpoint(ResourceService service, TimeProvider tim
     private async Task UpdateAsync(HttpContext context, ResourceKind kind, RequestPath path)
     {
         Accept.Negotiate(context.Request);
-        var body = await BodyReader.ReadObjectAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        var body = await BodyReader.ReadObjectAsync(context.Request, kind, context.RequestAborted).ConfigureAwait(false);
         var options = Options(context);
         var updated = await service.UpdateAsync(kind, path.Namespace ?? "", path.Name!, body, path.Subresource, options, context.RequestAborted).ConfigureAwait(false);
         await WriteObjectAsync(context, updated, StatusCodes.Status200OK, options).ConfigureAwait(false);

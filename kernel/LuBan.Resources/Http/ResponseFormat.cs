@@ -52,11 +52,12 @@ internal static class Accept
         return null;
     }
 
-    /// <summary>Whether one of the accepted types is this one.</summary>
-    internal static bool Prefers(HttpRequest request, string mediaType) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-        && ByQuality(accepted).FirstOrDefault(media => IsJson(media) || media.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)) is { } first
-        && first.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether this type is accepted, and not only after JSON. Read by hand: the name may hold an '@', which no header parser lets through.</summary>
+    internal static bool Prefers(HttpRequest request, string mediaType)
+    {
+        var accepted = request.Headers.Accept.ToString().Split(',').Select(media => media.Split(';')[0].Trim());
+        return accepted.FirstOrDefault(media => media == mediaType || media is "application/json" or "*/*") == mediaType;
+    }
 
     private static IEnumerable<MediaTypeHeaderValue> ByQuality(IList<MediaTypeHeaderValue> accepted) =>
         accepted.Where(media => media.Quality != 0).OrderByDescending(media => media.Quality ?? 1);
