@@ -18,4 +18,10 @@ public sealed record AvailablePackage(string Id, string Version, IReadOnlyList<P
     /// <summary>The host versions it runs on: the range of its dependency on <c>LuBan.Sdk</c>; null when it has none.</summary>
     public string? HostRange =>
         Dependencies.FirstOrDefault(dependency => dependency.Id.Equals(PackageIds.Sdk, StringComparison.OrdinalIgnoreCase))?.Range;
+
+    /// <summary>Whether it runs on a host.</summary>
+    /// <param name="hostVersion">The host's SemVer 2 version.</param>
+    /// <returns>True also when the package says nothing of hosts.</returns>
+    public bool FitsHost(string hostVersion) =>
+        HostRange is null || (Versions.TryParse(hostVersion, out var host) && Versions.HostFits(Versions.ParseRange(HostRange), host));
 }

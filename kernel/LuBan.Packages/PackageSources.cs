@@ -12,7 +12,7 @@ public static class PackageSources
     /// <param name="time">The clock for time limits and pauses between attempts.</param>
     /// <param name="loggers">Where unusable files of a folder and repeated attempts are told; null: nowhere.</param>
     /// <returns>The source.</returns>
-    /// <exception cref="ExtensionException">LB2110: the options make no source. LB2109: plain http to another machine.</exception>
+    /// <exception cref="ExtensionException">LB2110: the options make no source.</exception>
     public static IPackageSource Open(PackageSourceOptions options, TimeProvider time, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -21,6 +21,7 @@ public static class PackageSources
         CheckOptions(options);
         if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || url.IsFile)
             return new FolderSource(options, url is { IsFile: true } ? url.LocalPath : Path.GetFullPath(options.Url), loggers.CreateLogger<FolderSource>());
+        if (url.Scheme is "http" or "https") return new FeedSource(options, url, time, loggers.CreateLogger<FeedSource>());
         throw Refuse("LB2110", options, $"the scheme '{url.Scheme}' is not known. Use the http or https address of a NuGet V3 service index (…/v3/index.json), or a folder.");
     }
 

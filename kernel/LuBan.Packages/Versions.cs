@@ -47,6 +47,7 @@ internal static class Versions
         else if (text.StartsWith('[') || text.StartsWith('(')) return VersionRange.TryParse(text, allowFloating: false, out range);
         else if (text.EndsWith(".x", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".*", StringComparison.Ordinal)) range = Wildcard(text);
         else if (NuGetVersion.TryParse(text, out var exact)) range = new VersionRange(exact, true, exact, true);
+        else if (LuBan.Sdk.VersionRange.TryParse(text, out var comparators)) return VersionRange.TryParse(comparators.ToNuGetRange(), allowFloating: false, out range);
         return range is not null;
     }
 

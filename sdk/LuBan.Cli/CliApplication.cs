@@ -23,16 +23,19 @@ internal static class CliApplication
             ProcessTerminationTimeout = TimeSpan.FromSeconds(5),
         };
         var parsed = CommandTree.Create(cli).Parse(arguments);
+        if (parsed.Action is ParseErrorAction refusal) refusal.ShowHelp = IsGroup(parsed);
         cli.NoColor = parsed.GetValue<bool>(CommandTree.NoColorOption);
         try
         {
             var result = await parsed.InvokeAsync(configuration, cancellationToken);
-            return parsed.Action is ParseErrorAction ? (int)ExitCode.Usage : result;
+            if (parsed.Action is not ParseErrorAction) return result;
+            if (!IsGroup(parsed)) cli.Remark(Texts.TryHelp, CommandPath(parsed.CommandResult.Command));
+            return (int)ExitCode.Usage;
         }
-        catch (CliException refusal)
+        catch (CliException failure)
         {
-            ErrorWriter.Write(refusal, environment.Error, cli.Language);
-            return (int)refusal.ExitCode;
+            ErrorWriter.Write(failure, environment.Error, cli.Language);
+            return (int)failure.ExitCode;
         }
         catch (OperationCanceledException)
         {
@@ -44,6 +47,12 @@ internal static class CliApplication
             return (int)ExitCode.Ok;
         }
     }
+
+    /// <summary>`luban` or `luban source` alone: the list of commands is the best answer.</summary>
+    private static bool IsGroup(ParseResult parsed) => parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
+
+    private static string CommandPath(Command command) =>
+        command is RootCommand ? "luban" : CommandPath(command.Parents.OfType<Command>().First()) + " " + command.Name;
 
     private static bool IsBrokenPipe(IOException exception) =>
         exception.HResult is 32 or unchecked((int)0x8007006D) || exception.Message.Contains("Broken pipe", StringComparison.OrdinalIgnoreCase);

@@ -26,7 +26,7 @@ internal sealed class ExtensionPacker
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
         {
-            packer.Add("LB1117", $"A file could not be read or written: {exception.Message} Build the project again.");
+            packer.Add("LB1105", $"A file could not be read or written: {exception.Message} Build the project again.");
             return new PackResult(null, [], packer._problems);
         }
     }
@@ -85,8 +85,7 @@ internal sealed class ExtensionPacker
         {
             var match = classes.FirstOrDefault(one => one.Name == wanted);
             if (match is null) Add("LB1103", $"The class '{wanted}' of property LuBanEntryType is not in the assembly, is abstract, or does not derive from LuBan.Sdk.Extension. {Found(classes)}");
-            else if (match.Flaw is not null) AddFlaw(match);
-            return match?.Name;
+            return WithoutFlaw(match);
         }
         switch (classes)
         {
@@ -94,16 +93,19 @@ internal sealed class ExtensionPacker
                 Add("LB1101", $"'{Path.GetFileName(_input.AssemblyFile)}' holds no class that derives from LuBan.Sdk.Extension. Write one, or set <LuBanExtension>false</LuBanExtension> if this is no extension.");
                 return null;
             case [var only]:
-                if (only.Flaw is not null) AddFlaw(only);
-                return only.Name;
+                return WithoutFlaw(only);
             default:
                 Add("LB1102", $"An extension has one entry class. {Found(classes)} Keep one, or name it in the property LuBanEntryType.");
                 return null;
         }
     }
 
-    private void AddFlaw(ExtensionClass one) =>
+    private string? WithoutFlaw(ExtensionClass? one)
+    {
+        if (one?.Flaw is null) return one?.Name;
         Add("LB1103", $"The class '{one.Name}' {one.Flaw}; the kernel cannot create it. Make it a public class with a public constructor without parameters.");
+        return null;
+    }
 
     private static string Found(IReadOnlyList<ExtensionClass> classes) =>
         classes.Count == 0 ? "There is no such class in the assembly." : $"Found: {string.Join(", ", classes.Select(one => one.Name))}.";
@@ -233,7 +235,7 @@ internal sealed class ExtensionPacker
         return new PackFile(file, target);
     }
 
-    // NuGet takes the name in the package from the file, so a file that is renamed on its way is copied first.
+    // NuGet takes a target for a folder unless its extension is that of the file, so a file that is renamed on its way is copied first.
     private PackFile Stage(PackFile file)
     {
         if (Path.GetFileName(file.Source) == Path.GetFileName(file.Target)) return file;

@@ -29,7 +29,7 @@ internal static class NuspecWriter
             new XElement(Namespace + "dependencies", dependencies.Select(one =>
                 new XElement(Namespace + "dependency", new XAttribute("id", one.Id), new XAttribute("version", one.Range)))));
         var content = new XElement(Namespace + "files", files.Select(file =>
-            new XElement(Namespace + "file", new XAttribute("src", file.Source), new XAttribute("target", Folder(file.Target)))));
+            new XElement(Namespace + "file", new XAttribute("src", file.Source), new XAttribute("target", file.Target))));
         var document = new XElement(Namespace + "package", metadata, content);
         // NuGet replaces $name$ in a nuspec; a doubled sign stands for itself.
         return Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{document}\n".ReplaceLineEndings("\n").Replace("$", "$$", StringComparison.Ordinal));
@@ -49,12 +49,5 @@ internal static class NuspecWriter
         var attributes = new[] { ("type", input.RepositoryType), ("url", input.RepositoryUrl), ("branch", input.RepositoryBranch), ("commit", input.RepositoryCommit) }
             .Where(one => one.Item2 is not null).Select(one => new XAttribute(one.Item1, one.Item2!)).ToList();
         return attributes.Count == 0 ? null : new XElement(Namespace + "repository", attributes);
-    }
-
-    // Always a folder: NuGet reads a target without extension as one anyway.
-    private static string Folder(string target)
-    {
-        var slash = target.LastIndexOf('/');
-        return slash < 0 ? "" : target[..slash];
     }
 }

@@ -241,7 +241,8 @@ public sealed partial class PackageStore : IDisposable
 
     private string GenerationsDirectory => Path.Combine(_root, "generations");
 
-    private string TemporaryDirectory => Path.Combine(_root, "tmp");
+    /// <summary>A folder for files that need not outlive the process: emptied when the store is opened.</summary>
+    public string TemporaryDirectory => Path.Combine(_root, "tmp");
 
     private string CurrentPath => Path.Combine(_root, "current");
 

@@ -15,14 +15,11 @@ internal static class CancelCommand
         {
             var plan = await PlanCommands.RequireAsync(client, parsed.Name(id), cancellationToken);
             // The operation's id goes with the request, so that it cannot hit an operation that began in the meantime.
-            var operation = IsSettled(plan) ? null : plan.OperationId;
-            if (operation is null) throw new CliException(CliErrors.NothingToCancel, plan.Name);
+            var operation = plan is { IsBusy: true, OperationId: { } running } ? running : throw new CliException(CliErrors.NothingToCancel, plan.Name);
             var change = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Kinds.CancelAnnotation] = operation } } };
             await client.PatchAsync(Kinds.Plans, plan.Name, change, dryRun: false, cancellationToken);
             cli.Say(Texts.Cancelling, plan.Name, operation);
             return ExitCode.Ok;
         });
     }
-
-    private static bool IsSettled(Plan plan) => plan is { IsObserved: true, IsDeleting: false, Phase: "Installed" or "Disabled" or "Failed" };
 }

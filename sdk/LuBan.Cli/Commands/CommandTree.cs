@@ -40,6 +40,8 @@ internal static class CommandTree
             new Option<bool>(NoColorOption) { Description = cli.In(Texts.NoColor), Recursive = true },
         };
         var help = root.Options.OfType<HelpOption>().Single();
+        help.Description = cli.In(Texts.HelpOption);
+        root.Options.OfType<VersionOption>().Single().Description = cli.In(Texts.Version);
         help.Action = new RootHelp((SynchronousCommandLineAction)help.Action!, cli.In(Texts.ExitCodes));
         return root;
     }

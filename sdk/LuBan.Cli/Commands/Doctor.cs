@@ -70,7 +70,7 @@ internal sealed class Doctor(CliContext cli)
         else Add("clock", CheckResult.Warning, Texts.DoctorClock, [seconds], Texts.DoctorClockRemedy);
     }
 
-    /// <summary>/readyz?verbose has one line per check of the server: [+]name ok, [-]name failed: reason. The store is one of them.</summary>
+    /// <summary>/readyz?verbose has one line per check of the server: [+] good, [-] not ready, [!] an extension that is not well. The store is one of them.</summary>
     private async Task ExamineReadinessAsync(KernelClient client, CancellationToken cancellationToken)
     {
         using var response = await client.ProbeAsync("readyz?verbose", cancellationToken);
@@ -81,6 +81,8 @@ internal sealed class Doctor(CliContext cli)
             var isStore = line.StartsWith("store", StringComparison.OrdinalIgnoreCase);
             Add(isStore ? "store" : "readiness", CheckResult.Failed, Texts.DoctorNotReady, [line], isStore ? Texts.DoctorStoreRemedy : Texts.DoctorNotReadyRemedy);
         }
+        // An extension that is not well makes nobody else unready.
+        foreach (var line in lines.Where(line => line.StartsWith("[!]", StringComparison.Ordinal))) Add("extensions", CheckResult.Warning, Texts.DoctorNotReady, [line[3..]], Texts.DoctorNotReadyRemedy);
         var store = lines.FirstOrDefault(line => line.StartsWith("[+]store", StringComparison.OrdinalIgnoreCase));
         if (store is not null) Add("store", CheckResult.Ok, Texts.DoctorReady, [store[3..]]);
         if (bad.Length > 0) return;

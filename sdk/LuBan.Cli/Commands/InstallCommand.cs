@@ -21,12 +21,8 @@ internal static class InstallCommand
         {
             var wanted = Body(parsed.CheckedId(id), parsed.GetValue(version), ConfigArguments.Read(parsed.GetValue(file), parsed.GetValue(set) ?? [], []));
             var following = parsed.Following(wait, timeout);
-            if (parsed.GetValue(dryRun))
-            {
-                Preview.Write(cli, await client.CreateAsync(Kinds.Plans, wanted, dryRun: true, cancellationToken));
-                return ExitCode.Ok;
-            }
-            if (cli.IsInteractive && !parsed.GetValue(yes) && !await IsAgreedAsync(cli, client, wanted, cancellationToken)) return ExitCode.Ok;
+            if (parsed.GetValue(dryRun)) return Preview.Write(cli, await client.CreateAsync(Kinds.Plans, wanted, dryRun: true, cancellationToken));
+            if (cli.IsInteractive && !parsed.GetValue(yes) && await AskAsync(cli, client, wanted, cancellationToken) is { } refused) return refused;
 
             var written = await CreateOrJoinAsync(client, wanted, cancellationToken);
             return await PlanCommands.FinishAsync(cli, client, written, PlanGoals.Serving(written), following, Texts.Installed, cancellationToken);
@@ -49,12 +45,14 @@ internal static class InstallCommand
     }
 
     /// <summary>On a terminal: shows what would be installed, then asks.</summary>
-    private static async Task<bool> IsAgreedAsync(CliContext cli, KernelClient client, JsonObject wanted, CancellationToken cancellationToken)
+    /// <returns>Null to go on, else the exit code.</returns>
+    private static async Task<ExitCode?> AskAsync(CliContext cli, KernelClient client, JsonObject wanted, CancellationToken cancellationToken)
     {
         var name = wanted.Text("metadata", "name")!;
-        if (await client.FindAsync(Kinds.Plans, name, cancellationToken) is not null) return true;
-        Preview.Write(cli, await client.CreateAsync(Kinds.Plans, wanted, dryRun: true, cancellationToken));
-        return cli.Confirm(cli.In(Texts.InstallQuestion, name), yes: false);
+        if (await client.FindAsync(Kinds.Plans, name, cancellationToken) is not null) return null;
+        var blocked = Preview.Write(cli, await client.CreateAsync(Kinds.Plans, wanted, dryRun: true, cancellationToken));
+        if (blocked != ExitCode.Ok) return blocked;
+        return cli.Confirm(cli.In(Texts.InstallQuestion, name), yes: false) ? null : ExitCode.Ok;
     }
 
     /// <summary>Creates the plan, or finds that the same one is there: a script may run twice.</summary>

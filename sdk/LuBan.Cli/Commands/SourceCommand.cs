@@ -14,14 +14,14 @@ internal static class SourceCommand
         new("URL", source => source.Text("spec", "url")),
         new("PRIORITY", source => source.Text("spec", "priority")),
         new("READY", source => Ready(source)?.Text("status")),
-        new("EXTENSIONS", source => source.Text("status", "counts", "extensions") ?? source.Text("status", "counts", "packages")),
+        new("EXTENSIONS", source => source.Text("status", "extensions")),
         new("LAST SYNC", source => source.Text("status", "lastSync")),
     ];
 
     public static Command Create(CliContext cli) => new("source", cli.In(Texts.Source)) { List(cli), Add(cli), Remove(cli), Sync(cli) };
 
     public static JsonNode? Ready(JsonNode source) =>
-        source.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") is "Ready" or "Healthy" or "Synced");
+        source.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == "Ready");
 
     private static Command List(CliContext cli)
     {
@@ -39,13 +39,11 @@ internal static class SourceCommand
         var url = new Argument<string>("url") { Description = cli.In(Texts.SourceUrl) };
         var priority = new Option<int?>("--priority") { Description = cli.In(Texts.SourcePriority), HelpName = "number" };
         var prefixes = new Option<string[]>("--prefix") { Description = cli.In(Texts.SourcePrefix), HelpName = "prefix" };
-        var secret = new Option<string?>("--credentials-secret") { Description = cli.In(Texts.SourceSecret), HelpName = "name" };
-        return new Command("add", cli.In(Texts.SourceAdd)) { name, url, priority, prefixes, secret }.Run(cli, async (parsed, client, cancellationToken) =>
+        return new Command("add", cli.In(Texts.SourceAdd)) { name, url, priority, prefixes }.Run(cli, async (parsed, client, cancellationToken) =>
         {
             var spec = new JsonObject { ["url"] = parsed.GetRequiredValue(url) };
             if (parsed.GetValue(priority) is { } number) spec["priority"] = number;
             if (parsed.GetValue(prefixes) is { Length: > 0 } ids) spec["idPrefixes"] = new JsonArray([.. ids.Select(id => JsonValue.Create(id))]);
-            if (parsed.GetValue(secret) is { } credentials) spec["credentialsSecret"] = credentials;
             var created = await client.CreateAsync(Kinds.Sources, new JsonObject
             {
                 ["apiVersion"] = Kinds.ApiVersion,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using LuBan.Cli.Http;
 using LuBan.Cli.Output;
 using LuBan.Cli.Plans;
@@ -19,11 +20,12 @@ internal static class StatusCommand
 
     private static readonly Column[] HistoryColumns =
     [
-        new("TIME", item => item.Text("finishedAt") ?? item.Text("time") ?? item.Text("startedAt")),
-        new("OPERATION", item => item.Text("kind") ?? item.Text("operation")),
-        new("VERSION", item => item.Text("version") ?? item.Text("to")),
-        new("RESULT", item => item.Text("result") ?? item.Text("phase")),
-        new("MESSAGE", item => item.Text("message")),
+        new("FINISHED", item => item.Text("finishedAt")),
+        new("OPERATION", item => item.Text("kind")),
+        new("FROM", item => item.Text("fromVersion")),
+        new("TO", item => item.Text("toVersion")),
+        new("RESULT", item => item.Text("result")),
+        new("REASON", item => item.Text("reason")),
     ];
 
     public static Command Create(CliContext cli)
@@ -53,7 +55,7 @@ internal static class StatusCommand
         facts.Add(Texts.FactPrevious, plan.PreviousVersion);
         facts.Add(Texts.FactServing, plan.IsServing ? cli.In(Texts.ServesVersion, plan.InstalledVersion) : cli.In(Texts.NothingServing));
         facts.Add(Texts.FactOperation, Operation(plan));
-        facts.Add(Texts.FactDeadline, plan.Json.Text("status", "operation", "deadline"));
+        if (plan.IsBusy) facts.Add(Texts.FactDeadline, plan.Json.Text("status", "operation", "deadline"));
         if (plan.Phase == "Failed") facts.Add(Texts.FactProblem, Problem(plan));
         facts.Write();
         Section(cli, ConditionColumns, [.. plan.Conditions]);
@@ -61,7 +63,7 @@ internal static class StatusCommand
         if (plan.Phase == "Failed") cli.Say(Texts.StatusFailedHint, plan.Name);
     }
 
-    private static void Section(CliContext cli, IReadOnlyList<Column> columns, IReadOnlyList<System.Text.Json.Nodes.JsonNode> rows)
+    private static void Section(CliContext cli, IReadOnlyList<Column> columns, IReadOnlyList<JsonNode> rows)
     {
         if (rows.Count == 0) return;
         cli.Environment.Out.WriteLine();

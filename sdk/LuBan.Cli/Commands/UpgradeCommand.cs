@@ -25,11 +25,7 @@ internal static class UpgradeCommand
                 return ExitCode.Ok;
             }
             var change = VersionChange(wanted);
-            if (parsed.GetValue(dryRun))
-            {
-                Preview.Write(cli, await client.PatchAsync(Kinds.Plans, name, change, dryRun: true, cancellationToken));
-                return ExitCode.Ok;
-            }
+            if (parsed.GetValue(dryRun)) return Preview.Write(cli, await client.PatchAsync(Kinds.Plans, name, change, dryRun: true, cancellationToken));
             var written = new Plan(await client.PatchAsync(Kinds.Plans, name, change, dryRun: false, cancellationToken));
             return await PlanCommands.FinishAsync(cli, client, written, PlanGoals.AsWanted(written), following, Texts.Upgraded, cancellationToken);
         });

@@ -7,7 +7,7 @@ internal static class PrivateFile
     public static void Write(string path, byte[] content)
     {
         // Write through a link instead of replacing it: people link such files into a managed folder.
-        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        path = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {

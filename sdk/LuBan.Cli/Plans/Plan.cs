@@ -55,16 +55,18 @@ internal sealed class Plan(JsonObject json)
         }
     }
 
-    /// <summary>Why the plan failed or is blocked: the coded reason and the message of the condition that says so.</summary>
+    /// <summary>True when an operation is under way.</summary>
+    public bool IsBusy => OperationId is not null && json.Text("status", "operation", "finishedAt") is null;
+
+    /// <summary>Why the plan failed: the code, and what happened, what to do and what still runs. Else what a condition complains of.</summary>
     public (string? Code, string Message) Problem
     {
         get
         {
-            var conditions = Conditions.ToArray();
-            var condition = conditions.FirstOrDefault(item => item.Text("type") is "Failed" or "Blocked" && IsTrue(item))
-                ?? conditions.FirstOrDefault(item => item.Text("type") is "Serving" or "Ready" or "Installed" && item.Text("status") == "False" && NotEmpty(item.Text("message")) is not null)
-                ?? conditions.LastOrDefault(item => item.Text("status") == "False" && NotEmpty(item.Text("message")) is not null);
-            return (NotEmpty(condition.Text("reason")), NotEmpty(condition.Text("message")) ?? NotEmpty(json.Text("status", "message")) ?? Phase);
+            if (NotEmpty(json.Text("status", "message")) is { } told) return (NotEmpty(json.Text("status", "reason")), told);
+            var complaint = Conditions.FirstOrDefault(condition => condition.Text("type") == "Failed" && IsTrue(condition))
+                ?? Conditions.FirstOrDefault(condition => condition.Text("status") == "False" && NotEmpty(condition.Text("message")) is not null);
+            return (NotEmpty(complaint.Text("reason")), NotEmpty(complaint.Text("message")) ?? Phase);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using LuBan.Cli.Http;
 using LuBan.Cli.Text;
 
@@ -24,7 +25,7 @@ internal sealed class PlanWaiter(KernelClient client, TimeProvider time)
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw _lost is null
-                ? new CliException(CliErrors.WaitTimedOut, name, Durations.Format(timeout), _last?.Phase ?? "Pending")
+                ? new CliException(CliErrors.WaitTimedOut, name, Durations.Format(timeout), _last?.Phase ?? "Pending") { Details = _last is { IsServing: false, Phase: "Installed" } ? [_last.Problem.Message] : [] }
                 : new CliException(CliErrors.FollowLost, client.Connection.Address, name, Durations.Format(timeout));
         }
     }
@@ -73,7 +74,7 @@ internal sealed class PlanWaiter(KernelClient client, TimeProvider time)
         var list = await client.GetAsync($"{Kinds.Path(Kinds.Plans)}?fieldSelector={Uri.EscapeDataString("metadata.name=" + name)}", cancellationToken);
         Connected();
         var found = list.Items("items").FirstOrDefault(item => item.Text("metadata", "name") == name);
-        _last = found is System.Text.Json.Nodes.JsonObject json ? new Plan(json) : null;
+        _last = found is JsonObject json ? new Plan(json) : null;
         return list.Text("metadata", "resourceVersion") ?? "";
     }
 

@@ -66,7 +66,7 @@ internal static class CliErrors
         new("Name the place with --source NAME, --source https://…/index.json or --source FOLDER.", "请用 --source 名称、--source https://…/index.json 或 --source 文件夹 指定。"));
 
     public static readonly CliError VersionExists = new("LB6215", ExitCode.Conflict,
-        new("{0} {1} is already there, with other content: a published version never changes.", "{0} {1} 已存在且内容不同:已发布的版本不可更改。"),
+        new("{0} {1} is already there: a published version never changes.", "{0} {1} 已存在:已发布的版本不可更改。"),
         new("Raise the version and pack again, or add --skip-duplicate to ignore what is there.", "请提高版本号后重新打包,或加上 --skip-duplicate 跳过已存在的版本。"));
 
     public static readonly CliError FeedUnusable = new("LB6216", ExitCode.Failed,

@@ -36,6 +36,8 @@ internal static class Texts
     public static readonly Message Version = new("Show the versions of this tool and of the server.", "显示本工具和服务器的版本。");
 
     // Help: arguments and options
+    public static readonly Message HelpOption = new("Show help.", "显示帮助。");
+    public static readonly Message TryHelp = new("Try `{0} --help`.", "请运行 `{0} --help` 查看帮助。");
     public static readonly Message NoColor = new("Plain lines, without colours and progress bars. Also NO_COLOR, CI, or output that is not a terminal.", "纯文本输出,不使用颜色和进度条。设置 NO_COLOR、CI 或输出不是终端时同样如此。");
     public static readonly Message IdArgument = new("The extension's id, such as Samples.Hello. Case does not matter.", "扩展的 ID,例如 Samples.Hello,不区分大小写。");
     public static readonly Message StatusId = new("The extension's id; without it, a line for each.", "扩展的 ID;省略时每个扩展显示一行。");
@@ -60,9 +62,8 @@ internal static class Texts
     public static readonly Message SourceName = new("The source's name.", "软件包源的名称。");
     public static readonly Message SourceSyncName = new("The source's name; without it, all.", "软件包源的名称;省略时为全部。");
     public static readonly Message SourceUrl = new("A NuGet V3 service index (https://…/index.json) or a folder of the server.", "NuGet V3 服务索引(https://…/index.json)或服务器上的文件夹。");
-    public static readonly Message SourcePriority = new("Which source wins when several have a package.", "多个源包含同一软件包时的优先级。");
+    public static readonly Message SourcePriority = new("Of several sources with the same version, the one with the highest number delivers it.", "多个源包含同一版本时,由数值最大的源提供。");
     public static readonly Message SourcePrefix = new("Take only ids with this prefix from the source; repeatable.", "仅从该源获取具有此前缀的 ID,可重复。");
-    public static readonly Message SourceSecret = new("The Secret with the user name and password of the feed.", "包含软件源用户名和密码的 Secret。");
     public static readonly Message SearchText = new("Show only what has this text in its id, title, description, category or tag.", "仅显示在 ID、标题、描述、类别或标签中包含该文本的扩展。");
     public static readonly Message PurgeOption = new("Also delete the extension's data. It cannot be brought back.", "同时删除扩展的数据,且无法恢复。");
     public static readonly Message CascadeOption = new("Also remove the extensions that need it.", "同时卸载依赖它的扩展。");
@@ -148,6 +149,7 @@ internal static class Texts
     public static readonly Message NothingFound = new("No extension matches. `luban source list` shows where the server looks.", "没有匹配的扩展。`luban source list` 显示服务器的查找位置。");
     public static readonly Message NothingInstalled = new("Nothing is installed. `luban search` shows what can be.", "尚未安装任何扩展。`luban search` 显示可安装的扩展。");
     public static readonly Message PreviewTitle = new("{0}: this would happen (dry run, nothing was changed):", "{0}:将会执行以下操作(试运行,未作任何更改):");
+    public static readonly Message PreviewProblem = new("In the way: {0}", "阻碍:{0}");
     public static readonly Message Accepted = new("{0}: accepted. Follow it with `luban status {0}` or `luban logs {0} -f`.", "{0}:已受理。可用 `luban status {0}` 或 `luban logs {0} -f` 跟踪。");
     public static readonly Message Installed = new("{0} {1} is installed and serving.", "{0} {1} 已安装并正在提供服务。");
     public static readonly Message Upgraded = new("{0} is at {1}.", "{0} 当前版本为 {1}。");

@@ -58,7 +58,7 @@ public static class ManifestReader
         }
         catch (JsonException exception)
         {
-            return Problem("LB1001", $"This is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. {FirstSentence(exception.Message)} Comments and trailing commas are not possible.");
+            return Problem("LB1001", $"This is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. {Shorten(exception.Message)} Comments and trailing commas are not possible.");
         }
         catch (InvalidOperationException)
         {
@@ -66,10 +66,11 @@ public static class ManifestReader
         }
     }
 
-    private static string FirstSentence(string message)
+    // The parser's words without its own count of lines, and without advice for programmers.
+    private static string Shorten(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        return (end < 0 ? message : message[..end]).Replace(" Change the reader options.", "", StringComparison.Ordinal);
     }
 
     private static ManifestReadResult Refuse(string code, string message) => new(null, [Problem(code, message)]);

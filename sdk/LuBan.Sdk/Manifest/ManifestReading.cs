@@ -277,7 +277,7 @@ internal sealed class ManifestReading
     private static string Suggest(string name, string[] known)
     {
         var nearest = known.MinBy(candidate => Distance(name, candidate))!;
-        return Distance(name, nearest) <= Math.Max(2, nearest.Length / 3)
+        return Distance(name, nearest) <= Math.Max(1, nearest.Length / 3)
             ? $"Did you mean '{nearest}'?"
             : $"Remove it; possible here: {string.Join(", ", known)}.";
     }

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+
+namespace LuBan.Resources.Http;
+
+/// <summary>The documents that tell clients which groups, versions and resources there are. Made from the registry at each request.</summary>
+internal static class Discovery
+{
+    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] StatusVerbs = ["get", "patch", "update"];
+
+    internal static JsonObject CoreVersions() => new()
+    {
+        ["kind"] = "APIVersions",
+        ["versions"] = new JsonArray("v1"),
+        ["serverAddressByClientCIDRs"] = new JsonArray(),
+    };
+
+    internal static JsonObject GroupList(KindTable kinds) => new()
+    {
+        ["kind"] = "APIGroupList",
+        ["apiVersion"] = "v1",
+        ["groups"] = new JsonArray([.. kinds.Groups.Where(group => group.Name.Length > 0).Select(group => Group(group, inList: true))]),
+    };
+
+    internal static JsonObject Group(KindGroup group, bool inList = false)
+    {
+        var document = new JsonObject();
+        if (!inList)
+        {
+            document["kind"] = "APIGroup";
+            document["apiVersion"] = "v1";
+        }
+
+        document["name"] = group.Name;
+        document["versions"] = new JsonArray([.. group.Versions.Select(version => GroupVersion(group.Name, version))]);
+        document["preferredVersion"] = GroupVersion(group.Name, group.Versions[0]);
+        return document;
+    }
+
+    internal static JsonObject ResourceList(string group, string version, IEnumerable<ResourceKind> kinds)
+    {
+        var resources = new JsonArray();
+        foreach (var kind in kinds)
+        {
+            resources.Add(Resource(kind));
+            if (kind.HasStatus)
+            {
+                resources.Add(new JsonObject
+                {
+                    ["name"] = $"{kind.Plural}/status", ["singularName"] = "", ["namespaced"] = kind.IsNamespaced, ["kind"] = kind.Kind, ["verbs"] = Texts(StatusVerbs),
+                });
+            }
+        }
+
+        return new JsonObject
+        {
+            ["kind"] = "APIResourceList",
+            ["apiVersion"] = "v1",
+            ["groupVersion"] = group.Length == 0 ? version : $"{group}/{version}",
+            ["resources"] = resources,
+        };
+    }
+
+    /// <summary>Everything below <c>/api</c> or <c>/apis</c> in one document.</summary>
+    internal static JsonObject Aggregated(KindTable kinds, bool core, string version) => new()
+    {
+        ["kind"] = "APIGroupDiscoveryList",
+        ["apiVersion"] = $"apidiscovery.k8s.io/{version}",
+        ["metadata"] = new JsonObject(),
+        ["items"] = new JsonArray([.. kinds.Groups.Where(group => group.Name.Length == 0 == core).Select(group => AggregatedGroup(kinds, group))]),
+    };
+
+    private static JsonObject AggregatedGroup(KindTable kinds, KindGroup group)
+    {
+        var metadata = new JsonObject { ["creationTimestamp"] = null };
+        if (group.Name.Length > 0) metadata["name"] = group.Name;
+        return new JsonObject
+        {
+            ["metadata"] = metadata,
+            ["versions"] = new JsonArray([.. group.Versions.Select(version => new JsonObject
+            {
+                ["version"] = version,
+                ["freshness"] = "Current",
+                ["resources"] = new JsonArray([.. kinds.In(group.Name, version).Select(AggregatedResource)]),
+            })]),
+        };
+    }
+
+    private static JsonObject AggregatedResource(ResourceKind kind)
+    {
+        var document = new JsonObject
+        {
+            ["resource"] = kind.Plural,
+            ["responseKind"] = ResponseKind(kind),
+            ["scope"] = kind.IsNamespaced ? "Namespaced" : "Cluster",
+            ["singularResource"] = kind.Singular,
+            ["verbs"] = Texts(Verbs),
+        };
+        if (kind.ShortNames.Count > 0) document["shortNames"] = Texts(kind.ShortNames);
+        if (kind.Categories.Count > 0) document["categories"] = Texts(kind.Categories);
+        if (kind.HasStatus)
+            document["subresources"] = new JsonArray(new JsonObject { ["subresource"] = "status", ["responseKind"] = ResponseKind(kind), ["verbs"] = Texts(StatusVerbs) });
+        return document;
+    }
+
+    private static JsonObject ResponseKind(ResourceKind kind) => new() { ["group"] = kind.Group, ["version"] = kind.Version, ["kind"] = kind.Kind };
+
+    private static JsonObject Resource(ResourceKind kind)
+    {
+        var document = new JsonObject
+        {
+            ["name"] = kind.Plural,
+            ["singularName"] = kind.Singular,
+            ["namespaced"] = kind.IsNamespaced,
+            ["kind"] = kind.Kind,
+            ["verbs"] = Texts(Verbs),
+        };
+        if (kind.ShortNames.Count > 0) document["shortNames"] = Texts(kind.ShortNames);
+        if (kind.Categories.Count > 0) document["categories"] = Texts(kind.Categories);
+        return document;
+    }
+
+    private static JsonObject GroupVersion(string group, string version) => new() { ["groupVersion"] = $"{group}/{version}", ["version"] = version };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LuBan.Resources.Http;
+
+/// <summary>Answers <c>/api</c>, <c>/apis</c> and what lies between them and the resources.</summary>
+internal sealed class DiscoveryEndpoint(KindRegistry registry)
+{
+    internal Task HandleAsync(HttpContext context)
+    {
+        var requested = context.Request.Path.Value ?? "";
+        var path = RequestPath.Parse(requested) ?? throw Unknown(requested);
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) throw ResourceEndpoint.MethodNotAllowed(context, "GET, HEAD");
+        var kinds = registry.Current;
+        var core = requested.TrimStart('/').Split('/')[0] == "api";
+        context.Response.Headers.Vary = "Accept";
+        if (path.Version is null && path.Group.Length == 0 && Accept.AggregatedDiscovery(context.Request) is { } version)
+            return JsonAnswer.WriteAsync(context, Discovery.Aggregated(kinds, core, version), $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList");
+
+        Accept.Negotiate(context.Request);
+        if (path.Version is { } asked)
+        {
+            var found = kinds.In(path.Group, asked).ToList();
+            return found.Count > 0 || (core && asked == "v1") ? JsonAnswer.WriteAsync(context, Discovery.ResourceList(path.Group, asked, found)) : throw Unknown(requested);
+        }
+
+        if (path.Group.Length == 0) return JsonAnswer.WriteAsync(context, core ? Discovery.CoreVersions() : Discovery.GroupList(kinds));
+        return kinds.Groups.FirstOrDefault(group => group.Name == path.Group) is { } one ? JsonAnswer.WriteAsync(context, Discovery.Group(one)) : throw Unknown(requested);
+    }
+
+    internal static Sdk.ResourceException Unknown(string path) =>
+        Refusal.Create(404, "NotFound", $"the server could not find the requested resource: nothing is served at {path}");
+}

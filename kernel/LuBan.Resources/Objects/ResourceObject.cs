@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LuBan.Resources.Storage;
+using LuBan.Sdk;
+
+namespace LuBan.Resources;
+
+/// <summary>An object of a kind, as stored at one revision. Immutable.</summary>
+public sealed class ResourceObject
+{
+    /// <summary>What every stored content begins with; the envelope is put in its place.</summary>
+    internal static ReadOnlySpan<byte> DataPrefix => "{\"metadata\":{"u8;
+
+    private readonly StoredObject _stored;
+    private byte[]? _json;
+
+    internal ResourceObject(ResourceKind kind, StoredObject stored)
+    {
+        Kind = kind;
+        _stored = stored;
+    }
+
+    /// <summary>The kind.</summary>
+    public ResourceKind Kind { get; }
+
+    /// <summary>The namespace; empty for a cluster-scoped kind.</summary>
+    public string Namespace => _stored.Key.Namespace;
+
+    /// <summary>The name.</summary>
+    public string Name => _stored.Key.Name;
+
+    /// <summary>The uid.</summary>
+    public string Uid => _stored.Uid;
+
+    /// <summary>The revision that wrote the object: its <c>resourceVersion</c>.</summary>
+    public long Revision => _stored.Revision;
+
+    /// <summary>The metadata, read on first use.</summary>
+    public ObjectMeta Metadata => _stored.Metadata;
+
+    /// <summary>The labels; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, string> Labels => Metadata.Labels ?? EmptyLabels;
+
+    /// <summary>The annotations; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, string> Annotations => Metadata.Annotations ?? EmptyLabels;
+
+    /// <summary>The finalizers; empty when there are none.</summary>
+    public IReadOnlyList<string> Finalizers => Metadata.Finalizers ?? [];
+
+    /// <summary>The owners; empty when there are none.</summary>
+    public IReadOnlyList<OwnerReference> OwnerReferences => Metadata.OwnerReferences ?? [];
+
+    /// <summary>When deletion was asked for; null when it was not.</summary>
+    public DateTimeOffset? DeletionTimestamp => Metadata.DeletionTimestamp;
+
+    /// <summary>Counts the changes of the spec.</summary>
+    public long Generation => Metadata.Generation ?? 0;
+
+    /// <summary>The whole object as UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Json => _json ??= Render();
+
+    internal StoredObject Stored => _stored;
+
+    private static readonly Dictionary<string, string> EmptyLabels = [];
+
+    /// <summary>A copy of the object that may be changed.</summary>
+    /// <returns>The copy.</returns>
+    public JsonObject ToJson() => (JsonObject)JsonNode.Parse(Json.Span)!;
+
+    /// <summary>The object as a read-only document; dispose it after use.</summary>
+    /// <returns>The document.</returns>
+    public JsonDocument ToDocument() => JsonDocument.Parse(Json);
+
+    /// <summary><c>Kind group/version namespace/name</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Kind} {(Namespace.Length == 0 ? "" : Namespace + "/")}{Name}";
+
+    internal static ResourceObject Bookmark(ResourceKind kind, long revision, bool initialEventsEnd)
+    {
+        var data = initialEventsEnd
+            ? "{\"metadata\":{\"creationTimestamp\":null,\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}}}"u8
+            : "{\"metadata\":{\"creationTimestamp\":null}}"u8;
+        return new ResourceObject(kind, new StoredObject(new ResourceKey(kind.Group, kind.Plural, "", ""), revision, 0, "", data.ToArray()));
+    }
+
+    private byte[] Render()
+    {
+        // A dry-run creation has no revision yet.
+        var version = Revision == 0 ? "" : $"\"resourceVersion\":\"{Revision.ToString(CultureInfo.InvariantCulture)}\",";
+        var head = Encoding.UTF8.GetBytes(
+            $"{{\"apiVersion\":\"{JavaScriptEncoder.Default.Encode(Kind.ApiVersion)}\",\"kind\":\"{JavaScriptEncoder.Default.Encode(Kind.Kind)}\",\"metadata\":{{{version}");
+        return [.. head, .. _stored.Data.AsSpan(DataPrefix.Length)];
+    }
+}

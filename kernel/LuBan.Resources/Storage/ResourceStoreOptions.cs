@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LuBan.Resources.Storage;
+
+/// <summary>How the store keeps its data.</summary>
+public sealed class ResourceStoreOptions
+{
+    /// <summary>The database file. Its directory is created; <c>-wal</c>, <c>-shm</c> and <c>.lock</c> files appear beside it.</summary>
+    [Required]
+    public string DatabasePath { get; set; } = "";
+
+    /// <summary>Writes that wait for the writer; more writers wait for a place. 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int QueueCapacity { get; set; } = 4096;
+
+    /// <summary>Writes that share one transaction and one disk flush. 1 to 10,000.</summary>
+    [Range(1, 10_000)]
+    public int BatchSize { get; set; } = 256;
+
+    /// <summary>How often the log is compacted. What a watch can resume from is at least this old.</summary>
+    public TimeSpan CompactionInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The newest revisions are never compacted, however old. 0 to 10,000,000.</summary>
+    [Range(0, 10_000_000)]
+    public int RetainedRevisions { get; set; } = 1000;
+
+    /// <summary>Events kept in memory per resource for watches that resume. 16 to 1,000,000.</summary>
+    [Range(16, 1_000_000)]
+    public int EventRing { get; set; } = 1024;
+
+    /// <summary>Events that wait for one watcher; a watcher that falls further behind is ended. 16 to 1,000,000.</summary>
+    [Range(16, 1_000_000)]
+    public int WatcherBacklog { get; set; } = 4096;
+
+    /// <summary>How often a quiet watch that asked for bookmarks gets one.</summary>
+    public TimeSpan BookmarkInterval { get; set; } = TimeSpan.FromSeconds(45);
+}

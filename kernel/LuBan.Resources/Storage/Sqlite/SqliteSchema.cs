@@ -1,0 +1,40 @@
+using LuBan.Sdk;
+
+namespace LuBan.Resources.Storage.Sqlite;
+
+/// <summary>The tables, and the checks before a file is used as a store.</summary>
+internal static class SqliteSchema
+{
+    internal const int Version = 1;
+
+    /// <summary>"LuBn", in the file's header.</summary>
+    private const int ApplicationId = 0x4c75426e;
+
+    internal static void Prepare(SqliteConnection connection, string path)
+    {
+        var applicationId = connection.QueryInt64("PRAGMA application_id");
+        var version = connection.QueryInt64("PRAGMA user_version");
+        var tables = connection.QueryInt64("SELECT count(*) FROM sqlite_master");
+        if (applicationId != ApplicationId && tables > 0)
+            throw new ExtensionException("LB5006", $"'{path}' is a SQLite database, but not a LuBan store. Choose another data directory, or move the file away.");
+        if (version > Version)
+            throw new ExtensionException("LB5006", $"'{path}' was written by a newer LuBan (store version {version}, this one knows {Version}). Start the newer LuBan, or restore a backup made by this one.");
+
+        var journal = connection.QueryText("PRAGMA journal_mode=WAL");
+        if (journal != "wal")
+            throw new ExtensionException("LB5005", $"The file system of '{path}' does not support SQLite's write-ahead log (journal mode is '{journal}'). Put the data directory on a local file system, not on a network share.");
+        connection.Execute("PRAGMA synchronous=FULL");
+        connection.Execute("PRAGMA fullfsync=ON");
+        if (tables > 0) return;
+
+        connection.Execute("BEGIN IMMEDIATE");
+        connection.Execute($"PRAGMA application_id={ApplicationId}");
+        connection.Execute($"PRAGMA user_version={Version}");
+        connection.Execute("CREATE TABLE rev(one INTEGER PRIMARY KEY CHECK(one=1), current INTEGER NOT NULL, compacted INTEGER NOT NULL)");
+        connection.Execute("INSERT INTO rev VALUES(1, 0, 0)");
+        connection.Execute("CREATE TABLE obj(grp TEXT NOT NULL, res TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, rv INTEGER NOT NULL, create_rv INTEGER NOT NULL, uid TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(grp, res, ns, name)) WITHOUT ROWID");
+        connection.Execute("CREATE TABLE log(rv INTEGER PRIMARY KEY, grp TEXT NOT NULL, res TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, op INTEGER NOT NULL, uid TEXT NOT NULL, create_rv INTEGER NOT NULL, data BLOB, prev_rv INTEGER NOT NULL, prev BLOB)");
+        connection.Execute("CREATE INDEX log_by_resource ON log(grp, res, rv)");
+        connection.Execute("COMMIT");
+    }
+}

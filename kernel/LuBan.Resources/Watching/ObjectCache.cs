@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using LuBan.Resources.Storage;
+
+namespace LuBan.Resources.Watching;
+
+/// <summary>The objects of one resource now, and the events that led there. Guarded by the lock of <see cref="WatchCache"/>.</summary>
+internal sealed class ObjectCache(long revision, int ringCapacity)
+{
+    private readonly Queue<StoreChange> _ring = new();
+    private readonly List<WatchSubscription> _subscriptions = [];
+
+    internal ImmutableSortedDictionary<ObjectName, StoredObject> Objects { get; private set; } = ImmutableSortedDictionary<ObjectName, StoredObject>.Empty;
+
+    /// <summary>The ring holds every event after this revision.</summary>
+    internal long RingFloor { get; private set; } = revision;
+
+    /// <summary>The revision of the last event.</summary>
+    internal long LastChange { get; private set; } = revision;
+
+    internal void Load(IEnumerable<StoredObject> objects) =>
+        Objects = objects.ToImmutableSortedDictionary(item => new ObjectName(item.Key.Namespace, item.Key.Name), item => item);
+
+    internal void Apply(StoreChange change)
+    {
+        var name = new ObjectName(change.Key.Namespace, change.Key.Name);
+        Objects = change.Type == StoreOperationType.Delete ? Objects.Remove(name) : Objects.SetItem(name, change.Object);
+        LastChange = change.Revision;
+        _ring.Enqueue(change);
+        if (_ring.Count > ringCapacity) RingFloor = _ring.Dequeue().Revision;
+        for (var i = _subscriptions.Count - 1; i >= 0; i--)
+            if (!_subscriptions[i].Offer(change))
+                _subscriptions.RemoveAt(i);
+    }
+
+    internal IReadOnlyList<StoreChange> EventsAfter(long revision) => [.. _ring.Where(change => change.Revision > revision)];
+
+    internal void Add(WatchSubscription subscription) => _subscriptions.Add(subscription);
+
+    internal void Remove(WatchSubscription subscription) => _subscriptions.Remove(subscription);
+}
+
+/// <summary>Orders objects as lists show them.</summary>
+internal readonly record struct ObjectName(string Namespace, string Name) : IComparable<ObjectName>
+{
+    public int CompareTo(ObjectName other)
+    {
+        var byNamespace = string.CompareOrdinal(Namespace, other.Namespace);
+        return byNamespace != 0 ? byNamespace : string.CompareOrdinal(Name, other.Name);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using LuBan.Resources.Storage;
+
+namespace LuBan.Resources.Watching;
+
+/// <summary>Every stored object in memory, with recent events per resource. Reads and watches are served from here.</summary>
+/// <remarks>Fed by the store before a write is acknowledged, so a writer always reads its own write. Must be made before the first write.</remarks>
+internal sealed class WatchCache : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Group, string Resource), ObjectCache> _caches = [];
+    private readonly IResourceStore _store;
+    private readonly int _ringCapacity;
+    private readonly int _backlog;
+    private readonly ResourceMetrics _metrics;
+    private readonly IDisposable _feed;
+    private ImmutableArray<Action<StoreChange>> _observers = [];
+    private long _revision;
+
+    internal WatchCache(IResourceStore store, ResourceStoreOptions options, ResourceMetrics metrics)
+    {
+        _store = store;
+        _ringCapacity = options.EventRing;
+        _backlog = options.WatcherBacklog;
+        _metrics = metrics;
+        _revision = store.CurrentRevision;
+        foreach (var (group, resource) in store.ListResources())
+            CacheOf(group, resource).Load(store.List(new StoreListRequest(group, resource)));
+        _feed = store.Subscribe(Apply);
+    }
+
+    /// <summary>The revision that the cache shows.</summary>
+    internal long Revision
+    {
+        get
+        {
+            lock (_gate) return _revision;
+        }
+    }
+
+    /// <summary>Calls back with each change, in order, on the writer's thread.</summary>
+    internal void Observe(Action<StoreChange> observer)
+    {
+        lock (_gate) _observers = _observers.Add(observer);
+    }
+
+    internal StoredObject? Get(in ResourceKey key)
+    {
+        ImmutableSortedDictionary<ObjectName, StoredObject> objects;
+        lock (_gate)
+        {
+            if (!_caches.TryGetValue((key.Group, key.Resource), out var cache)) return null;
+            objects = cache.Objects;
+        }
+
+        return objects.GetValueOrDefault(new ObjectName(key.Namespace, key.Name));
+    }
+
+    /// <summary>The objects of a resource, the revision they are at, and the revision of their last change.</summary>
+    internal (ImmutableSortedDictionary<ObjectName, StoredObject> Objects, long Revision, long LastChange) Snapshot(string group, string resource)
+    {
+        lock (_gate)
+        {
+            var cache = CacheOf(group, resource);
+            return (cache.Objects, _revision, cache.LastChange);
+        }
+    }
+
+    /// <summary>Every object of every resource, also of kinds that are not registered now.</summary>
+    internal IReadOnlyList<ImmutableSortedDictionary<ObjectName, StoredObject>> SnapshotAll()
+    {
+        lock (_gate) return [.. _caches.Values.Select(cache => cache.Objects)];
+    }
+
+    /// <summary>Begins a watch. Without a revision the subscription's objects are the beginning.</summary>
+    internal WatchSubscription Watch(string group, string resource, long? afterRevision)
+    {
+        lock (_gate)
+        {
+            if (afterRevision > _revision) throw Refusal.TooLarge(afterRevision.Value, _revision);
+            var cache = CacheOf(group, resource);
+            var subscription = new WatchSubscription(this, cache, _backlog)
+            {
+                Revision = _revision,
+                Objects = cache.Objects,
+                Replay = afterRevision is not { } after ? [] : after >= cache.RingFloor ? cache.EventsAfter(after) : null,
+            };
+            cache.Add(subscription);
+            _metrics.WatcherStarted();
+            return subscription;
+        }
+    }
+
+    internal void Remove(ObjectCache cache, WatchSubscription subscription)
+    {
+        lock (_gate) cache.Remove(subscription);
+        _metrics.WatcherStopped();
+    }
+
+    internal void CountFallenBehind() => _metrics.WatcherEnded();
+
+    internal long? WhenQuiet(WatchSubscription subscription)
+    {
+        // Events are queued under this lock too: an empty queue means that the watcher has all of this revision.
+        lock (_gate) return subscription.Events.TryPeek(out _) ? null : _revision;
+    }
+
+    private void Apply(IReadOnlyList<StoreChange> changes)
+    {
+        lock (_gate)
+        {
+            foreach (var change in changes)
+            {
+                CacheOf(change.Key.Group, change.Key.Resource).Apply(change);
+                foreach (var observer in _observers) observer(change);
+            }
+
+            _revision = changes[^1].Revision;
+        }
+    }
+
+    private ObjectCache CacheOf(string group, string resource)
+    {
+        if (!_caches.TryGetValue((group, resource), out var cache))
+            _caches[(group, resource)] = cache = new ObjectCache(_revision, _ringCapacity);
+        return cache;
+    }
+
+    public void Dispose() => _feed.Dispose();
+}
