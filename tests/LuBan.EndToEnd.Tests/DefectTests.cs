@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using LuBan.TestFeed;
+using LuBan.TestSupport;
 
 namespace LuBan.EndToEnd;
 
@@ -205,7 +205,7 @@ public sealed class DefectTests : IDisposable
     [Fact]
     public async Task D9_a_failed_upgrade_keeps_the_old_version_and_a_better_one_succeeds()
     {
-        var folder = ProbePackages.Folder(_directory, new("1.0.0"), new ProbeVersion("66.0.0") { ReadinessSeconds = 1 }, new ProbeVersion("70.0.0"));
+        var folder = ProbePackages.Folder(_directory, new ProbeVersion("1.0.0"), new ProbeVersion("66.0.0") { ReadinessSeconds = 1 }, new ProbeVersion("70.0.0"));
         await using var server = await ServerProcess.StartAsync(_directory.Sub("data"), [folder]);
         await server.InstallAsync(ProbePackages.Id, "1.0.0");
 
@@ -358,7 +358,7 @@ public sealed class DefectTests : IDisposable
     public async Task A_package_that_ends_the_process_is_given_up_after_three_starts()
     {
         var data = _directory.Sub("data");
-        var folder = ProbePackages.Folder(_directory, new("1.0.0"), new("69.0.0"));
+        var folder = ProbePackages.Folder(_directory, "1.0.0", "69.0.0");
         await using (var first = await ServerProcess.StartAsync(data, [folder]))
         {
             await first.InstallAsync(ProbePackages.Id, "1.0.0");
@@ -400,9 +400,9 @@ public sealed class DefectTests : IDisposable
         ["metadata"] = new JsonObject { ["name"] = "one" }, ["spec"] = new JsonObject { ["text"] = "four" },
     };
 
-    private async Task<TestFeed.TestFeed> StartFeedAsync(params string[] versions)
+    private async Task<TestFeed> StartFeedAsync(params string[] versions)
     {
-        var feed = await TestFeed.TestFeed.StartAsync();
+        var feed = await TestFeed.StartAsync();
         using var folder = new TemporaryDirectory();
         foreach (var version in versions) feed.Add(ProbePackages.Write(folder.Path, new(version)));
         return feed;
