@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LuBan.Kernel.Access;
+
+/// <summary>
+/// The one account until an identity provider is there. Its password is <c>LUBAN_ADMIN_PASSWORD</c>, or a random one
+/// that is kept in <c>admin-password</c> below the data directory, readable by the owner only.
+/// </summary>
+public sealed class AdminAccount
+{
+    /// <summary>The account's name.</summary>
+    public const string UserName = "admin";
+
+    /// <summary>The role of administrators.</summary>
+    public const string Role = "admin";
+
+    private readonly byte[] _digest;
+
+    private AdminAccount(string password, bool isNew, string path)
+    {
+        _digest = SHA256.HashData(Encoding.UTF8.GetBytes(password));
+        (NewPassword, PasswordFile) = (isNew ? password : null, path);
+    }
+
+    /// <summary>The password when it was made just now, to be shown once; otherwise null.</summary>
+    public string? NewPassword { get; }
+
+    /// <summary>Where the password is kept.</summary>
+    public string PasswordFile { get; }
+
+    /// <summary>Opens the account, or makes it.</summary>
+    /// <param name="dataDirectory">The data directory.</param>
+    /// <param name="configured">The configured password; null or empty for the kept or a random one.</param>
+    /// <returns>The account.</returns>
+    public static AdminAccount Open(string dataDirectory, string? configured)
+    {
+        var path = Path.Combine(dataDirectory, "admin-password");
+        if (!string.IsNullOrEmpty(configured)) return new(configured, false, path);
+        if (File.Exists(path)) return new(File.ReadAllText(path).Trim(), false, path);
+        var password = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
+        SecretFile.Write(path, Encoding.UTF8.GetBytes(password + "\n"));
+        return new(password, true, path);
+    }
+
+    /// <summary>Compares in constant time.</summary>
+    /// <param name="userName">The name given.</param>
+    /// <param name="password">The password given.</param>
+    /// <returns>Whether both are right.</returns>
+    public bool Verify(string userName, string password)
+    {
+        var right = CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(password)), _digest);
+        return right & userName == UserName;
+    }
+}

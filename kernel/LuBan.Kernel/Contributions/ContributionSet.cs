@@ -1,0 +1,28 @@
+using LuBan.Sdk;
+
+namespace LuBan.Kernel.Contributions;
+
+/// <summary>Everything one version of an extension adds to the kernel, as plain data: nothing in it refers to the extension's code.</summary>
+public sealed record ContributionSet
+{
+    /// <summary>Nothing.</summary>
+    public static ContributionSet Empty { get; } = new();
+
+    /// <summary>The HTTP endpoints.</summary>
+    public IReadOnlyList<EndpointContribution> Endpoints { get; init; } = [];
+
+    /// <summary>The resource kinds.</summary>
+    public IReadOnlyList<KindContribution> Kinds { get; init; } = [];
+
+    /// <summary>The permissions, of the manifest and of the code.</summary>
+    public IReadOnlyList<PermissionDeclaration> Permissions { get; init; } = [];
+
+    /// <summary>The type names of the hosted services.</summary>
+    public IReadOnlyList<string> HostedServices { get; init; } = [];
+
+    /// <summary>The type names of the reconcilers.</summary>
+    public IReadOnlyList<string> Reconcilers { get; init; } = [];
+
+    /// <summary>The names of the events that are handled.</summary>
+    public IReadOnlyList<string> Events { get; init; } = [];
+}

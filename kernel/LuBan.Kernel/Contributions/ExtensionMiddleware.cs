@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LuBan.Kernel.Contributions;
+
+/// <summary>Dispatches <c>/ext/{id}/…</c> into the extension's own pipeline: one lookup in the snapshot, one lease, one call.</summary>
+internal sealed class ExtensionMiddleware(RequestDelegate next, ContributionRegistry registry)
+{
+    private const string Prefix = "/ext/";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value;
+        if (path is null || !path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return next(context);
+
+        var end = path.IndexOf('/', Prefix.Length);
+        if (end < 0) end = path.Length;
+        var id = path.AsSpan(Prefix.Length, end - Prefix.Length);
+
+        var contributor = registry.Current.Find(id);
+        if (contributor is null) return NotFoundAsync(context, id.ToString());
+        if (!contributor.TryEnter())
+        {
+            // The snapshot was swapped between the lookup and the lease: its successor takes the request.
+            contributor = registry.Current.Find(id);
+            if (contributor is null) return NotFoundAsync(context, id.ToString());
+            if (!contributor.TryEnter()) return DrainingAsync(context, contributor);
+        }
+        return DispatchAsync(context, contributor, path, end);
+    }
+
+    private static async Task DispatchAsync(HttpContext context, IContributor contributor, string path, int end)
+    {
+        var request = context.Request;
+        var (pathBase, oldPath) = (request.PathBase, request.Path);
+        request.PathBase = pathBase.Add(new PathString(path[..end]));
+        request.Path = new PathString(path[end..]);
+        try
+        {
+            await contributor.InvokeAsync(context);
+        }
+        finally
+        {
+            request.PathBase = pathBase;
+            request.Path = oldPath;
+        }
+    }
+
+    private static Task NotFoundAsync(HttpContext context, string id) => Problems.WriteAsync(
+        context, StatusCodes.Status404NotFound, "LB3040", "No such extension",
+        $"No extension '{id}' is serving. See what is installed with 'luban list'.");
+
+    private static Task DrainingAsync(HttpContext context, IContributor contributor) => Problems.WriteAsync(
+        context, StatusCodes.Status503ServiceUnavailable, "LB3041", "Extension is stopping",
+        $"Extension '{contributor.Id}' {contributor.Version} is being stopped. Try again shortly.");
+}

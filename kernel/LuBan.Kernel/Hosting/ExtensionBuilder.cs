@@ -1,0 +1,161 @@
+using System.Reflection;
+using System.Text.Json;
+using LuBan.Kernel.Contributions;
+using LuBan.Sdk;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>Collects what one version of an extension contributes.</summary>
+internal sealed class ExtensionBuilder : IExtensionBuilder
+{
+    private readonly Assembly _assembly;
+    private readonly List<ExtensionProblem> _problems = [];
+    private IHealthChecksBuilder? _healthChecks;
+
+    public ExtensionBuilder(ExtensionManifest manifest, IExtensionEnvironment environment, IConfiguration configuration, IServiceCollection services, Assembly assembly)
+    {
+        Manifest = manifest;
+        Environment = environment;
+        Configuration = configuration;
+        Services = services;
+        _assembly = assembly;
+        RouteBuilder = new(RouteServices);
+        foreach (var permission in manifest.Permissions) Permissions[permission.Name] = permission;
+    }
+
+    public ExtensionManifest Manifest { get; }
+
+    public IExtensionEnvironment Environment { get; }
+
+    public IConfiguration Configuration { get; }
+
+    public IServiceCollection Services { get; }
+
+    public IEndpointRouteBuilder Routes => RouteBuilder;
+
+    public IHealthChecksBuilder HealthChecks => _healthChecks ??= Services.AddHealthChecks();
+
+    public DeferredServiceProvider RouteServices { get; } = new();
+
+    public ExtensionRouteBuilder RouteBuilder { get; }
+
+    public bool HasControllers { get; private set; }
+
+    public List<Action<IEndpointRouteBuilder>> RouteMappings { get; } = [];
+
+    public List<Action<IApplicationBuilder>> Middleware { get; } = [];
+
+    public List<Type> ResourceKinds { get; } = [];
+
+    public List<(Type Reconciler, Type Resource, ReconcilerOptions Options)> Reconcilers { get; } = [];
+
+    public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
+
+    /// <summary>Creates each kind of options from the configuration as it is visible now, which validates it.</summary>
+    public List<Action<IServiceProvider>> OptionChecks { get; } = [];
+
+    public Dictionary<string, PermissionDeclaration> Permissions { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<ExtensionProblem> Problems => _problems;
+
+    public IExtensionBuilder MapRoutes(Action<IEndpointRouteBuilder> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        RouteMappings.Add(map);
+        return this;
+    }
+
+    public IExtensionBuilder UseMiddleware(Action<IApplicationBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Middleware.Add(configure);
+        return this;
+    }
+
+    public IExtensionBuilder AddControllers(Action<IMvcBuilder>? configure = null)
+    {
+        if (!HasControllers)
+        {
+            // Without a manager of our own MVC would load the application by name, which finds nothing outside the default context.
+            var parts = new ApplicationPartManager();
+            parts.ApplicationParts.Add(new AssemblyPart(_assembly));
+            Services.AddSingleton(parts);
+            HasControllers = true;
+        }
+        var mvc = Services.AddControllers();
+        configure?.Invoke(mvc);
+        return this;
+    }
+
+    public IExtensionBuilder AddResource<TResource>() where TResource : Resource
+    {
+        if (typeof(TResource).GetCustomAttribute<ResourceKindAttribute>() is null)
+            Refuse("LB3019", TypeNames.Of(typeof(TResource)), "The class has no [ResourceKind(group, version, kind)]. Add it: it gives the kind its place in the API.");
+        else if (!ResourceKinds.Contains(typeof(TResource))) ResourceKinds.Add(typeof(TResource));
+        return this;
+    }
+
+    public IExtensionBuilder AddReconciler<TReconciler>(Action<ReconcilerOptions>? configure = null) where TReconciler : class
+    {
+        Type[] kinds = [.. typeof(TReconciler).GetInterfaces()
+            .Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IReconciler<>))
+            .Select(contract => contract.GetGenericArguments()[0])];
+        if (kinds is not [var resource])
+        {
+            throw new ArgumentException(
+                $"{TypeNames.Of(typeof(TReconciler))} implements IReconciler<T> for {kinds.Length} kinds; it must be exactly one.", nameof(TReconciler));
+        }
+        var options = new ReconcilerOptions();
+        configure?.Invoke(options);
+        Services.TryAddScoped<TReconciler>();
+        Reconcilers.Add((typeof(TReconciler), resource, options));
+        return this;
+    }
+
+    public IExtensionBuilder AddOptions<TOptions>(string section = "") where TOptions : class
+    {
+        var configuration = section.Length == 0 ? Configuration : Configuration.GetSection(section);
+        Services.AddOptions<TOptions>().Bind(configuration).ValidateDataAnnotations();
+        OptionChecks.Add(services => services.GetRequiredService<IOptionsFactory<TOptions>>().Create(Options.DefaultName));
+        return this;
+    }
+
+    public IExtensionBuilder AddPermission(string name, string description)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Any(letter => !(char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-')))
+            Refuse("LB3016", name, "A permission's name is made of lower-case letters, digits, dots and dashes, such as 'notes.write'.");
+        else if (!Permissions.TryAdd(name, new(name, description)) && Permissions[name].Description is { } other && other != description)
+            Refuse("LB3016", name, $"The permission is declared twice with different descriptions: '{other}' and '{description}'. Keep one.");
+        else
+            Permissions[name] = new(name, description);
+        return this;
+    }
+
+    public IExtensionBuilder AddEventHandler<TEvent, THandler>() where TEvent : class where THandler : class, IEventHandler<TEvent>
+    {
+        if (typeof(TEvent).GetCustomAttribute<ExtensionEventAttribute>()?.Name is not { } name)
+        {
+            Refuse("LB3019", TypeNames.Of(typeof(TEvent)), "The class has no [ExtensionEvent(name)]. Add it: publisher and subscriber meet by that name.");
+            return this;
+        }
+        Services.TryAddScoped<THandler>();
+        EventHandlers.Add(services => new(name, TypeNames.Of(typeof(THandler)), async (json, cancellationToken) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var message = JsonSerializer.Deserialize<TEvent>(json.Span, services.GetRequiredService<ExtensionJson>().Options)
+                ?? throw new JsonException($"The event '{name}' carries no object.");
+            await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
+        }));
+        return this;
+    }
+
+    private void Refuse(string code, string location, string message) => _problems.Add(new(code, location, message));
+}

@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LuBan.Kernel.Hosting;
+
+internal sealed partial class ExtensionInstance
+{
+    /// <summary>Starts the hosted services one after another.</summary>
+    public async Task StartHostedServicesAsync(CancellationToken deadline)
+    {
+        foreach (var service in HostedServices)
+        {
+            Stage = $"starting hosted service {TypeNames.Of(service.GetType())}";
+            _started.Add(service);
+            await RunDetached(() => StartAsync(service, deadline)).WaitAsync(deadline);
+            if (service is BackgroundService { ExecuteTask: { } execution }) WatchBackground(TypeNames.Of(service.GetType()), execution, Runtime, Lifetime.ApplicationStopping);
+        }
+        Lifetime.NotifyStarted();
+    }
+
+    /// <summary>Asks the health checks.</summary>
+    /// <returns>What is unhealthy or degraded, as text.</returns>
+    public async Task<IReadOnlyList<(bool Unhealthy, string Text)>> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        if (Services.GetService<HealthCheckService>() is not { } checks) return [];
+        var report = await RunDetached(() => checks.CheckHealthAsync(cancellationToken)).WaitAsync(cancellationToken);
+        return [.. report.Entries
+            .Where(entry => entry.Value.Status != HealthStatus.Healthy)
+            .Select(entry => (entry.Value.Status == HealthStatus.Unhealthy,
+                $"health check '{entry.Key}' is {entry.Value.Status.ToString().ToLowerInvariant()}: {entry.Value.Description ?? entry.Value.Exception?.Message ?? "no description"}"))];
+    }
+
+    public void StartControllers()
+    {
+        if (Kernel.Controllers is not { } starter) return;
+        foreach (var reconciler in Reconcilers) _controllers.Add(starter.Start(reconciler));
+    }
+
+    /// <summary>Stops the reconcilers. Once done, none of them runs any more.</summary>
+    public async Task StopControllersAsync(List<string> notes)
+    {
+        IAsyncDisposable[] controllers = [.. _controllers];
+        _controllers.Clear();
+        foreach (var controller in controllers)
+            await TryAsync("a reconciler", "stop", () => controller.DisposeAsync().AsTask(), notes);
+    }
+
+    /// <summary>Ends every request: waits, then cancels, then aborts the connections.</summary>
+    /// <returns>Whether all of them ended.</returns>
+    public async Task<bool> DrainAsync(TimeSpan drain, CancellationToken hurry)
+    {
+        Gate.Close();
+        await Task.Run(Lifetime.NotifyStopping, CancellationToken.None);
+        if (await DrainedWithin(drain, hurry)) return true;
+
+        using (var telling = new CancellationTokenSource(Kernel.Options.AbortGrace, Time))
+        {
+            await Sockets.CloseAllAsync("The extension is being stopped. Connect again.", telling.Token);
+            if (Sockets.Count > 0 && await DrainedWithin(Kernel.Options.AbortGrace, hurry)) return true;
+        }
+        await _cancelling.CancelAsync();
+        if (await DrainedWithin(Kernel.Options.AbortGrace, CancellationToken.None)) return true;
+        await _aborting.CancelAsync();
+        return await DrainedWithin(Kernel.Options.AbortGrace, CancellationToken.None);
+    }
+
+    /// <summary>Stops and disposes everything, in reverse order. Each step has a deadline, and none can keep the next from running.</summary>
+    public async Task StopAsync(List<string> notes)
+    {
+        await StopControllersAsync(notes);
+        if (!Lifetime.ApplicationStopping.IsCancellationRequested) await TryAsync("the lifetime", "stop", () => { Lifetime.NotifyStopping(); return Task.CompletedTask; }, notes);
+        using (var deadline = new CancellationTokenSource(Kernel.Options.StopTimeout, Time))
+        {
+            foreach (var service in Enumerable.Reverse(_started))
+                await TryAsync($"hosted service {TypeNames.Of(service.GetType())}", "stop", () => StopAsync(service, deadline.Token), notes);
+        }
+        await TryAsync("the lifetime", "stop", () => { Lifetime.NotifyStopped(); return Task.CompletedTask; }, notes);
+        Facades?.Revoke();
+        if (_services is { } services) await TryAsync("the service container", "be disposed", () => services.DisposeAsync().AsTask(), notes);
+        (Configuration as IDisposable)?.Dispose();
+        HostEnvironment.Dispose();
+        DiagnosticListener.Dispose();
+        Lifetime.Dispose();
+        Forget();
+    }
+
+    /// <summary>Drops every reference to the extension's objects.</summary>
+    public void Forget()
+    {
+        _services = null;
+        _contextAccessor = null;
+        Pipeline = null!;
+        Facades = null;
+        OptionChecks = [];
+        _started.Clear();
+        _controllers.Clear();
+        HostedServices.Clear();
+        Reconcilers.Clear();
+        Subscriptions.Clear();
+        Sockets.Clear();
+    }
+
+    private async Task StartAsync(IHostedService service, CancellationToken cancellationToken)
+    {
+        if (service is IHostedLifecycleService before) await before.StartingAsync(cancellationToken);
+        await service.StartAsync(cancellationToken);
+        if (service is IHostedLifecycleService after) await after.StartedAsync(cancellationToken);
+    }
+
+    private static async Task StopAsync(IHostedService service, CancellationToken cancellationToken)
+    {
+        if (service is IHostedLifecycleService before) await before.StoppingAsync(cancellationToken);
+        await service.StopAsync(cancellationToken);
+        if (service is IHostedLifecycleService after) await after.StoppedAsync(cancellationToken);
+    }
+
+    private static void WatchBackground(string name, Task execution, ExtensionRuntime runtime, CancellationToken stopping) =>
+        _ = execution.ContinueWith(
+            ended =>
+            {
+                if (ended.IsFaulted && !stopping.IsCancellationRequested) runtime.RecordBackgroundFailure(name, ended.Exception.GetBaseException());
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async Task<bool> DrainedWithin(TimeSpan time, CancellationToken hurry)
+    {
+        if (Gate.Drained.IsCompleted) return true;
+        try
+        {
+            await Gate.Drained.WaitAsync(time, Time, hurry);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task TryAsync(string what, string verb, Func<Task> step, List<string> notes)
+    {
+        try
+        {
+            await RunDetached(step).WaitAsync(Kernel.Options.StopTimeout, Time);
+        }
+        catch (TimeoutException)
+        {
+            notes.Add($"LB3052: {what} did not {verb} within {Kernel.Options.StopTimeout.TotalSeconds:0.#} s; its code may still be running.");
+        }
+        catch (Exception exception)
+        {
+            notes.Add($"LB3053: {what} failed to {verb}: {exception.GetType().FullName}: {exception.Message}");
+            Runtime.LogException($"{what} failed to {verb}", exception);
+        }
+    }
+
+    // Extension code may block before its first await: it runs on a thread of its own choosing, never on the caller's.
+    private Task RunDetached(Func<Task> step)
+    {
+        using var flow = ExecutionContext.SuppressFlow();
+        return Task.Run(async () =>
+        {
+            using var reflection = EnterReflection();
+            await step();
+        });
+    }
+
+    private Task<T> RunDetached<T>(Func<Task<T>> step)
+    {
+        using var flow = ExecutionContext.SuppressFlow();
+        return Task.Run(async () =>
+        {
+            using var reflection = EnterReflection();
+            return await step();
+        });
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.Loader;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>
+/// The running half of one version of an extension: load context, container, pipeline, hosted services. Everything that refers to
+/// the extension's code hangs on this object, and <see cref="ExtensionRuntime"/> drops it before the code is unloaded.
+/// </summary>
+internal sealed partial class ExtensionInstance
+{
+    private readonly CancellationTokenSource _cancelling = new();
+    private readonly CancellationTokenSource _aborting = new();
+    private readonly List<IHostedService> _started = [];
+    private readonly List<IAsyncDisposable> _controllers = [];
+    private ServiceProvider? _services;
+    private IHttpContextAccessor? _contextAccessor;
+
+    public ExtensionInstance(ExtensionRuntime runtime, ExtensionLoadRequest request, ExtensionHostKernel kernel)
+    {
+        Runtime = runtime;
+        Kernel = kernel;
+        Time = kernel.Time;
+        NativeLibraries = new();
+        Context = new(
+            $"{request.Manifest.Id} {request.Manifest.Version}", Path.GetFullPath(Path.Combine(request.AppDirectory, request.Manifest.Entry)), NativeLibraries,
+            kernel.Hygiene.HasFlag(HygieneRows.DynamicBinder));
+        Config = new(request.Config);
+        Configuration = new ConfigurationBuilder().Add(Config).Build();
+        Loggers = new(runtime.Id.ToLowerInvariant(), kernel.Loggers, runtime.Log, kernel.Time);
+        HostEnvironment = new(Path.GetFileNameWithoutExtension(request.Manifest.Entry), kernel.EnvironmentName, Path.GetFullPath(request.PackageDirectory));
+        Lifetime = new(runtime.Faults.Degrade);
+        DiagnosticListener = new($"LuBan.Extension.{runtime.Id}");
+    }
+
+    public ExtensionRuntime Runtime { get; }
+
+    public ExtensionHostKernel Kernel { get; }
+
+    public TimeProvider Time { get; }
+
+    public NativeLibraryHandles NativeLibraries { get; }
+
+    public ExtensionLoadContext Context { get; }
+
+    public ExtensionConfiguration Config { get; }
+
+    public IConfigurationRoot Configuration { get; }
+
+    public ExtensionLoggerFactory Loggers { get; }
+
+    public ExtensionHostEnvironment HostEnvironment { get; }
+
+    public ExtensionLifetime Lifetime { get; }
+
+    public DiagnosticListener DiagnosticListener { get; }
+
+    public OpenSockets Sockets { get; } = new();
+
+    public InFlightGate Gate { get; } = new();
+
+    /// <summary>Cancelled when the drain's deadline passes.</summary>
+    public CancellationToken Cancelling => _cancelling.Token;
+
+    /// <summary>Cancelled when requests did not react to <see cref="Cancelling"/>.</summary>
+    public CancellationToken Aborting => _aborting.Token;
+
+    public IServiceProvider Services => _services ?? throw new ObjectDisposedException(Runtime.Id);
+
+    public RequestDelegate Pipeline { get; set; } = null!;
+
+    public ExtensionServiceContext? Facades { get; set; }
+
+    public List<Action<IServiceProvider>> OptionChecks { get; set; } = [];
+
+    public List<IHostedService> HostedServices { get; } = [];
+
+    public List<ReconcilerContribution> Reconcilers { get; } = [];
+
+    public List<EventSubscription> Subscriptions { get; } = [];
+
+    /// <summary>What the extension's code is doing now, for the message when it never returns.</summary>
+    public volatile string Stage = "loading the assembly";
+
+    /// <summary>Set when the kernel gave up waiting: a thread that comes back late must not go on.</summary>
+    public volatile bool Abandoned;
+
+    public void UseContainer(ServiceProvider services)
+    {
+        _services = services;
+        _contextAccessor = services.GetService<IHttpContextAccessor>() as ExtensionHttpContextAccessor;
+    }
+
+    /// <summary>Makes <c>Type.GetType</c>, <c>[TypeConverter]</c> and their like look into the extension first.</summary>
+    public AssemblyLoadContext.ContextualReflectionScope EnterReflection() => Context.EnterContextualReflection();
+
+    public void ThrowIfAbandoned()
+    {
+        if (Abandoned) throw new OperationCanceledException();
+    }
+}

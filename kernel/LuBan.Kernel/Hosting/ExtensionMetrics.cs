@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>The host's figures, labelled by extension: meter <c>LuBan.Kernel</c>.</summary>
+public sealed class ExtensionMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "LuBan.Kernel";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _failures;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _load;
+    private readonly Histogram<double> _unload;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meters">The kernel's meter factory.</param>
+    public ExtensionMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _requests = _meter.CreateCounter<long>("luban_extension_requests", description: "Requests answered by an extension.");
+        _failures = _meter.CreateCounter<long>("luban_extension_request_failures", description: "Requests that ended in an unhandled exception.");
+        _duration = _meter.CreateHistogram<double>("luban_extension_request_duration_seconds", "s", "Time inside the extension's pipeline.",
+            advice: new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
+        _load = _meter.CreateHistogram<double>("luban_extension_load_seconds", "s", "Time from the request to load a version until it is ready.",
+            advice: new() { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+        _unload = _meter.CreateHistogram<double>("luban_extension_unload_seconds", "s", "Time from the request to retire a version until the verdict.",
+            advice: new() { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+
+    internal void Observe(Func<IReadOnlyList<ExtensionRuntime>> runtimes)
+    {
+        _meter.CreateObservableGauge("luban_extension_in_flight", () => runtimes()
+            .GroupBy(runtime => runtime.Id, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new Measurement<int>(group.Sum(runtime => runtime.InFlight), Label(group.Key))),
+            description: "Requests in flight.");
+        _meter.CreateObservableGauge("luban_extension_contexts_alive", () => runtimes()
+            .GroupBy(runtime => runtime.Id, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new Measurement<int>(group.Count(runtime => runtime.State != ExtensionState.Unloaded), Label(group.Key))),
+            description: "Load contexts in memory.");
+        _meter.CreateObservableGauge("luban_extension_contexts_leaked", () => runtimes()
+            .GroupBy(runtime => runtime.Id, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new Measurement<int>(group.Count(runtime => runtime.State == ExtensionState.Leaked), Label(group.Key))),
+            description: "Load contexts that something still holds after their extension was stopped.");
+    }
+
+    internal void RequestEnded(string extensionId, TimeSpan elapsed, bool failed)
+    {
+        var label = Label(extensionId);
+        _requests.Add(1, label);
+        if (failed) _failures.Add(1, label);
+        _duration.Record(elapsed.TotalSeconds, label);
+    }
+
+    internal void Loaded(string extensionId, TimeSpan elapsed) => _load.Record(elapsed.TotalSeconds, Label(extensionId));
+
+    internal void Unloaded(string extensionId, TimeSpan elapsed) => _unload.Record(elapsed.TotalSeconds, Label(extensionId));
+
+    private static KeyValuePair<string, object?> Label(string extensionId) => new("extension", extensionId.ToLowerInvariant());
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using LuBan.Kernel.Contributions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>One request inside an extension: its own <see cref="HttpContext"/>, scope, items, endpoint and cancellation over the server's features.</summary>
+/// <remarks>
+/// The server reuses its feature objects: Kestrel pools the streams of an HTTP/2 connection. Whatever the extension hung onto the
+/// server's own context would stay there, and the extension in memory, until the connection closes.
+/// </remarks>
+internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature, IRouteValuesFeature, IEndpointFeature,
+    IHttpRequestLifetimeFeature, IHttpAuthenticationFeature
+{
+    private readonly ExtensionInstance _instance;
+    private readonly CancellationTokenRegistration _abort;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private AsyncServiceScope? _scope;
+    private IServiceProvider? _services;
+    private IDictionary<object, object?>? _items;
+    private RouteValueDictionary? _routeValues;
+    private CancellationTokenSource? _linked;
+    private CancellationToken? _requestAborted;
+    private bool _completed;
+
+    public ExtensionRequest(ExtensionInstance instance, HttpContext outer, bool isWarmUp = false)
+    {
+        _instance = instance;
+        Outer = outer;
+        IsWarmUp = isWarmUp;
+        User = outer.User;
+        var features = new FeatureCollection(outer.Features);
+        features.Set<IServiceProvidersFeature>(this);
+        features.Set<IItemsFeature>(this);
+        features.Set<IRouteValuesFeature>(this);
+        features.Set<IEndpointFeature>(this);
+        features.Set<IHttpRequestLifetimeFeature>(this);
+        features.Set<IHttpAuthenticationFeature>(this);
+        features.Set(this);
+        Context = new DefaultHttpContext(features);
+        Description = $"{outer.Request.Method} {outer.Request.Path}";
+        _abort = instance.Aborting.UnsafeRegister(static state => ((ExtensionRequest)state!).CutOff(), this);
+    }
+
+    /// <summary>The kernel's context.</summary>
+    public HttpContext Outer { get; }
+
+    /// <summary>The extension's context.</summary>
+    public HttpContext Context { get; }
+
+    /// <summary>Sent by the kernel before the version is published.</summary>
+    public bool IsWarmUp { get; }
+
+    /// <summary>Method and path.</summary>
+    public string Description { get; }
+
+    /// <summary>The endpoint that the kernel let this request reach, or a marker that it may go on without one.</summary>
+    public object? Authorized { get; set; }
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startedAt);
+
+    public ClaimsPrincipal? User { get; set; }
+
+    public Endpoint? Endpoint { get; set; }
+
+    public IDictionary<object, object?> Items { get => _items ??= new ItemsFeature().Items; set => _items = value; }
+
+    public RouteValueDictionary RouteValues { get => _routeValues ??= []; set => _routeValues = value; }
+
+    public IServiceProvider RequestServices
+    {
+        get
+        {
+            if (_services is not null) return _services;
+            ObjectDisposedException.ThrowIf(_completed, typeof(IServiceProvider));
+            _scope = _instance.Services.CreateAsyncScope();
+            return _services = _scope.Value.ServiceProvider;
+        }
+        set => _services = value;
+    }
+
+    public CancellationToken RequestAborted
+    {
+        get
+        {
+            if (_requestAborted is { } token) return token;
+            if (_completed) return new(canceled: true);
+            _linked = CancellationTokenSource.CreateLinkedTokenSource(Outer.RequestAborted, _instance.Cancelling);
+            _requestAborted = _linked.Token;
+            return _linked.Token;
+        }
+        set => _requestAborted = value;
+    }
+
+    public void Abort() => Outer.Abort();
+
+    /// <summary>Disposes the scope and gives the lease back. Runs when the response is complete, after the extension's own callbacks.</summary>
+    public async Task CompleteAsync()
+    {
+        _completed = true;
+        try
+        {
+            await _abort.DisposeAsync();
+            if (_scope is { } scope)
+            {
+                using var reflection = _instance.EnterReflection();
+                await scope.DisposeAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            _instance.Runtime.RecordFailure(Description, exception);
+        }
+        finally
+        {
+            _linked?.Dispose();
+            (_scope, _services, _items, _routeValues, Endpoint) = (null, null, null, null, null);
+            _instance.Gate.Exit();
+        }
+    }
+
+    private void CutOff()
+    {
+        _instance.Runtime.NoteCutOff($"{Description} was cut off after {Elapsed.TotalSeconds:0.0} s.");
+        Outer.Abort();
+    }
+}

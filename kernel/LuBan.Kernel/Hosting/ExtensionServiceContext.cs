@@ -1,0 +1,31 @@
+using LuBan.Sdk;
+
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>Tells a service source for whom it adds services.</summary>
+public sealed class ExtensionServiceContext
+{
+    private readonly List<Action> _revocations = [];
+
+    internal ExtensionServiceContext(IExtensionEnvironment environment, IReadOnlyList<Type> resourceTypes)
+    {
+        Environment = environment;
+        ResourceTypes = resourceTypes;
+    }
+
+    /// <summary>The extension.</summary>
+    public IExtensionEnvironment Environment { get; }
+
+    /// <summary>The resource types that it registers or reconciles. They belong to the extension: do not keep them.</summary>
+    public IReadOnlyList<Type> ResourceTypes { get; }
+
+    /// <summary>Registers what cuts a facade off. Runs once, after the hosted services stopped and before the container is disposed.</summary>
+    /// <param name="revoke">Must drop every reference to the extension and make later calls throw <see cref="ObjectDisposedException"/>.</param>
+    public void OnRevoke(Action revoke) => _revocations.Add(revoke);
+
+    internal void Revoke()
+    {
+        foreach (var revoke in _revocations) revoke();
+        _revocations.Clear();
+    }
+}

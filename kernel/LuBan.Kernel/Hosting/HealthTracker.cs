@@ -1,0 +1,54 @@
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>Why an extension is degraded: lasting reasons, and failures of requests that are forgotten after a while.</summary>
+internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _reasons = [];
+    private long _failures;
+    private long _recentFailures;
+    private DateTimeOffset _lastFailureAt;
+    private string _lastFailure = "";
+
+    public long Failures => Interlocked.Read(ref _failures);
+
+    public ExtensionHealth Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (time.GetUtcNow() - _lastFailureAt > memory) _recentFailures = 0;
+                if (_recentFailures == 0 && _reasons.Count == 0) return ExtensionHealth.Healthy;
+                List<string> reasons = [.. _reasons];
+                if (_recentFailures > 0) reasons.Add($"{_recentFailures} unhandled exception(s), the last at {_lastFailureAt:O}: {_lastFailure}");
+                return new(false, reasons);
+            }
+        }
+    }
+
+    public void Degrade(string reason)
+    {
+        lock (_lock)
+        {
+            if (!_reasons.Contains(reason)) _reasons.Add(reason);
+        }
+    }
+
+    public void Recover(string reason)
+    {
+        lock (_lock) _reasons.Remove(reason);
+    }
+
+    public void Fail(string what)
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            if (now - _lastFailureAt > memory) _recentFailures = 0;
+            _failures++;
+            _recentFailures++;
+            (_lastFailureAt, _lastFailure) = (now, what);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using LuBan.Sdk;
+
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>A reconciler of a running extension, ready to be started.</summary>
+/// <param name="Name">The reconciler's type name.</param>
+/// <param name="Owner">The extension id.</param>
+/// <param name="ResourceType">The resource type it watches. Belongs to the extension: read what is needed and do not keep it.</param>
+/// <param name="Options">How to run it.</param>
+/// <param name="Reconcile">Reconciles one object in a scope of its own. Refers to the extension: drop it when stopped.</param>
+public sealed record ReconcilerContribution(
+    string Name, string Owner, Type ResourceType, ReconcilerOptions Options,
+    Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> Reconcile);

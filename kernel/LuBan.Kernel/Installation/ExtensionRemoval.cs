@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LuBan.Kernel.Catalogue;
+using LuBan.Resources;
+using LuBan.Sdk;
+using Microsoft.Extensions.Options;
+
+namespace LuBan.Kernel.Installation;
+
+/// <summary>Takes extensions out of service, and off the system.</summary>
+internal sealed class ExtensionRemoval(
+    ExtensionActivation activation,
+    InstalledPackages installed,
+    ActivationJournal journal,
+    CatalogueWriter catalogue,
+    KindRegistry kinds,
+    ResourceService resources,
+    IResourceClient<InstallPlan> plans,
+    PlanStatusWriter status,
+    OperationLog log,
+    PhaseClock clock,
+    IOptions<InstallationOptions> options)
+{
+    private static readonly WriteOptions AsKernel = new() { FromKernel = true, FieldManager = KernelKinds.Owner, User = KernelKinds.Owner };
+
+    public async Task DisableAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        var drain = Drain(operation);
+        await status.StepAsync(operation, InstallPhase.Activating, "Draining and unloading", 50, drain + options.Value.UninstallTimeout, cancellationToken);
+        await activation.UnloadAsync(operation.Name, drain);
+        await status.FinishAsync(operation, InstallPhase.Disabled, current => current, null, CancellationToken.None);
+    }
+
+    public async Task UninstallAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        var name = operation.Name;
+        var limit = options.Value.UninstallTimeout;
+        await RemoveDependantsAsync(operation, cancellationToken);
+        if (!operation.Plan.Spec.RetainData) await DeleteObjectsAsync(operation, cancellationToken);
+
+        var drain = Drain(operation);
+        await status.StepAsync(operation, InstallPhase.Uninstalling, "Draining and unloading", 40, drain + limit, cancellationToken);
+        await activation.UnloadAsync(name, drain);
+
+        // From here on nothing is cancelled: half an uninstall is what this product exists to avoid.
+        await status.StepAsync(operation, InstallPhase.Uninstalling, "Removing the package", 70, limit, CancellationToken.None);
+        await installed.RemoveAsync(name, $"Uninstall {operation.Plan.Spec.Extension.Id}", CancellationToken.None);
+        if (!operation.Plan.Spec.RetainData) DeleteData(operation);
+        await installed.CollectAsync(options.Value.KeepGenerations, activation.HashesInUse(), CancellationToken.None);
+        journal.End(name);
+        await catalogue.DeleteContributionAsync(name, CancellationToken.None);
+        await RemoveFinalizerAsync(operation);
+    }
+
+    private TimeSpan Drain(PlanOperation operation) =>
+        operation.Force || !installed.TryFind(operation.Name, out var package) ? TimeSpan.Zero : TimeSpan.FromSeconds(package.Manifest.Readiness.DrainSeconds);
+
+    private async Task RemoveDependantsAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        var dependants = installed.DependantsOf(operation.Name);
+        if (dependants.Count == 0 || operation.Force) return;
+        if (!PlanDecision.IsTrue(operation.Plan, PlanAnnotations.Cascade)) throw InstallationErrors.HasDependants(operation.Plan.Spec.Extension.Id, dependants);
+
+        var limit = options.Value.DependencyTimeout;
+        await status.StepAsync(operation, InstallPhase.Uninstalling, $"Removing what needs it: {string.Join(", ", dependants)}", 10, limit, cancellationToken);
+        foreach (var dependant in dependants)
+        {
+            var annotations = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PlanAnnotations.Cascade] = "true" } } };
+            await plans.PatchAsync(dependant, annotations, null, cancellationToken);
+            await plans.DeleteAsync(dependant, null, cancellationToken);
+            await clock.RunAsync($"The removal of {dependant}", limit, token => GoneAsync(dependant, token), cancellationToken);
+        }
+    }
+
+    private async Task<bool> GoneAsync(string name, CancellationToken cancellationToken)
+    {
+        var list = await plans.ListAsync(new() { FieldSelector = $"metadata.name={name}" }, cancellationToken);
+        if (list.Items.Count == 0) return true;
+        await foreach (var change in plans.WatchAsync(list.ResourceVersion, new() { FieldSelector = $"metadata.name={name}" }, cancellationToken))
+        {
+            if (change.Type == ResourceEventType.Deleted) return true;
+            if (change.Type != ResourceEventType.Bookmark && PlanDecision.HasFailed(change.Resource)) throw InstallationErrors.DependantNotRemoved(name, change.Resource.Status?.Message);
+        }
+        return await GoneAsync(name, cancellationToken);
+    }
+
+    /// <summary>Deletes the objects of the extension's kinds while its reconcilers still run, so that their finalizers are honoured.</summary>
+    private async Task DeleteObjectsAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        var owned = kinds.Current.All.Where(kind => string.Equals(kind.Owner, operation.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        foreach (var kind in owned)
+        {
+            await status.StepAsync(operation, InstallPhase.Uninstalling, $"Deleting the {kind.Plural}.{kind.Group}", 20, options.Value.UninstallTimeout, cancellationToken);
+            await clock.RunAsync($"The deletion of {kind.Plural}.{kind.Group}", options.Value.UninstallTimeout, async token =>
+            {
+                var list = await resources.ListAsync(kind, new ResourceQuery(), token);
+                foreach (var item in list.Items) await resources.DeleteAsync(kind, item.Namespace, item.Name, new ResourceDeleteOptions(), AsKernel, token);
+                return await EmptyAsync(kind, token);
+            }, cancellationToken);
+        }
+    }
+
+    private async Task<bool> EmptyAsync(ResourceKind kind, CancellationToken cancellationToken)
+    {
+        var list = await resources.ListAsync(kind, new ResourceQuery(), cancellationToken);
+        var left = list.Items.Select(item => (item.Namespace, item.Name)).ToHashSet();
+        if (left.Count == 0) return true;
+        var query = new ResourceQuery { ResourceVersion = list.Revision.ToString(CultureInfo.InvariantCulture) };
+        await foreach (var change in resources.WatchAsync(kind, query, cancellationToken))
+        {
+            if (change.Type == ResourceEventType.Deleted && left.Remove((change.Object.Namespace, change.Object.Name)) && left.Count == 0) return true;
+        }
+        return await EmptyAsync(kind, cancellationToken);
+    }
+
+    private void DeleteData(PlanOperation operation)
+    {
+        try
+        {
+            installed.Store.DeleteData(operation.Plan.Spec.Extension.Id);
+        }
+        catch (IOException exception) when (!operation.Force)
+        {
+            throw InstallationErrors.DataNotRemoved(operation.Plan.Spec.Extension.Id, exception.Message);
+        }
+        catch (IOException exception)
+        {
+            log.Write(operation.Name, $"[{operation.Id}] left behind because of force: the data folder ({exception.Message})");
+        }
+    }
+
+    private async Task RemoveFinalizerAsync(PlanOperation operation)
+    {
+        log.Write(operation.Name, $"[{operation.Id}] Uninstall done");
+        while (await plans.GetAsync(operation.Name, null, CancellationToken.None) is { Metadata.Finalizers: { } finalizers } plan && finalizers.Contains(PlanAnnotations.Finalizer))
+        {
+            try
+            {
+                await plans.UpdateAsync(plan with { Metadata = plan.Metadata with { Finalizers = [.. finalizers.Where(finalizer => finalizer != PlanAnnotations.Finalizer)] } }, CancellationToken.None);
+                return;
+            }
+            catch (ResourceException exception) when (exception.StatusCode is 404 or 409)
+            {
+                // 409: changed in between, read again. 404: gone, the loop ends.
+            }
+        }
+    }
+}

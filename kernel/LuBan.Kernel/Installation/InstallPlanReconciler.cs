@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Hosting;
+using LuBan.Sdk;
+using Microsoft.Extensions.Options;
+
+namespace LuBan.Kernel.Installation;
+
+/// <summary>
+/// Makes the installed extensions agree with their plans. A reconcile only decides; the operation itself runs beside it,
+/// so that a change of the plan, a cancel or a delete reaches an operation at work.
+/// </summary>
+internal sealed class InstallPlanReconciler(
+    IResourceClient<InstallPlan> plans,
+    OperationExecutor executor,
+    ExtensionActivation activation,
+    InstalledPackages installed,
+    ExtensionHost host,
+    CatalogueIndex catalogue,
+    PlanStatusWriter status,
+    TimeProvider time,
+    IOptions<InstallationOptions> options) : IAsyncDisposable
+{
+    /// <summary>How often a plan at rest is compared with the health of its extension.</summary>
+    private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, (PlanOperation Operation, Task Running)> _operations = new();
+    private readonly ConcurrentDictionary<string, (string? Version, string? RetryToken, long? Generation)> _failedStarts = new();
+    private Action<string>? _enqueue;
+    private bool _stopping;
+
+    /// <summary>Connects the reconciler to its queue, and has the installed extensions without a plan looked at, too.</summary>
+    public void Connect(Action<string> enqueue)
+    {
+        _enqueue = enqueue;
+        foreach (var name in installed.Names) enqueue(name);
+    }
+
+    public async Task<ReconcileResult> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    {
+        var name = request.Name;
+        var plan = await plans.GetAsync(name, null, cancellationToken);
+        if (_operations.TryGetValue(name, out var running))
+        {
+            running.Operation.Observe(plan);
+            return ReconcileResult.Done;
+        }
+        if (plan is null)
+        {
+            // Somebody took the plan away by force. What it installed must not stay behind.
+            if (installed.VersionOf(name) is null && host.Find(name) is null) return ReconcileResult.Done;
+            Start(Orphan(name), OperationKind.Uninstall, null);
+            return ReconcileResult.Done;
+        }
+
+        var facts = Facts(plan);
+        if (PlanDecision.Decide(plan, facts) is { } kind && !(options.Value.SafeMode && NeedsCode(kind)))
+        {
+            Start(plan, kind, kind == OperationKind.Upgrade ? facts.UpgradeTo : null);
+            return ReconcileResult.Done;
+        }
+        await RestAsync(plan, cancellationToken);
+        return ReconcileResult.After(HealthPeriod);
+    }
+
+    /// <summary>Stops the operations at work. They are taken up again at the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stopping = true;
+        foreach (var (operation, _) in _operations.Values) operation.Stop();
+        await Task.WhenAll(_operations.Values.Select(entry => entry.Running));
+        await activation.DrainedAsync();
+    }
+
+    private static bool NeedsCode(OperationKind kind) => kind is not (OperationKind.Uninstall or OperationKind.Disable);
+
+    private static InstallPlan Orphan(string name) => new()
+    {
+        Metadata = new() { Name = name, Generation = 0, DeletionTimestamp = DateTimeOffset.UnixEpoch },
+        Spec = new() { Extension = new() { Id = name } },
+    };
+
+    private PlanFacts Facts(InstallPlan plan)
+    {
+        var name = plan.Metadata.Name!;
+        var version = installed.VersionOf(name);
+        var startFailed = _failedStarts.TryGetValue(name, out var failed) && failed == StartKey(plan, version);
+        return new(version, host.Find(name)?.Version == version && version is not null, activation.IsConfigApplied(plan), startFailed, UpgradeFor(plan, version));
+    }
+
+    private string? UpgradeFor(InstallPlan plan, string? version) =>
+        plan.Spec.UpgradeStrategy == UpgradeStrategy.Manual || version is null || !SemanticVersion.TryParse(version, out var current)
+            ? null
+            : catalogue.Newest(plan.Metadata.Name!, candidate => PlanDecision.Allows(plan.Spec.UpgradeStrategy, current, candidate) && PlanDecision.Satisfies(candidate.ToString(), plan.Spec.Extension.Version));
+
+    private static (string?, string?, long?) StartKey(InstallPlan plan, string? version) => (version, PlanDecision.RetryToken(plan), plan.Metadata.Generation);
+
+    private void Start(InstallPlan plan, OperationKind kind, string? targetVersion)
+    {
+        if (_stopping) return;
+        var operation = new PlanOperation(plan, kind, targetVersion, time.GetUtcNow());
+        var begun = new TaskCompletionSource();
+        var running = Task.Run(async () =>
+        {
+            await begun.Task;
+            await RunAsync(operation);
+        });
+        _operations[operation.Name] = (operation, running);
+        begun.SetResult();
+    }
+
+    private async Task RunAsync(PlanOperation operation)
+    {
+        try
+        {
+            await executor.RunAsync(operation);
+        }
+        finally
+        {
+            if (operation.Kind == OperationKind.Start && host.Find(operation.Name) is null && !operation.Cancelled.IsCancellationRequested)
+            {
+                _failedStarts[operation.Name] = StartKey(operation.Plan, operation.FromVersion);
+            }
+            _operations.TryRemove(operation.Name, out _);
+            operation.Dispose();
+            // Whatever changed while the operation was at work is decided on now.
+            _enqueue?.Invoke(operation.Name);
+        }
+    }
+
+    /// <summary>Keeps the status of a plan true that needs no operation.</summary>
+    private async Task RestAsync(InstallPlan plan, CancellationToken cancellationToken)
+    {
+        var runtime = host.Find(plan.Metadata.Name!);
+        var (ready, reason, message) = (plan.Spec.Enabled, runtime) switch
+        {
+            (_, { Health.IsHealthy: true }) => ("True", "Serving", $"Version {runtime.Version} serves."),
+            (_, not null) => ("False", "Degraded", string.Join("; ", runtime.Health.Reasons)),
+            (false, null) => ("False", "Disabled", "The plan is disabled; its code is not loaded."),
+            (true, null) when options.Value.SafeMode => ("False", "SafeMode", InstallationErrors.SafeMode(plan.Spec.Extension.Id).Message),
+            _ => ("False", "NotServing", "Nothing of this extension serves now."),
+        };
+        var failed = PlanDecision.HasFailed(plan);
+        var phase = failed ? InstallPhase.Failed : plan.Spec.Enabled ? InstallPhase.Installed : InstallPhase.Disabled;
+        if (options.Value.SafeMode && plan.Status is { } before) phase = before.Phase;
+        var current = plan.Status?.Conditions.FirstOrDefault(condition => condition.Type == "Ready");
+        var same = current is not null && (current.Status, current.Reason, current.Message) == (ready, reason, message)
+            && plan.Status!.Phase == phase && plan.Status.ObservedGeneration == plan.Metadata.Generation;
+        if (same) return;
+        await status.ChangeAsync(plan.Metadata.Name!, now => (now.Status ?? new()) with
+        {
+            Phase = phase,
+            ObservedGeneration = plan.Metadata.Generation ?? 0,
+            Conditions = status.With(now, "Ready", ready, reason, message),
+        }, cancellationToken);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using LuBan.Packages;
+
+namespace LuBan.Kernel.Installation;
+
+/// <summary>What the current generation holds. All changes go through here, one at a time.</summary>
+internal sealed class InstalledPackages(PackageStore store) : IDisposable
+{
+    private readonly SemaphoreSlim _changes = new(1);
+
+    public PackageStore Store { get; } = store;
+
+    public IEnumerable<string> Names => Store.Current.Items.Keys;
+
+    public string? VersionOf(string name) => Store.Current.Items.GetValueOrDefault(name)?.Version;
+
+    public IReadOnlyDictionary<string, string> Versions() =>
+        Store.Current.Items.ToDictionary(item => item.Key, item => item.Value.Version, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Finds the stored package of the installed version.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out StoredPackage? package)
+    {
+        package = Store.Current.Items.TryGetValue(name, out var item) ? Store.Find(item.Hash) : null;
+        return package is not null;
+    }
+
+    /// <summary>Finds a package that is stored, installed or not: an earlier generation's, or one that was staged before a crash.</summary>
+    public StoredPackage? FindStored(string name, string version) =>
+        Store.List().FirstOrDefault(package => string.Equals(package.Id, name, StringComparison.OrdinalIgnoreCase) && package.Version == version);
+
+    /// <summary>The installed extensions that need this one, by id.</summary>
+    public IReadOnlyList<string> DependantsOf(string name) =>
+        [.. Names.Where(other => other != name && TryFind(other, out var package) && package.Dependencies.Any(dependency => string.Equals(dependency.Id, name, StringComparison.OrdinalIgnoreCase)))
+            .Order(StringComparer.Ordinal)];
+
+    public async Task SetAsync(string name, StoredPackage package, string reason, CancellationToken cancellationToken) =>
+        await ChangeAsync(items => items[name] = new GenerationItem(package.Version, package.Hash), reason, cancellationToken);
+
+    public async Task RemoveAsync(string name, string reason, CancellationToken cancellationToken) =>
+        await ChangeAsync(items => items.Remove(name), reason, cancellationToken);
+
+    /// <summary>Deletes the packages that no kept generation and no loaded runtime needs.</summary>
+    public async Task CollectAsync(int keepGenerations, IReadOnlySet<string> inUse, CancellationToken cancellationToken)
+    {
+        await _changes.WaitAsync(cancellationToken);
+        try
+        {
+            Store.Collect(keepGenerations, inUse);
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    public void Dispose() => _changes.Dispose();
+
+    private async Task ChangeAsync(Action<Dictionary<string, GenerationItem>> change, string reason, CancellationToken cancellationToken)
+    {
+        await _changes.WaitAsync(cancellationToken);
+        try
+        {
+            var before = Store.Current.Items;
+            var items = new Dictionary<string, GenerationItem>(before, StringComparer.Ordinal);
+            change(items);
+            var same = items.Count == before.Count && items.All(item => before.TryGetValue(item.Key, out var old) && old == item.Value);
+            if (!same) Store.Commit(items, reason, "kernel");
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using LuBan.Kernel.Catalogue;
+using LuBan.Packages;
+using LuBan.Sdk;
+using Microsoft.Extensions.Options;
+
+namespace LuBan.Kernel.Installation;
+
+/// <summary>Chooses a version, sees to its dependencies, and brings its package into the store.</summary>
+internal sealed class PackageAcquisition(
+    InstalledPackages installed,
+    PackageSourceRegistry sources,
+    ExtensionResolver resolver,
+    IResourceClient<InstallPlan> plans,
+    PlanStatusWriter status,
+    PhaseClock clock,
+    IOptions<InstallationOptions> options)
+{
+    public async Task<StoredPackage> AcquireAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        var limits = options.Value;
+        await status.StepAsync(operation, InstallPhase.Resolving, "Choosing the version", 5, limits.ResolveTimeout, cancellationToken);
+
+        // A version that is already stored needs no feed: a rollback and a restart after a crash work offline.
+        var wanted = operation.TargetVersion ?? operation.Plan.Spec.Extension.Version;
+        if (SemanticVersion.TryParse(wanted, out var exact) && Stored(operation.Name, exact.ToString()) is { } stored)
+        {
+            operation.TargetVersion = stored.Version;
+            return stored;
+        }
+
+        var root = await clock.RunAsync("Choosing the version", limits.ResolveTimeout, token => ResolveAsync(operation, wanted, token), cancellationToken);
+        operation.TargetVersion = root.Version;
+        if (Stored(operation.Name, root.Version) is { } known) return known;
+
+        using var file = CreateTemporaryFile();
+        await status.StepAsync(operation, InstallPhase.Downloading, $"Downloading {root.Id} {root.Version} from {root.Source}", 20, limits.DownloadTimeout, cancellationToken);
+        await clock.RunAsync("The download", limits.DownloadTimeout, async token =>
+        {
+            await sources.Open(root.Source).DownloadAsync(root.Id, root.Version, file, null, token);
+            return true;
+        }, cancellationToken);
+
+        await status.StepAsync(operation, InstallPhase.Verifying, $"Checking {root.Id} {root.Version} ({file.Length / 1024} KiB)", 40, limits.VerifyTimeout, cancellationToken);
+        file.Position = 0;
+        return await clock.RunAsync("The check of the package", limits.VerifyTimeout,
+            token => installed.Store.AddAsync(file, new PackageExpectation(root.Id, root.Version), token), cancellationToken);
+    }
+
+    /// <summary>Chooses versions without changing anything.</summary>
+    public async Task<Resolution> PreviewAsync(string id, string? version, CancellationToken cancellationToken)
+    {
+        var open = await sources.OpenAllAsync(cancellationToken);
+        if (open.Count == 0) throw InstallationErrors.NoSources();
+        return await resolver.ResolveAsync(new ResolveRequest
+        {
+            Id = id,
+            Version = string.IsNullOrWhiteSpace(version) ? null : version,
+            Installed = installed.Versions(),
+            HostVersion = Host.Version,
+            Sources = open,
+        }, cancellationToken);
+    }
+
+    private StoredPackage? Stored(string name, string version)
+    {
+        var package = installed.FindStored(name, version);
+        if (package is null || installed.Store.Verify(package).Count > 0) return null;
+        return package.Dependencies.All(dependency => IsSatisfied(dependency)) ? package : null;
+    }
+
+    private bool IsSatisfied(PackageDependency dependency) =>
+        installed.VersionOf(dependency.Id.ToLowerInvariant()) is { } version && dependency.Accepts(version);
+
+    private async Task<ResolvedPackage> ResolveAsync(PlanOperation operation, string? wanted, CancellationToken cancellationToken)
+    {
+        var id = operation.Plan.Spec.Extension.Id;
+        var resolution = await PreviewAsync(id, wanted, cancellationToken);
+        if (resolution.Problems.Count > 0) throw InstallationErrors.Unresolvable(id, resolution.Problems);
+
+        foreach (var package in resolution.Packages.Where(package => !string.Equals(package.Id, id, StringComparison.OrdinalIgnoreCase)))
+        {
+            await EnsureDependencyAsync(operation, package, cancellationToken);
+        }
+        return resolution.Packages.Single(package => string.Equals(package.Id, id, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>A dependency is installed like everything else: by a plan of its own.</summary>
+    private async Task EnsureDependencyAsync(PlanOperation operation, ResolvedPackage dependency, CancellationToken cancellationToken)
+    {
+        var name = dependency.Id.ToLowerInvariant();
+        if (installed.VersionOf(name) == dependency.Version) return;
+        var existing = await plans.GetAsync(name, null, cancellationToken);
+        if (existing is null)
+        {
+            await plans.CreateAsync(new InstallPlan
+            {
+                Metadata = new() { Name = name, Annotations = new Dictionary<string, string> { [PlanAnnotations.RequiredBy] = operation.Name } },
+                Spec = new() { Extension = new() { Id = dependency.Id, Version = dependency.Version } },
+            }, cancellationToken);
+        }
+        else if (existing.Metadata.Annotations?.ContainsKey(PlanAnnotations.RequiredBy) == true)
+        {
+            await plans.UpdateAsync(existing with { Spec = existing.Spec with { Extension = existing.Spec.Extension with { Version = dependency.Version } } }, cancellationToken);
+        }
+        else if (!PlanDecision.Satisfies(dependency.Version, existing.Spec.Extension.Version))
+        {
+            throw InstallationErrors.DependencyTooOld(operation.Plan.Spec.Extension.Id, dependency.Id, installed.VersionOf(name) ?? "nothing", dependency.Version);
+        }
+        await WaitForAsync(operation, dependency, cancellationToken);
+    }
+
+    private async Task WaitForAsync(PlanOperation operation, ResolvedPackage dependency, CancellationToken cancellationToken)
+    {
+        var name = dependency.Id.ToLowerInvariant();
+        var limit = options.Value.DependencyTimeout;
+        await status.StepAsync(operation, InstallPhase.Resolving, $"Waiting for {dependency.Id} {dependency.Version}", 10, limit, cancellationToken);
+        await clock.RunAsync($"The wait for {dependency.Id}", limit, async token =>
+        {
+            var selector = new ResourceListOptions { FieldSelector = $"metadata.name={name}" };
+            await foreach (var change in plans.WatchAsync(null, selector, token))
+            {
+                if (change.Type == ResourceEventType.Bookmark) continue;
+                var plan = change.Resource;
+                if (change.Type == ResourceEventType.Deleted) throw InstallationErrors.DependencyFailed(operation.Plan.Spec.Extension.Id, dependency.Id, "its plan was deleted");
+                if (installed.VersionOf(name) == dependency.Version && plan.Status?.Phase is InstallPhase.Installed or InstallPhase.Disabled) return true;
+                if (PlanDecision.HasFailed(plan)) throw InstallationErrors.DependencyFailed(operation.Plan.Spec.Extension.Id, dependency.Id, plan.Status?.Message);
+            }
+            throw InstallationErrors.DependencyFailed(operation.Plan.Spec.Extension.Id, dependency.Id, "its watch ended");
+        }, cancellationToken);
+    }
+
+    private FileStream CreateTemporaryFile() => new(
+        Path.Combine(installed.Store.TemporaryDirectory, $"{Guid.NewGuid():N}.nupkg"),
+        FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+}

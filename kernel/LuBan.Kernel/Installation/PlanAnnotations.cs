@@ -1,0 +1,26 @@
+namespace LuBan.Kernel.Installation;
+
+/// <summary>The annotations that act on a plan. They are acted on once per value.</summary>
+public static class PlanAnnotations
+{
+    /// <summary>Any new value starts the failed operation again.</summary>
+    public const string Retry = "kernel.luban.dev/retry";
+
+    /// <summary>The id of the operation to cancel.</summary>
+    public const string Cancel = "kernel.luban.dev/cancel";
+
+    /// <summary><c>true</c>: an uninstall goes on over failures and does not wait for requests in flight.</summary>
+    public const string Force = "kernel.luban.dev/force";
+
+    /// <summary><c>true</c>: an uninstall or a disable takes the dependants along.</summary>
+    public const string Cascade = "kernel.luban.dev/cascade";
+
+    /// <summary>Set by the kernel: the extension that this plan was made for.</summary>
+    public const string RequiredBy = "kernel.luban.dev/required-by";
+
+    /// <summary>On a package source, any new value starts a sync.</summary>
+    public const string Sync = "kernel.luban.dev/sync";
+
+    /// <summary>The finalizer that keeps a plan until its extension is removed.</summary>
+    public const string Finalizer = "kernel.luban.dev/uninstall";
+}

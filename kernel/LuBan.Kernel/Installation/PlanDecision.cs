@@ -1,0 +1,67 @@
+using LuBan.Sdk;
+
+namespace LuBan.Kernel.Installation;
+
+/// <summary>What is the case for one plan, besides its object.</summary>
+/// <param name="InstalledVersion">The version of the current generation; null if there is none.</param>
+/// <param name="Serving">Whether a runtime of that version is published.</param>
+/// <param name="ConfigApplied">Whether the runtime has the plan's configuration.</param>
+/// <param name="StartFailed">Whether this process has already failed to start that version.</param>
+/// <param name="UpgradeTo">The newest version that the upgrade strategy allows and the catalogue offers; null for none.</param>
+internal sealed record PlanFacts(string? InstalledVersion, bool Serving, bool ConfigApplied, bool StartFailed, string? UpgradeTo);
+
+/// <summary>Which operation a plan needs next.</summary>
+internal static class PlanDecision
+{
+    /// <summary>Compares what is wanted with what is the case. Looks at no clock and at no earlier decision but a recorded failure.</summary>
+    /// <returns>The operation, or null when nothing is to be done.</returns>
+    public static OperationKind? Decide(InstallPlan plan, PlanFacts facts)
+    {
+        var failed = HasFailed(plan);
+        if (plan.Metadata.DeletionTimestamp is not null) return failed && plan.Status?.Operation?.Kind == OperationKind.Uninstall ? null : OperationKind.Uninstall;
+
+        if (!plan.Spec.Enabled && facts.Serving) return OperationKind.Disable;
+        // What is installed serves first, whatever else is wanted: an upgrade that cannot be had must not cost the running version.
+        if (plan.Spec.Enabled && facts is { InstalledVersion: not null, Serving: false, StartFailed: false }) return OperationKind.Start;
+        if (failed && !(facts.UpgradeTo is { } next && next != plan.Status?.Operation?.TargetVersion)) return null;
+        if (facts.InstalledVersion is null) return OperationKind.Install;
+        if (!Satisfies(facts.InstalledVersion, plan.Spec.Extension.Version) || facts.UpgradeTo is not null) return OperationKind.Upgrade;
+        if (plan.Spec.Enabled && !facts.Serving) return OperationKind.Start;
+        return facts.ConfigApplied || !plan.Spec.Enabled ? null : OperationKind.Configure;
+    }
+
+    /// <summary>Whether the plan, as it stands now, has failed and nobody asked to try again.</summary>
+    public static bool HasFailed(InstallPlan plan) =>
+        plan.Status is { Phase: InstallPhase.Failed } status
+        && status.ObservedGeneration == plan.Metadata.Generation
+        && status.Operation?.RetryToken == RetryToken(plan);
+
+    /// <summary>Changes when somebody asks for another attempt.</summary>
+    public static string? RetryToken(InstallPlan plan)
+    {
+        var retry = Annotation(plan, PlanAnnotations.Retry);
+        var token = IsTrue(plan, PlanAnnotations.Force) ? $"{retry}+force" : retry;
+        return plan.Metadata.DeletionTimestamp is null ? token : $"{token}+delete";
+    }
+
+    public static string? Annotation(InstallPlan plan, string name) => plan.Metadata.Annotations?.GetValueOrDefault(name);
+
+    public static bool IsTrue(InstallPlan plan, string annotation) => Annotation(plan, annotation) == "true";
+
+    /// <summary>Whether an installed version is what the plan asks for: nothing, an exact version, or a range.</summary>
+    public static bool Satisfies(string installed, string? wanted)
+    {
+        if (string.IsNullOrWhiteSpace(wanted)) return true;
+        return SemanticVersion.TryParse(installed, out var version) && VersionRange.TryParse(wanted, out var range) && range.Contains(version);
+    }
+
+    /// <summary>Whether the strategy takes a version by itself, coming from the installed one.</summary>
+    public static bool Allows(UpgradeStrategy strategy, SemanticVersion installed, SemanticVersion candidate) =>
+        candidate.CompareTo(installed) > 0 && string.IsNullOrEmpty(candidate.Prerelease) && strategy switch
+        {
+            UpgradeStrategy.Patch => candidate.Major == installed.Major && candidate.Minor == installed.Minor,
+            UpgradeStrategy.Minor => candidate.Major == installed.Major,
+            UpgradeStrategy.Automatic => true,
+            _ => false,
+        };
+}

@@ -1,0 +1,33 @@
+using LuBan.Kernel;
+using LuBan.Kernel.Access;
+using LuBan.Kernel.Diagnostics;
+using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Installation;
+using LuBan.Resources;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Puts the kernel into a web application's pipeline.</summary>
+public static class KernelApplicationExtensions
+{
+    /// <summary>Serves the kernel: health, resources, extensions. Everything but health needs credentials.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns><paramref name="app"/>.</returns>
+    public static WebApplication UseLuBanKernel(this WebApplication app)
+    {
+        app.Services.GetRequiredService<KindRegistry>().Replace(KernelKinds.Owner, KernelKinds.All);
+        app.UseMiddleware<KernelExceptionMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        // Extensions authorise each endpoint by its own metadata, inside their own pipeline; so they stand in front of the host's policy.
+        app.UseExtensions();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapAccess();
+        app.MapInstallation();
+        app.MapResourceApi();
+        app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis."));
+        return app;
+    }
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LuBan.Kernel;
+
+/// <summary>What a kernel is started with.</summary>
+public sealed class KernelOptions
+{
+    /// <summary>The directory of all state.</summary>
+    [Required]
+    public string Data { get; set; } = "";
+
+    /// <summary>Package sources that exist from the start: feed addresses or folders.</summary>
+    public IReadOnlyList<string> Sources { get; set; } = [];
+
+    /// <summary>The administrator's password; empty for a kept or random one.</summary>
+    public string? AdminPassword { get; set; }
+
+    /// <summary>Starts without loading any extension.</summary>
+    public bool SafeMode { get; set; }
+}

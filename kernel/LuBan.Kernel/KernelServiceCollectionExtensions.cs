@@ -1,0 +1,118 @@
+using LuBan.Kernel;
+using LuBan.Kernel.Access;
+using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Diagnostics;
+using LuBan.Kernel.Hosting;
+using LuBan.Kernel.Installation;
+using LuBan.Kernel.Reconciliation;
+using LuBan.Packages;
+using LuBan.Resources;
+using LuBan.Resources.Storage;
+using LuBan.Sdk;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the kernel to a web application.</summary>
+public static class KernelServiceCollectionExtensions
+{
+    /// <summary>Adds the kernel: resources, packages, hosting, installation, catalogue, access and diagnostics. Safe to call twice.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets the data directory and the sources.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddLuBanKernel(this IServiceCollection services, Action<KernelOptions> configure)
+    {
+        services.AddOptions<KernelOptions>().Configure(configure).ValidateDataAnnotations();
+        if (services.Any(service => service.ServiceType == typeof(KernelService))) return services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddResourceStore();
+        services.AddAccess();
+        services.AddHosting();
+        services.AddInstallation();
+        services.AddCatalogue();
+        services.AddSingleton<KernelState>();
+        services.AddSingleton<PrometheusExporter>();
+        services.AddSingleton<KernelService>();
+        services.AddHostedService(provider => provider.GetRequiredService<KernelService>());
+        return services;
+    }
+
+    private static void AddResourceStore(this IServiceCollection services)
+    {
+        services.AddLuBanResources(_ => { });
+        services.AddOptions<ResourceStoreOptions>().BindConfiguration("Resources")
+            .Configure<IOptions<KernelOptions>>((store, kernel) => store.DatabasePath = Path.Combine(DataOf(kernel.Value), "store.db"));
+        services.AddSingleton<IAdmission, InstallPlanAdmission>();
+        services.AddSingleton<IAdmission, ReadOnlyKinds>();
+        services.AddSingleton<ControllerRunner>();
+        services.AddClient<InstallPlan>(KernelKinds.InstallPlan);
+        services.AddClient<PackageSource>(KernelKinds.PackageSource);
+        services.AddClient<ExtensionEntry>(KernelKinds.Extension);
+    }
+
+    private static void AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
+        services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
+        // The core only: the full registration would write data-protection keys outside of the data directory.
+        services.AddWebEncoders();
+        services.AddTransient<AccountAuthenticationHandler>();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = AccountAuthenticationHandler.SchemeName;
+            options.AddScheme<AccountAuthenticationHandler>(AccountAuthenticationHandler.SchemeName, null);
+        });
+        services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Administrators);
+    }
+
+    private static void AddHosting(this IServiceCollection services)
+    {
+        services.AddExtensionHosting();
+        services.AddSingleton<ExtensionKinds>();
+        services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
+        services.AddSingleton<EventBus>();
+        services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
+        services.AddSingleton<IControllerStarter, ExtensionControllers>();
+    }
+
+    private static void AddInstallation(this IServiceCollection services)
+    {
+        services.AddOptions<InstallationOptions>().BindConfiguration("Installation").ValidateDataAnnotations()
+            .Configure<IOptions<KernelOptions>>((installation, kernel) => installation.SafeMode |= kernel.Value.SafeMode);
+        services.AddSingleton(provider => PackageStore.Open(Path.Combine(DataOf(provider), "extensions")));
+        services.AddSingleton(provider => new ActivationJournal(DataOf(provider)));
+        services.AddSingleton<ExtensionResolver>();
+        services.AddSingleton<InstalledPackages>();
+        services.AddSingleton<OperationLog>();
+        services.AddSingleton<PhaseClock>();
+        services.AddSingleton<PlanStatusWriter>();
+        services.AddSingleton<PackageAcquisition>();
+        services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
+        services.AddSingleton<ExtensionActivation>();
+        services.AddSingleton<ExtensionRemoval>();
+        services.AddSingleton<OperationExecutor>();
+        services.AddSingleton<InstallPlanReconciler>();
+    }
+
+    private static void AddCatalogue(this IServiceCollection services)
+    {
+        services.AddSingleton<PackageSourceRegistry>();
+        services.AddSingleton<CatalogueIndex>();
+        services.AddSingleton<CatalogueWriter>();
+        services.AddSingleton<PackageSourceReconciler>();
+    }
+
+    private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>
+        services.AddSingleton<IResourceClient<T>>(provider => new ResourceClient<T>(provider.GetRequiredService<ResourceService>(), kind, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
+
+    private static string DataOf(IServiceProvider provider) => DataOf(provider.GetRequiredService<IOptions<KernelOptions>>().Value);
+
+    private static string DataOf(KernelOptions options)
+    {
+        var data = Path.GetFullPath(options.Data);
+        Directory.CreateDirectory(data);
+        return data;
+    }
+}

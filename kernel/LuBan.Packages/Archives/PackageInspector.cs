@@ -1,0 +1,115 @@
+using LuBan.Sdk;
+
+namespace LuBan.Packages;
+
+/// <summary>Checks a package file as a package: a sound archive, a nuspec, a manifest, and that they agree. The same check runs when a package is
+/// pushed and when it is installed. Runs nothing of the package.</summary>
+public static class PackageInspector
+{
+    /// <summary>Where the manifest is in a package.</summary>
+    public const string ManifestPath = "luban/extension.json";
+
+    /// <summary>Where the code is in a package.</summary>
+    public const string AppPath = "luban/app/net10.0/";
+
+    /// <summary>Inspects a package. Never throws for bad input.</summary>
+    /// <param name="file">The package file; can seek.</param>
+    /// <param name="limits">How large it may be; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <returns>What it is and every problem.</returns>
+    public static PackageInspection Inspect(Stream file, ArchiveLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        limits ??= ArchiveLimits.Default;
+        var archive = StrictArchive.Check(file, limits, cancellationToken);
+        if (archive.Problems.Count > 0) return new PackageInspection(archive.Problems);
+
+        var problems = new List<ExtensionProblem>();
+        var nuspec = ReadNuspec(file, archive.Entries, limits, problems);
+        var manifest = ReadManifest(file, archive.Entries, limits, problems);
+        if (nuspec is not null) CheckNuspec(nuspec, problems);
+        if (manifest is not null) CheckEntry(manifest, archive.Entries, problems);
+        if (nuspec is not null && manifest is not null) CheckAgreement(nuspec, manifest, problems);
+        return new PackageInspection(problems)
+        {
+            Id = nuspec?.Id,
+            Version = nuspec?.Version.ToNormalizedString(),
+            Manifest = manifest,
+            Dependencies = nuspec?.Dependencies ?? [],
+            Entries = archive.Entries,
+        };
+    }
+
+    internal static Nuspec? ReadNuspec(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
+    {
+        var nuspecs = entries.Where(entry => !entry.IsDirectory && entry.Path.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !entry.Path.Contains('/', StringComparison.Ordinal)).ToList();
+        if (nuspecs.Count != 1)
+        {
+            problems.Add(new("LB2010", "archive", nuspecs.Count == 0
+                ? "there is no .nuspec at the top: this is no NuGet package. Pack it with `dotnet pack`."
+                : $"there are {nuspecs.Count} .nuspec files at the top ({string.Join(", ", nuspecs.Select(entry => entry.Path))}); one is allowed. Pack it with `dotnet pack`."));
+            return null;
+        }
+        var bytes = StrictArchive.ReadAll(file, nuspecs[0], limits.MaxNuspecBytes);
+        if (bytes is null)
+        {
+            problems.Add(new("LB2011", nuspecs[0].Path, $"the nuspec has {nuspecs[0].Size} bytes, at most {limits.MaxNuspecBytes} are allowed. Shorten description and release notes."));
+            return null;
+        }
+        var nuspec = Nuspec.Read(bytes, nuspecs[0].Path, problems);
+        if (nuspec is not null && !nuspecs[0].Path.Equals(nuspec.Id + ".nuspec", StringComparison.OrdinalIgnoreCase))
+            problems.Add(new("LB2010", nuspecs[0].Path, $"the nuspec's file name does not fit its id '{nuspec.Id}'. Pack it with `dotnet pack`."));
+        return nuspec;
+    }
+
+    private static ExtensionManifest? ReadManifest(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
+    {
+        if (entries.FirstOrDefault(entry => entry.Path == ManifestPath) is not { IsDirectory: false } entry)
+        {
+            problems.Add(new("LB2015", ManifestPath, "the manifest is missing. Reference LuBan.Sdk.Build in the project: it writes the manifest when packing."));
+            return null;
+        }
+        if (StrictArchive.ReadAll(file, entry, limits.MaxManifestBytes) is not { } bytes)
+        {
+            problems.Add(new("LB2003", ManifestPath, $"the manifest has {entry.Size} bytes, at most {limits.MaxManifestBytes} are allowed."));
+            return null;
+        }
+        var result = ManifestReader.Read(bytes);
+        problems.AddRange(result.Problems);
+        return result.Manifest;
+    }
+
+    private static void CheckNuspec(Nuspec nuspec, List<ExtensionProblem> problems)
+    {
+        var location = nuspec.Id + ".nuspec";
+        if (!PackageIds.IsExtensionId(nuspec.Id))
+            problems.Add(new("LB2012", location, $"the id '{nuspec.Id}' is not an extension's: it should be Publisher.Name, such as Samples.Hello. Change PackageId."));
+        if (!nuspec.IsExtension)
+            problems.Add(new("LB2014", location, $"the package is not of type {PackageIds.ExtensionType}, so it is no extension. Reference LuBan.Sdk.Build, or set PackageType to {PackageIds.ExtensionType}."));
+        if (!nuspec.Dependencies.Any(dependency => PackageIds.IsSdk(dependency.Id)))
+            problems.Add(new("LB2018", location, "there is no dependency on LuBan.Sdk for net10.0, so nothing says which hosts the package runs on. Reference LuBan.Sdk in the project."));
+        foreach (var dependency in nuspec.Dependencies.Where(dependency => !PackageIds.IsSdk(dependency.Id)))
+        {
+            if (PackageIds.IsLibrary(dependency.Id) || !PackageIds.IsExtensionId(dependency.Id))
+                problems.Add(new("LB2018", location, $"the dependency '{dependency.Id}' is not an extension. Only LuBan.Sdk and other extensions may be dependencies; ship libraries inside the package, below {AppPath} (PrivateAssets=\"all\" with LuBan.Sdk.Build does that)."));
+            else if (dependency.Id.Equals(nuspec.Id, StringComparison.OrdinalIgnoreCase))
+                problems.Add(new("LB2018", location, "the package depends on itself. Remove that dependency."));
+        }
+        foreach (var twice in nuspec.Dependencies.GroupBy(dependency => dependency.Id, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            problems.Add(new("LB2018", location, $"the dependency '{twice.Key}' is there {twice.Count()} times. Name it once."));
+    }
+
+    private static void CheckEntry(ExtensionManifest manifest, IReadOnlyList<ArchiveEntry> entries, List<ExtensionProblem> problems)
+    {
+        var path = AppPath + manifest.Entry;
+        if (!entries.Any(entry => entry.Path == path && !entry.IsDirectory && entry.Size > 0))
+            problems.Add(new("LB2017", ManifestPath + "#/entry", $"the entry assembly '{path}' is not in the package. Name the file that the project builds, with the same upper and lower case."));
+    }
+
+    private static void CheckAgreement(Nuspec nuspec, ExtensionManifest manifest, List<ExtensionProblem> problems)
+    {
+        if (!manifest.Id.Equals(nuspec.Id, StringComparison.OrdinalIgnoreCase))
+            problems.Add(new("LB2016", ManifestPath + "#/id", $"the manifest's id is '{manifest.Id}', the package's is '{nuspec.Id}'. The extension id is the package id: make them equal."));
+        if (!Versions.TryParse(manifest.Version, out var version) || !version.Equals(nuspec.Version))
+            problems.Add(new("LB2016", ManifestPath + "#/version", $"the manifest's version is '{manifest.Version}', the package's is '{nuspec.Version.ToNormalizedString()}'. Leave the version out of extension.json: packing fills it in."));
+    }
+}

@@ -1,0 +1,44 @@
+namespace LuBan.Packages;
+
+/// <summary>A part of a file, read forward.</summary>
+internal sealed class SliceStream(Stream file, long offset, long length) : Stream
+{
+    private long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => length;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.Length > length - _position) buffer = buffer[..(int)(length - _position)];
+        if (buffer.IsEmpty) return 0;
+        file.Position = offset + _position;
+        var read = file.Read(buffer);
+        if (read == 0) throw new EndOfStreamException("the file ends early");
+        _position += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LuBan.Packages;
+
+/// <summary>Writes that are on the disk when they return, and replace a file whole or not at all.</summary>
+internal static class DurableFiles
+{
+    private const int ReadOnly = 0;
+    private const UnixFileMode ReadOnlyFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Replaces a file: temporary file, fsync, rename, fsync of the directory.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content, string temporaryDirectory)
+    {
+        var temporary = Path.Combine(temporaryDirectory, Guid.NewGuid().ToString("n"));
+        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+        FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    public static void FlushFile(string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    /// <summary>Makes the names in a directory durable. Windows does that with the rename itself.</summary>
+    public static void FlushDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        // .NET does not open directories, hence the two calls.
+        using var handle = Open(path, ReadOnly);
+        if (handle.IsInvalid || FSync(handle) != 0) throw new IOException($"Cannot flush the directory '{path}': error {Marshal.GetLastPInvokeError()}.");
+    }
+
+    public static void MakeReadOnly(string path)
+    {
+        if (OperatingSystem.IsWindows()) File.SetAttributes(path, FileAttributes.ReadOnly);
+        else File.SetUnixFileMode(path, ReadOnlyFile);
+    }
+
+    /// <summary>Removes a directory tree with read-only files in it.</summary>
+    public static void DeleteTree(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)) File.SetAttributes(file, FileAttributes.Normal);
+        }
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern SafeFileHandle Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FSync(SafeFileHandle handle);
+}

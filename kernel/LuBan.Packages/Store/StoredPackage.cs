@@ -1,0 +1,34 @@
+using LuBan.Sdk;
+
+namespace LuBan.Packages;
+
+/// <summary>An unpacked package in the store. Never changes.</summary>
+public sealed record StoredPackage
+{
+    /// <summary>The package's key in the store: the SHA-256 of the package file, 64 lower-case hexadecimal digits.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The SHA-512 of the package file in base64: what NuGet calls the package's content hash, for lock files and feeds.</summary>
+    public required string Sha512 { get; init; }
+
+    /// <summary>The id, as written.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The version, normalised.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Where the files are.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Where the code is: <c>luban/app/net10.0</c> below <see cref="Directory"/>.</summary>
+    public string AppDirectory => Path.Combine(Directory, "luban", "app", "net10.0");
+
+    /// <summary>The package file itself, as it was downloaded.</summary>
+    public string PackageFile => Path.Combine(Directory, PackageStore.PackageFileName);
+
+    /// <summary>The manifest.</summary>
+    public required ExtensionManifest Manifest { get; init; }
+
+    /// <summary>What the package needs, <c>LuBan.Sdk</c> included.</summary>
+    public required IReadOnlyList<PackageDependency> Dependencies { get; init; }
+}

@@ -1,0 +1,21 @@
+using LuBan.Server;
+
+var arguments = ServerArguments.Parse(args);
+if (arguments.Answer is { } answer)
+{
+    Console.Out.WriteLine(answer);
+    return arguments.ExitCode;
+}
+
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments.Configuration, ContentRootPath = AppContext.BaseDirectory });
+var settings = ServerSettings.Read(builder.Configuration);
+builder.AddServer(settings);
+builder.Services.AddLuBanKernel(kernel => settings.Apply(kernel));
+
+var app = builder.Build();
+app.UseLuBanKernel();
+app.MapServer();
+await app.StartAsync();
+app.Announce(settings);
+await app.WaitForShutdownAsync();
+return 0;

@@ -1,0 +1,58 @@
+namespace LuBan.Server;
+
+/// <summary>The command line of the server. Unknown options are refused, all at once.</summary>
+internal sealed record ServerArguments(string[] Configuration, string? Answer, int ExitCode)
+{
+    private const int Usage = 2;
+    private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--environment"];
+    private static readonly string[] Switches = ["--safe-mode", "--no-marketplace"];
+
+    private const string Help = """
+        Runs the LuBan kernel.
+
+          dotnet run --project kernel/LuBan.Server -- [options]
+
+          --urls URLS         Addresses to listen on, separated by ';'. HTTP and HTTPS share each port.
+                              Default: http://127.0.0.1:5080                              [LUBAN_URLS]
+          --data DIR          The directory of all state. Default: luban in the user's
+                              local application data                                      [LUBAN_DATA]
+          --source URL|DIR    A NuGet V3 feed or a folder of packages; may be repeated    [LUBAN_SOURCE]
+          --store sqlite      Where resources are kept                                    [LUBAN_STORE]
+          --safe-mode         Start without loading any extension                         [LUBAN_SAFE_MODE]
+          --no-marketplace    Start without the embedded marketplace (there is none yet)
+          --help              Show this
+
+        The administrator is 'admin'. The password is LUBAN_ADMIN_PASSWORD, or a random one that is
+        printed once and kept in DIR/admin-password.
+        """;
+
+    public static ServerArguments Parse(string[] args)
+    {
+        var configuration = new List<string>();
+        var problems = new List<string>();
+        var sources = 0;
+        for (var i = 0; i < args.Length; i++)
+        {
+            var (name, value) = args[i].Split('=', 2) is [var option, var text] ? (option, text) : (args[i], null);
+            if (name is "--help" or "-h" or "-?") return new([], Help, 0);
+            if (Switches.Contains(name))
+            {
+                configuration.AddRange([name, value ?? "true"]);
+            }
+            else if (!WithValue.Contains(name))
+            {
+                problems.Add($"'{args[i]}' is not an option of the server");
+            }
+            else if (value is null && (i + 1 == args.Length || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            {
+                problems.Add($"'{name}' needs a value");
+            }
+            else
+            {
+                value ??= args[++i];
+                configuration.AddRange([name == "--source" ? $"--source:{sources++}" : name, value]);
+            }
+        }
+        return problems.Count == 0 ? new([.. configuration], null, 0) : new([], $"LB6102: {string.Join("; ", problems)}.\n\n{Help}", Usage);
+    }
+}

@@ -1,0 +1,39 @@
+using LuBan.Kernel;
+
+namespace LuBan.Server;
+
+/// <summary>The settings of the server: each an option, a key of <c>appsettings.json</c> and an environment variable <c>LUBAN_…</c>.</summary>
+internal sealed record ServerSettings(IReadOnlyList<string> Urls, string Data, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword)
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static ServerSettings Read(IConfiguration configuration)
+    {
+        var urls = configuration["urls"] ?? configuration["LUBAN_URLS"] ?? DefaultUrl;
+        var sources = configuration.GetSection("source").Get<string[]>() ?? Split(configuration["LUBAN_SOURCE"]);
+        var store = configuration["store"] ?? configuration["LUBAN_STORE"] ?? "sqlite";
+        if (store != "sqlite") throw new InvalidOperationException($"LB6101: --store is '{store}', expected 'sqlite'. PostgreSQL is not built yet.");
+        return new(
+            urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Path.GetFullPath(configuration["data"] ?? configuration["LUBAN_DATA"] ?? DefaultData()),
+            sources,
+            configuration.GetValue("safe-mode", configuration.GetValue("LUBAN_SAFE_MODE", false)),
+            configuration["LUBAN_ADMIN_PASSWORD"]);
+    }
+
+    public void Apply(KernelOptions kernel)
+    {
+        kernel.Data = Data;
+        kernel.Sources = Sources;
+        kernel.SafeMode = SafeMode;
+        kernel.AdminPassword = AdminPassword;
+    }
+
+    private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private static string DefaultData()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(home.Length > 0 ? home : AppContext.BaseDirectory, "luban");
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using LuBan.Cli.Output;
+using LuBan.Cli.Push;
+using LuBan.Cli.Text;
+
+namespace LuBan.Cli.Commands;
+
+internal static class PushCommand
+{
+    public static Command Create(CliContext cli)
+    {
+        var files = new Argument<string[]>("file") { Description = cli.In(Texts.PushFiles), Arity = ArgumentArity.OneOrMore };
+        var source = new Option<string?>("--source", "-s") { Description = cli.In(Texts.PushSource), HelpName = "name|url|folder" };
+        var apiKey = new Option<string?>("--api-key", "-k") { Description = cli.In(Texts.PushApiKey), HelpName = "key" };
+        var skip = new Option<bool>("--skip-duplicate") { Description = cli.In(Texts.PushSkip) };
+        return new Command("push", cli.In(Texts.Push)) { files, source, apiKey, skip }.Run(async (parsed, cancellationToken) =>
+        {
+            // Every file is read before the first one is sent.
+            var packages = parsed.GetRequiredValue(files).Select(PackageFile.Read).ToArray();
+            var target = await PushTargets.ResolveAsync(cli, parsed.GetValue(source), parsed.GetValue(apiKey) ?? cli.Variable("LUBAN_API_KEY"), cancellationToken);
+            using var disposable = target as IDisposable;
+            var result = ExitCode.Ok;
+            foreach (var package in packages)
+            {
+                var failed = await PushAsync(cli, target, package, parsed.GetValue(skip), cancellationToken);
+                if (result == ExitCode.Ok) result = failed;
+            }
+            return result;
+        });
+    }
+
+    private static async Task<ExitCode> PushAsync(CliContext cli, IPushTarget target, PackageFile package, bool skipDuplicate, CancellationToken cancellationToken)
+    {
+        if (!package.IsExtension) cli.Remark(Texts.PushNotExtension, package.FileName);
+        try
+        {
+            var outcome = await target.PushAsync(package, cancellationToken);
+            cli.Say(outcome == PushOutcome.Pushed ? Texts.Pushed : Texts.PushedBefore, package.Id, package.Version, target.Address);
+            return ExitCode.Ok;
+        }
+        catch (CliException refusal) when (skipDuplicate && refusal.Error == CliErrors.VersionExists)
+        {
+            cli.Say(Texts.PushSkipped, package.Id, package.Version);
+            return ExitCode.Ok;
+        }
+        catch (CliException refusal)
+        {
+            // The other files are still worth pushing.
+            ErrorWriter.Write(refusal, cli.Environment.Error, cli.Language);
+            return refusal.ExitCode;
+        }
+    }
+}

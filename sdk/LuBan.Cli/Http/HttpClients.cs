@@ -1,0 +1,41 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LuBan.Cli.Http;
+
+internal static class HttpClients
+{
+    /// <summary>A client that trusts the system's authorities and, for a LuBan server, the one it gave at login.</summary>
+    /// <param name="certificateAuthority">PEM, or null.</param>
+    public static HttpClient Create(string? certificateAuthority)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            // A redirect would carry the credentials to a place that the user did not name.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+        };
+        if (certificateAuthority is not null)
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPem(certificateAuthority);
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors, authorities);
+        }
+        return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2Collection authorities)
+    {
+        if (errors == SslPolicyErrors.None) return true;
+        // A wrong name or no certificate at all is never made good by a private authority.
+        if (certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors) return false;
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var leaf = new X509Certificate2(certificate);
+        return chain.Build(leaf);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LuBan.Cli.Configuration;
+using LuBan.Cli.Text;
+
+namespace LuBan.Cli.Http;
+
+/// <summary>Speaks to one server. Every member throws <see cref="CliException"/> with a code and a remedy when it cannot.</summary>
+internal sealed class KernelClient(Connection connection) : IDisposable
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+    private readonly HttpClient _http = HttpClients.Create(connection.CertificateAuthority);
+
+    public Connection Connection => connection;
+
+    public async Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
+        return await ReadJsonAsync(response, cancellationToken);
+    }
+
+    /// <summary>Reads an object of the kernel.</summary>
+    /// <returns>The object, or null if there is none.</returns>
+    public async Task<JsonObject?> FindAsync(string plural, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(Kinds.Path(plural, name), cancellationToken);
+        }
+        catch (ServerException refusal) when (refusal.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<JsonObject> ListAsync(string plural, CancellationToken cancellationToken)
+    {
+        var first = await GetAsync(Kinds.Path(plural) + "?limit=500", cancellationToken);
+        var items = first.At("items") as JsonArray ?? throw new CliException(CliErrors.NotALuBanServer, connection.Address, "items");
+        var next = first.Text("metadata", "continue");
+        while (!string.IsNullOrEmpty(next))
+        {
+            var page = await GetAsync(Kinds.Path(plural) + "?limit=500&continue=" + Uri.EscapeDataString(next), cancellationToken);
+            foreach (var item in page.Items("items").ToArray()) items.Add(item.DeepClone());
+            next = page.Text("metadata", "continue");
+        }
+        (first["metadata"] as JsonObject)?.Remove("continue");
+        return first;
+    }
+
+    public Task<JsonObject> CreateAsync(string plural, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.Post, Kinds.Path(plural), body, "application/json", dryRun, cancellationToken);
+
+    /// <summary>Applies a JSON merge patch.</summary>
+    public Task<JsonObject> PatchAsync(string plural, string name, JsonObject patch, bool dryRun, CancellationToken cancellationToken) =>
+        WriteAsync(HttpMethod.Patch, Kinds.Path(plural, name), patch, "application/merge-patch+json", dryRun, cancellationToken);
+
+    public async Task DeleteAsync(string plural, string name, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, Kinds.Path(plural, name), null, cancellationToken);
+    }
+
+    public async Task PostAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, null, cancellationToken);
+    }
+
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    /// <summary>Sends a request whose answer is judged by the caller, whatever its status; without credentials.</summary>
+    public Task<HttpResponseMessage> ProbeAsync(string path, CancellationToken cancellationToken) =>
+        SendRawAsync(new(HttpMethod.Get, new Uri(connection.Server, path)), HttpCompletionOption.ResponseContentRead, cancellationToken);
+
+    /// <summary>Opens an answer without end: a watch or a followed log. Not limited in time.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var response = await SendRawAsync(Authenticated(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return response;
+    }
+
+    /// <summary>Exchanges name and password for a token.</summary>
+    public async Task<(string Token, TimeSpan? Lifetime)> LoginAsync(string user, string password, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(connection.Server, "oauth/token"))
+        {
+            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
+        };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+        using var response = await SendRawAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
+            throw new CliException(CliErrors.LoginRefused, connection.Address, user);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        var answer = await ReadJsonAsync(response, cancellationToken);
+        var token = answer.Text("access_token") ?? throw new CliException(CliErrors.NotALuBanServer, connection.Address, "access_token");
+        return (token, answer.Number("expires_in") is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonObject> WriteAsync(HttpMethod method, string path, JsonObject body, string contentType, bool dryRun, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8);
+        content.Headers.ContentType = new(contentType);
+        using var response = await SendAsync(method, path + "?fieldManager=luban" + (dryRun ? "&dryRun=All" : ""), content, cancellationToken);
+        return await ReadJsonAsync(response, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(RequestTimeout);
+        using var request = Authenticated(method, path);
+        request.Content = content;
+        try
+        {
+            var response = await SendRawAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+            await ThrowIfRefusedAsync(response, limit.Token);
+            return response;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CliException(CliErrors.Unreachable, connection.Address, $"> {RequestTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private HttpRequestMessage Authenticated(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(connection.Server, path));
+        request.Headers.Authorization = new("Bearer", connection.Token ?? throw new CliException(CliErrors.NotLoggedIn, connection.Address));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*", 0.5));
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, completion, cancellationToken);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException untrusted)
+        {
+            throw new CliException(CliErrors.CertificateNotTrusted, connection.Address, untrusted.Message);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new CliException(CliErrors.Unreachable, connection.Address, (failure.InnerException ?? failure).Message);
+        }
+        catch (TaskCanceledException slow) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The handler's own limit for connecting.
+            throw new CliException(CliErrors.Unreachable, connection.Address, (slow.InnerException ?? slow).Message);
+        }
+    }
+
+    private async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode) return;
+        using (response)
+        {
+            if ((int)response.StatusCode is >= 300 and < 400)
+                throw new CliException(CliErrors.NotALuBanServer, connection.Address, $"{(int)response.StatusCode} → {response.Headers.Location}");
+            throw await ServerErrors.ReadAsync(response, connection.Address, cancellationToken);
+        }
+    }
+
+    private async Task<JsonObject> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject ?? throw new JsonException("{}");
+        }
+        catch (JsonException notJson)
+        {
+            throw new CliException(CliErrors.NotALuBanServer, connection.Address, notJson.Message);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace LuBan.Cli.Output;
+
+internal enum OutputFormat
+{
+    Table,
+    Json,
+    Yaml,
+    Name,
+}

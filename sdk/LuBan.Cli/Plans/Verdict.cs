@@ -1,0 +1,9 @@
+namespace LuBan.Cli.Plans;
+
+internal enum Verdict
+{
+    Waiting,
+    Reached,
+    Failed,
+    Disappeared,
+}

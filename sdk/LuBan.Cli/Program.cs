@@ -1,0 +1,3 @@
+using LuBan.Cli;
+
+return await CliApplication.RunAsync(args, CliEnvironment.FromProcess());

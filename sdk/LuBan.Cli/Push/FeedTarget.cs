@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LuBan.Cli.Configuration;
+using LuBan.Cli.Http;
+using LuBan.Cli.Text;
+
+namespace LuBan.Cli.Push;
+
+/// <summary>A NuGet V3 feed: the service index names the address that takes packages.</summary>
+/// <param name="index">The address of the service index.</param>
+/// <param name="apiKey">Sent as X-NuGet-ApiKey; null for none.</param>
+/// <param name="connection">The LuBan server: its token and CA are used when, and only when, the feed is served by it.</param>
+/// <param name="remark">Told what the feed says beside its status.</param>
+internal sealed class FeedTarget(Uri index, string? apiKey, Connection connection, Action<string> remark) : IPushTarget, IDisposable
+{
+    private readonly HttpClient _http = HttpClients.Create(IsSameServer(index, connection.Server) ? connection.CertificateAuthority : null);
+    private Uri? _publish;
+
+    public string Address => index.AbsoluteUri;
+
+    public async Task<PushOutcome> PushAsync(PackageFile package, CancellationToken cancellationToken)
+    {
+        _publish ??= await FindPublishAddressAsync(cancellationToken);
+        await using var content = File.OpenRead(package.Path);
+        using var part = new StreamContent(content);
+        part.Headers.ContentType = new("application/octet-stream");
+        using var form = new MultipartFormDataContent { { part, "package", package.FileName } };
+        using var request = Request(HttpMethod.Put, _publish);
+        request.Content = form;
+        if (apiKey is not null) request.Headers.Add("X-NuGet-ApiKey", apiKey);
+
+        using var response = await SendAsync(request, cancellationToken);
+        if (response.Headers.TryGetValues("X-NuGet-Warning", out var warnings))
+            foreach (var warning in warnings) remark(warning);
+        if (response.StatusCode == HttpStatusCode.Conflict) throw new CliException(CliErrors.VersionExists, package.Id, package.Version);
+        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
+        return PushOutcome.Pushed;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Uri> FindPublishAddressAsync(CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, index);
+        using var response = await SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
+        JsonNode? json;
+        try
+        {
+            json = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (JsonException notAnIndex)
+        {
+            throw new CliException(CliErrors.FeedUnusable, Address, notAnIndex.Message);
+        }
+        var publish = json.Items("resources").FirstOrDefault(resource => resource.Text("@type") == "PackagePublish/2.0.0").Text("@id")
+            ?? throw new CliException(CliErrors.FeedUnusable, Address, "PackagePublish/2.0.0");
+        if (!Uri.TryCreate(index, publish, out var address) || address.Scheme is not ("http" or "https") || (index.Scheme == "https" && address.Scheme == "http"))
+            throw new CliException(CliErrors.FeedUnusable, Address, publish);
+        return address;
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, Uri address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        if (connection.Token is { } token && IsSameServer(address, connection.Server)) request.Headers.Authorization = new("Bearer", token);
+        request.Headers.Add("X-NuGet-Protocol-Version", "4.1.0");
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new CliException(CliErrors.FeedUnusable, Address, (failure.InnerException ?? failure).Message) { ExitCode = ExitCode.Unreachable };
+        }
+    }
+
+    private async Task<CliException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        // NuGet servers explain themselves in the reason phrase; ours also in the body.
+        var told = await ServerErrors.ReadAsync(response, Address, cancellationToken);
+        var text = string.Join(" ", ((string?[])[((int)response.StatusCode).ToString(), response.ReasonPhrase, told.Values[1]?.ToString()]).Where(part => !string.IsNullOrEmpty(part)).Distinct());
+        return new CliException(CliErrors.FeedUnusable, Address, text)
+        {
+            ExitCode = told.ExitCode,
+            Code = told.Code == told.Error.Code ? CliErrors.FeedUnusable.Code : told.Code,
+            Details = told.Details,
+            Remedy = told.Remedy,
+        };
+    }
+
+    private static bool IsSameServer(Uri address, Uri server) =>
+        Uri.Compare(address, server, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+}

@@ -1,0 +1,10 @@
+namespace LuBan.Cli.Push;
+
+/// <summary>A place that takes packages: a folder or a NuGet V3 feed.</summary>
+internal interface IPushTarget
+{
+    string Address { get; }
+
+    /// <summary>Publishes one package. Throws when the version is there with other content.</summary>
+    Task<PushOutcome> PushAsync(PackageFile package, CancellationToken cancellationToken);
+}

@@ -1,0 +1,7 @@
+namespace LuBan.Cli.Push;
+
+internal enum PushOutcome
+{
+    Pushed,
+    AlreadyThere,
+}

@@ -1,0 +1,117 @@
+namespace LuBan.Cli.Text;
+
+/// <summary>Every refusal of the tool itself. What the server refuses is shown in the server's words.</summary>
+internal static class CliErrors
+{
+    public static readonly CliError Unreachable = new("LB6201", ExitCode.Unreachable,
+        new("The server {0} does not answer: {1}", "服务器 {0} 没有响应:{1}"),
+        new("Check that the server runs and that the address is right (LUBAN_SERVER or `luban login --server URL`); then run `luban doctor`.",
+            "请确认服务器正在运行且地址正确(LUBAN_SERVER 或 `luban login --server URL`),然后运行 `luban doctor`。"));
+
+    public static readonly CliError NotLoggedIn = new("LB6202", ExitCode.Forbidden,
+        new("There are no credentials for {0}.", "没有用于 {0} 的凭据。"),
+        new("Run `luban login --server {0}`, or set LUBAN_TOKEN.", "请运行 `luban login --server {0}`,或设置 LUBAN_TOKEN。"));
+
+    public static readonly CliError LoginRefused = new("LB6203", ExitCode.Forbidden,
+        new("{0} refused the login of '{1}'.", "{0} 拒绝了用户“{1}”的登录。"),
+        new("Check the password. A new server prints the password of admin once and keeps it in the file admin-password of its data directory.",
+            "请检查密码。新服务器会将 admin 的密码打印一次,并保存在其数据目录的 admin-password 文件中。"));
+
+    public static readonly CliError ConfigurationUnreadable = new("LB6204", ExitCode.Usage,
+        new("The configuration file {0} cannot be used: {1}", "无法使用配置文件 {0}:{1}"),
+        new("Repair the file, or delete it and log in again with `luban login`.", "请修复该文件,或将其删除后用 `luban login` 重新登录。"));
+
+    public static readonly CliError Refused = new("LB6205", ExitCode.Failed,
+        new("The server refused ({0}): {1}", "服务器拒绝了请求({0}):{1}"),
+        new("Correct what the message names and try again; `luban doctor` shows the state of the server.", "请根据提示更正后重试;`luban doctor` 可查看服务器状态。"));
+
+    public static readonly CliError CredentialsRefused = new("LB6206", ExitCode.Forbidden,
+        new("{0} does not accept your credentials, or they do not allow this: {1}", "{0} 不接受您的凭据,或凭据不允许此操作:{1}"),
+        new("Log in again with `luban login`; if that does not help, ask an administrator for the permission.", "请用 `luban login` 重新登录;若仍无效,请向管理员申请权限。"));
+
+    public static readonly CliError NotFound = new("LB6207", ExitCode.NotFound,
+        new("There is no {0} '{1}'.", "不存在{0}“{1}”。"),
+        new("`luban list` shows what is installed, `luban search` what can be installed, `luban source list` the package sources.",
+            "`luban list` 显示已安装的扩展,`luban search` 显示可安装的扩展,`luban source list` 显示软件包源。"));
+
+    public static readonly CliError PlanDiffers = new("LB6208", ExitCode.Conflict,
+        new("'{0}' is already installed or being installed, with another {1}.", "“{0}”已安装或正在安装,但{1}不同。"),
+        new("Use `luban upgrade {0} --version …` or `luban config set {0} …` to change it, `luban status {0}` to look at it.",
+            "请用 `luban upgrade {0} --version …` 或 `luban config set {0} …` 更改,用 `luban status {0}` 查看。"));
+
+    public static readonly CliError ConfirmationNeeded = new("LB6209", ExitCode.Usage,
+        new("This needs a confirmation, and there is no terminal to ask on: {0}", "此操作需要确认,但没有可供询问的终端:{0}"),
+        new("Add --yes when this is what you want.", "若确定要执行,请加上 --yes。"));
+
+    public static readonly CliError InvalidArgument = new("LB6210", ExitCode.Usage,
+        new("'{1}' is not a valid {0}: {2}", "“{1}”不是有效的{0}:{2}"),
+        new("Correct the argument; `luban COMMAND --help` describes each.", "请更正该参数;`luban 命令 --help` 对每个参数都有说明。"));
+
+    public static readonly CliError OperationFailed = new("LB6211", ExitCode.Failed,
+        new("{0}: {1}", "{0}:{1}"),
+        new("`luban status {0}` shows what still runs, `luban logs {0}` the steps; then `luban retry {0}`.",
+            "`luban status {0}` 显示仍在运行的内容,`luban logs {0}` 显示各步骤;然后运行 `luban retry {0}`。"));
+
+    public static readonly CliError WaitTimedOut = new("LB6212", ExitCode.Timeout,
+        new("{0} did not get there within {1} (phase {2}). The operation goes on.", "{0} 未能在 {1} 内完成(阶段 {2})。操作仍在继续。"),
+        new("Follow it with `luban logs {0} -f` or `luban status {0}`, stop it with `luban cancel {0}`, or wait longer with --timeout.",
+            "可用 `luban logs {0} -f` 或 `luban status {0}` 跟踪,用 `luban cancel {0}` 停止,或用 --timeout 延长等待时间。"));
+
+    public static readonly CliError NotAPackage = new("LB6213", ExitCode.Usage,
+        new("{0} is not a NuGet package: {1}", "{0} 不是 NuGet 软件包:{1}"),
+        new("Push the .nupkg file that `luban pack` or `dotnet pack` writes.", "请推送由 `luban pack` 或 `dotnet pack` 生成的 .nupkg 文件。"));
+
+    public static readonly CliError SourceUnclear = new("LB6214", ExitCode.Usage,
+        new("It is not clear where to push: {0}", "不清楚要推送到哪里:{0}"),
+        new("Name the place with --source NAME, --source https://…/index.json or --source FOLDER.", "请用 --source 名称、--source https://…/index.json 或 --source 文件夹 指定。"));
+
+    public static readonly CliError VersionExists = new("LB6215", ExitCode.Conflict,
+        new("{0} {1} is already there: a published version never changes.", "{0} {1} 已存在:已发布的版本不可更改。"),
+        new("Raise the version and pack again, or add --skip-duplicate to ignore what is there.", "请提高版本号后重新打包,或加上 --skip-duplicate 跳过已存在的版本。"));
+
+    public static readonly CliError FeedUnusable = new("LB6216", ExitCode.Failed,
+        new("The feed {0} cannot take packages: {1}", "软件源 {0} 无法接收软件包:{1}"),
+        new("Check the address (it ends in index.json for a NuGet V3 feed), the key (--api-key or LUBAN_API_KEY) and what the feed says.",
+            "请检查地址(NuGet V3 软件源以 index.json 结尾)、密钥(--api-key 或 LUBAN_API_KEY)以及软件源返回的信息。"));
+
+    public static readonly CliError NothingToCancel = new("LB6217", ExitCode.Conflict,
+        new("No operation of {0} is running.", "{0} 没有正在运行的操作。"),
+        new("`luban status {0}` shows its state; `luban retry {0}` starts again what failed.", "`luban status {0}` 显示其状态;`luban retry {0}` 重新开始失败的操作。"));
+
+    public static readonly CliError NoPreviousVersion = new("LB6218", ExitCode.Conflict,
+        new("{0} has no previous version to go back to.", "{0} 没有可回退的先前版本。"),
+        new("Choose a version with `luban upgrade {0} --version X`; `luban info {0}` lists them.", "请用 `luban upgrade {0} --version X` 选择版本;`luban info {0}` 会列出所有版本。"));
+
+    public static readonly CliError CertificateNotTrusted = new("LB6219", ExitCode.Unreachable,
+        new("The certificate of {0} is not trusted: {1}", "{0} 的证书不受信任:{1}"),
+        new("Log in with --ca FILE, where FILE is the server's CA certificate (tls directory of its data directory), or over http on the same machine.",
+            "请用 --ca 文件 登录,该文件为服务器的 CA 证书(位于其数据目录的 tls 目录),或在本机通过 http 登录。"));
+
+    public static readonly CliError NotALuBanServer = new("LB6220", ExitCode.Unreachable,
+        new("{0} answers, but not like a LuBan server: {1}", "{0} 有响应,但不像 LuBan 服务器:{1}"),
+        new("Check the address and whether a proxy stands in between.", "请检查地址,以及中间是否有代理。"));
+
+    public static readonly CliError NoHttps = new("LB6221", ExitCode.Failed,
+        new("{0} has no CA certificate to give: kubectl needs https, because it sends no credentials over http.", "{0} 不提供 CA 证书:kubectl 需要 https,因为它不会通过 http 发送凭据。"),
+        new("Upgrade the server, or put it behind a proxy that speaks https and log in with that address.", "请升级服务器,或将其置于支持 https 的代理之后,并使用该地址登录。"));
+
+    public static readonly CliError PackFailed = new("LB6222", ExitCode.Failed,
+        new("dotnet pack did not succeed: {0}", "dotnet pack 未成功:{0}"),
+        new("Read its messages above. The .NET 10 SDK must be installed and on PATH.", "请阅读上方的信息。必须安装 .NET 10 SDK 并使其在 PATH 中。"));
+
+    public static readonly CliError FileUnusable = new("LB6223", ExitCode.Usage,
+        new("The file {0} cannot be used: {1}", "无法使用文件 {0}:{1}"),
+        new("Check the path, the permissions and the content.", "请检查路径、权限和内容。"));
+
+    public static readonly CliError Disappeared = new("LB6224", ExitCode.NotFound,
+        new("'{0}' was removed while waiting for it.", "等待期间“{0}”已被移除。"),
+        new("Someone uninstalled it. Install it again with `luban install {0}` when that was not meant.", "有人卸载了它。若非本意,请用 `luban install {0}` 重新安装。"));
+
+    public static readonly CliError UnhealthyInstallation = new("LB6225", ExitCode.Failed,
+        new("{0} of {1} checks failed.", "{1} 项检查中有 {0} 项失败。"),
+        new("Do what is written below each failed check, then run `luban doctor` again.", "请按照每个失败检查下方的说明处理,然后再次运行 `luban doctor`。"));
+
+    public static readonly CliError FollowLost = new("LB6226", ExitCode.Unreachable,
+        new("The connection to {0} was lost while waiting for {1}, and did not come back within {2}.", "等待 {1} 时与 {0} 的连接中断,且在 {2} 内未恢复。"),
+        new("The operation goes on if the server runs. Look with `luban status {1}`.", "如果服务器在运行,操作会继续。请用 `luban status {1}` 查看。"));
+}

@@ -1,0 +1,255 @@
+using System.Text.Json.Nodes;
+
+namespace LuBan.Sdk.Build;
+
+/// <summary>Turns a built project into the files of a package. Finds every problem before it writes anything.</summary>
+internal sealed class ExtensionPacker
+{
+    private const string AppFolder = "luban/app/net10.0";
+    private const string DependencyFileName = ".deps.json";
+
+    private static readonly string[] LubanFolders = ["console", "i18n", "screenshots"];
+    private static readonly string[] HostAssemblies = ["LuBan.Kernel", "LuBan.Resources", "LuBan.Packages", "LuBan.Identity", "LuBan.Server", "LuBan.Marketplace"];
+    private static readonly string[] ReservedFolders = ["lib", "ref", "build", "buildTransitive", "buildMultiTargeting", "contentFiles", "content", "analyzers", "tools", "runtimes", "luban"];
+
+    private readonly PackInput _input;
+    private readonly List<PackProblem> _problems = [];
+
+    private ExtensionPacker(PackInput input) => _input = input;
+
+    public static PackResult Pack(PackInput input)
+    {
+        var packer = new ExtensionPacker(input);
+        try
+        {
+            return packer.Pack();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
+        {
+            packer.Add("LB1105", $"A file could not be read or written: {exception.Message} Build the project again.");
+            return new PackResult(null, [], packer._problems);
+        }
+    }
+
+    private PackResult Pack()
+    {
+        if (_input.TargetFramework != "net10.0")
+        {
+            Add("LB1108", $"The target framework is '{_input.TargetFramework}', extensions run on net10.0. Write <TargetFramework>net10.0</TargetFramework>.");
+        }
+        var sdkVersion = FindSdkVersion();
+        var assembly = ExtensionAssembly.Read(_input.AssemblyFile, _input.References);
+        var entryType = FindEntryType(assembly.Classes);
+        var manifest = new ManifestBuilder(_input, _problems).Build(assembly, entryType, sdkVersion);
+        var dependencies = FindDependencies(manifest?.HostRange ?? ManifestBuilder.DefaultHostRange(sdkVersion));
+        var appFiles = FindAppFiles();
+        var otherFiles = FindOtherFiles();
+        CheckCollisions([.. appFiles, .. otherFiles]);
+        if (_problems.Count > 0 || manifest is null) return new PackResult(null, [], _problems);
+
+        List<PackFile> files = [.. appFiles, .. otherFiles, Generate(ManifestReader.FileName, manifest.Json)];
+        var dependencyFile = RewriteDependencyFile(appFiles);
+        if (dependencyFile is not null) files.Add(Generate($"{AppFolder}/{Path.GetFileNameWithoutExtension(_input.AssemblyFile)}{DependencyFileName}", dependencyFile));
+        files.Sort((left, right) => string.CompareOrdinal(left.Target, right.Target));
+        files.Add(Generate("luban/sbom.json", BillOfMaterials.Create(manifest.Id, manifest.Version, files, dependencyFile)));
+        files.Sort((left, right) => string.CompareOrdinal(left.Target, right.Target));
+
+        var staged = files.Select(Stage).ToList();
+        var nuspec = Path.Combine(_input.IntermediateDirectory, $"{manifest.Id}.nuspec");
+        WriteIfChanged(nuspec, NuspecWriter.Write(_input, manifest, dependencies, staged));
+        return new PackResult(nuspec, staged, []);
+    }
+
+    private SemanticVersion FindSdkVersion()
+    {
+        var reference = _input.References.FirstOrDefault(one => Path.GetFileName(one).Equals("LuBan.Sdk.dll", StringComparison.OrdinalIgnoreCase));
+        if (reference is null)
+        {
+            Add("LB1104", "The project does not reference LuBan.Sdk. Add <PackageReference Include=\"LuBan.Sdk\" />, or set <LuBanExtension>false</LuBanExtension> if this is no extension.");
+        }
+        else if (SemanticVersion.TryParse(ExtensionAssembly.ReadInformationalVersion(reference), out var version))
+        {
+            return version;
+        }
+        else
+        {
+            Add("LB1104", $"'{reference}' is not the LuBan SDK: it carries no version. Reference the package LuBan.Sdk.");
+        }
+        SemanticVersion.TryParse("0.0.0", out var none);
+        return none!;
+    }
+
+    private string? FindEntryType(IReadOnlyList<ExtensionClass> classes)
+    {
+        if (_input.EntryType is { } wanted)
+        {
+            var match = classes.FirstOrDefault(one => one.Name == wanted);
+            if (match is null) Add("LB1103", $"The class '{wanted}' of property LuBanEntryType is not in the assembly, is abstract, or does not derive from LuBan.Sdk.Extension. {Found(classes)}");
+            return WithoutFlaw(match);
+        }
+        switch (classes)
+        {
+            case []:
+                Add("LB1101", $"'{Path.GetFileName(_input.AssemblyFile)}' holds no class that derives from LuBan.Sdk.Extension. Write one, or set <LuBanExtension>false</LuBanExtension> if this is no extension.");
+                return null;
+            case [var only]:
+                return WithoutFlaw(only);
+            default:
+                Add("LB1102", $"An extension has one entry class. {Found(classes)} Keep one, or name it in the property LuBanEntryType.");
+                return null;
+        }
+    }
+
+    private string? WithoutFlaw(ExtensionClass? one)
+    {
+        if (one?.Flaw is null) return one?.Name;
+        Add("LB1103", $"The class '{one.Name}' {one.Flaw}; the kernel cannot create it. Make it a public class with a public constructor without parameters.");
+        return null;
+    }
+
+    private static string Found(IReadOnlyList<ExtensionClass> classes) =>
+        classes.Count == 0 ? "There is no such class in the assembly." : $"Found: {string.Join(", ", classes.Select(one => one.Name))}.";
+
+    private List<(string Id, string Range)> FindDependencies(string hostRange)
+    {
+        var dependencies = new List<(string Id, string Range)>();
+        if (VersionRange.TryParse(hostRange, out var host)) dependencies.Add(("LuBan.Sdk", host.ToNuGetRange()));
+        foreach (var group in _input.ExtensionReferences.GroupBy(one => one.Id, StringComparer.OrdinalIgnoreCase))
+        {
+            var reference = group.First();
+            if (group.Count() > 1) Add("LB1107", $"The extension '{reference.Id}' is referenced {group.Count()} times. Keep one LuBanExtensionReference.");
+            if (ExtensionId.Explain(reference.Id) is { } reason) Add("LB1107", $"LuBanExtensionReference '{reference.Id}' is not an extension id: it {reason}.");
+            if (reference.Id.Equals(_input.PackageId, StringComparison.OrdinalIgnoreCase)) Add("LB1107", $"The extension references itself. Remove LuBanExtensionReference '{reference.Id}'.");
+            if (!VersionRange.TryParse(reference.Version, out var range) || SemanticVersion.TryParse(reference.Version.Trim(), out _))
+            {
+                // "1.2.3" alone is exact for us and a minimum for NuGet, so nobody gets to write it here.
+                Add("LB1107", $"LuBanExtensionReference '{reference.Id}' has the version '{reference.Version}', expected a range. Write Version=\"[1.0, 2.0)\" or Version=\">=1.0 <2.0\".");
+            }
+            else
+            {
+                dependencies.Add((reference.Id, range.ToNuGetRange()));
+            }
+        }
+        return [.. dependencies.Take(1), .. dependencies.Skip(1).OrderBy(one => one.Id, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private List<PackFile> FindAppFiles()
+    {
+        var files = new List<PackFile>();
+        var ownFolder = Path.Combine(_input.ProjectDirectory, "luban") + Path.DirectorySeparatorChar;
+        var frameworks = FrameworkAssemblies();
+        foreach (var file in _input.PublishFiles.DistinctBy(file => file.Target, StringComparer.Ordinal))
+        {
+            var fileName = Path.GetFileName(file.Target);
+            var name = Path.GetFileNameWithoutExtension(fileName);
+            if (name.Equals("LuBan.Sdk", StringComparison.OrdinalIgnoreCase)) continue; // the host has it, and two would be two worlds
+            if (file.Target.EndsWith(DependencyFileName, StringComparison.OrdinalIgnoreCase) || file.Target.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase)) continue;
+            if (file.Source.StartsWith(ownFolder, StringComparison.Ordinal)) continue; // goes to its own place in the package
+            if (!_input.IncludeSymbols && fileName.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase)) continue;
+
+            var isAssembly = fileName.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+            if (isAssembly && HostAssemblies.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                Add("LB1114", $"The extension would ship '{fileName}', a part of the host. Reference only LuBan.Sdk.");
+            }
+            if (isAssembly && file.Target == fileName && frameworks.Contains(name))
+            {
+                Add("LB1109", $"The extension would ship '{fileName}', newer than the one of the shared framework, and the host would not load it. Reference a version of its package that belongs to .NET 10, or drop the reference.");
+            }
+            files.Add(new PackFile(file.Source, $"{AppFolder}/{file.Target}"));
+        }
+        return files;
+    }
+
+    // Not from the compiler's references: a newer private assembly has already pushed the framework's out of those.
+    private HashSet<string> FrameworkAssemblies() => _input.TargetingPacks
+        .Select(pack => Path.Combine(pack, "ref", "net10.0"))
+        .Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"))
+        .Select(file => Path.GetFileNameWithoutExtension(file))
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private List<PackFile> FindOtherFiles()
+    {
+        var files = new List<PackFile>();
+        foreach (var folder in LubanFolders)
+        {
+            var directory = Path.Combine(_input.ProjectDirectory, "luban", folder);
+            if (!Directory.Exists(directory)) continue;
+            files.AddRange(Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+                .Select(file => new PackFile(file, $"luban/{folder}/{Path.GetRelativePath(directory, file).Replace('\\', '/')}")));
+        }
+        foreach (var item in _input.PackItems) AddPackItem(files, item);
+        foreach (var name in (string[])["README.md", "CHANGELOG.md", "LICENSE", "icon.png"])
+        {
+            var file = Path.Combine(_input.ProjectDirectory, name);
+            if (File.Exists(file) && !files.Exists(one => one.Target == name)) files.Add(new PackFile(file, name));
+        }
+        foreach (var (property, value) in new[] { ("PackageReadmeFile", _input.ReadmeFile), ("PackageIcon", _input.IconFile), ("PackageLicenseFile", _input.LicenseFile) })
+        {
+            if (value is not null && !files.Exists(one => one.Target == value.Replace('\\', '/')))
+            {
+                Add("LB1111", $"The property {property} names '{value}', which is not in the package. Put the file beside the project, or add <None Include=\"…\" Pack=\"true\" PackagePath=\"\\\" />.");
+            }
+        }
+        return files;
+    }
+
+    private void AddPackItem(List<PackFile> files, PackFile item)
+    {
+        var fileName = Path.GetFileName(item.Source);
+        foreach (var path in item.Target.Split(';').Select(path => path.Trim()).DefaultIfEmpty(""))
+        {
+            // As with NuGet: a path with the file's own extension is a file, any other is a folder.
+            var isFile = path.Length > 0 && !path.EndsWith('/') && Path.GetExtension(path).Length > 0 && Path.GetExtension(path) == Path.GetExtension(fileName);
+            var target = (isFile ? path : $"{path.TrimEnd('/')}/{fileName}").TrimStart('/');
+            if (target.Split('/').Any(part => part is "" or "." or "..") || ReservedFolders.Contains(target.Split('/')[0], StringComparer.OrdinalIgnoreCase) && target.Contains('/', StringComparison.Ordinal))
+            {
+                Add("LB1112", $"'{fileName}' would go to '{target}' in the package, a place that is not for it. Files for the extension's folder are Content with CopyToPublishDirectory; console, i18n and screenshots go below luban/ in the project.");
+                continue;
+            }
+            files.Add(new PackFile(item.Source, target));
+        }
+    }
+
+    private void CheckCollisions(IReadOnlyList<PackFile> files)
+    {
+        var generated = new[] { ManifestReader.FileName, "luban/sbom.json" }.Select(target => new PackFile(target, target));
+        foreach (var group in files.Concat(generated).GroupBy(file => file.Target, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            Add("LB1113", $"{group.Count()} files would go to '{group.Key}' in the package: {string.Join(", ", group.Select(file => $"'{file.Source}'"))}. Names that differ in case alone count as the same. Rename or remove one.");
+        }
+    }
+
+    private JsonObject? RewriteDependencyFile(IReadOnlyList<PackFile> appFiles)
+    {
+        if (_input.DependencyFile is not { } file || !File.Exists(file)) return null;
+        var shipped = appFiles.Select(one => one.Target[(AppFolder.Length + 1)..]).ToHashSet(StringComparer.Ordinal);
+        return DependencyFile.Rewrite(File.ReadAllBytes(file), shipped);
+    }
+
+    private PackFile Generate(string target, JsonNode content)
+    {
+        var file = Path.Combine(_input.IntermediateDirectory, "generated", target);
+        WriteIfChanged(file, JsonText.Write(content));
+        return new PackFile(file, target);
+    }
+
+    // NuGet takes a target for a folder unless its extension is that of the file, so a file that is renamed on its way is copied first.
+    private PackFile Stage(PackFile file)
+    {
+        if (Path.GetFileName(file.Source) == Path.GetFileName(file.Target)) return file;
+        var copy = Path.Combine(_input.IntermediateDirectory, "renamed", file.Target);
+        WriteIfChanged(copy, File.ReadAllBytes(file.Source));
+        return new PackFile(copy, file.Target);
+    }
+
+    private static void WriteIfChanged(string file, byte[] content)
+    {
+        if (File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(content)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, content);
+    }
+
+    private void Add(string code, string message) => _problems.Add(new PackProblem(code, _input.ProjectFile, 0, message));
+}

@@ -1,0 +1,95 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace LuBan.EndToEnd;
+
+/// <summary>A version of the probe and how it behaves.</summary>
+internal sealed record ProbeVersion(string Version)
+{
+    public string Id { get; init; } = ProbePackages.Id;
+
+    public int ReadinessSeconds { get; init; } = 10;
+
+    public int DrainSeconds { get; init; } = 2;
+
+    /// <summary>Other extensions that this one needs, as (id, NuGet range).</summary>
+    public IReadOnlyList<(string Id, string Range)> Needs { get; init; } = [];
+
+    public string HostRange { get; init; } = ">=0.1.0 <1.0.0";
+
+    public string SdkRange { get; init; } = "[0.1.0, 1.0.0)";
+
+    public JsonObject? ConfigSchema { get; init; }
+}
+
+/// <summary>Packages of one built probe under any version number, so that a test needs no build of its own.</summary>
+internal static class ProbePackages
+{
+    public const string Id = "Tests.Probe";
+
+    public static string Folder(TemporaryDirectory directory, params string[] versions) => Folder(directory, [.. versions.Select(version => new ProbeVersion(version))]);
+
+    public static string Folder(TemporaryDirectory directory, params ProbeVersion[] versions)
+    {
+        var folder = directory.Sub("feed");
+        foreach (var version in versions) Write(folder, version);
+        return folder;
+    }
+
+    public static string Write(string folder, ProbeVersion version)
+    {
+        var path = Path.Combine(folder, $"{version.Id}.{version.Version}.nupkg");
+        var temporary = path + ".tmp";
+        using (var archive = ZipFile.Open(temporary, ZipArchiveMode.Create))
+        {
+            Add(archive, $"{version.Id}.nuspec", Nuspec(version));
+            Add(archive, "luban/extension.json", Manifest(version).ToJsonString());
+            foreach (var file in Directory.EnumerateFiles(Repository.Built("tests/TestExtensions/Probe")))
+            {
+                if (Path.GetFileName(file) is not "LuBan.Sdk.dll" and not "LuBan.Sdk.xml" and not "LuBan.Sdk.pdb") archive.CreateEntryFromFile(file, $"luban/app/net10.0/{Path.GetFileName(file)}");
+            }
+        }
+        File.Move(temporary, path, overwrite: true);
+        return path;
+    }
+
+    private static string Nuspec(ProbeVersion version)
+    {
+        var needs = string.Concat(version.Needs.Select(need => $"""<dependency id="{need.Id}" version="{need.Range}" />"""));
+        return $"""
+            <?xml version="1.0" encoding="utf-8"?>
+            <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+              <metadata>
+                <id>{version.Id}</id>
+                <version>{version.Version}</version>
+                <authors>LuBan tests</authors>
+                <description>What the end-to-end tests look through.</description>
+                <packageTypes><packageType name="LuBanExtension" /></packageTypes>
+                <dependencies><group targetFramework="net10.0"><dependency id="LuBan.Sdk" version="{version.SdkRange}" />{needs}</group></dependencies>
+              </metadata>
+            </package>
+            """;
+    }
+
+    private static JsonObject Manifest(ProbeVersion version)
+    {
+        var manifest = new JsonObject
+        {
+            ["id"] = version.Id,
+            ["version"] = version.Version,
+            ["requires"] = new JsonObject { ["luban"] = version.HostRange },
+            ["entry"] = "Tests.Probe.dll",
+            ["warmUp"] = new JsonArray("/version"),
+            ["readiness"] = new JsonObject { ["timeoutSeconds"] = version.ReadinessSeconds, ["drainSeconds"] = version.DrainSeconds },
+        };
+        if (version.ConfigSchema is { } schema) manifest["configSchema"] = schema.DeepClone();
+        return manifest;
+    }
+
+    private static void Add(ZipArchive archive, string name, string content)
+    {
+        using var stream = archive.CreateEntry(name).Open();
+        stream.Write(Encoding.UTF8.GetBytes(content));
+    }
+}
