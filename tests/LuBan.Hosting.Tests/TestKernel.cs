@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,7 @@ internal sealed class TestKernel : IAsyncDisposable
             await next();
         });
         app.UseExtensions();
+        app.MapGet("/stamp", (HttpContext context) => context.Request.Headers["X-Stamp"].ToString());
         await app.StartAsync();
         return new(app);
     }
