@@ -6,7 +6,12 @@ internal sealed class ExtensionLogger(string category, ILogger kernel, Extension
 {
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => kernel.BeginScope(state.ToString() ?? "");
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (logLevel >= LogLevel.Information || kernel.IsEnabled(logLevel));
+    // The framework says two lines about each request; what the extension itself says begins at Information.
+    private readonly LogLevel _least = category.StartsWith("Microsoft.", StringComparison.Ordinal) || category.StartsWith("System.", StringComparison.Ordinal)
+        ? LogLevel.Warning
+        : LogLevel.Information;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (logLevel >= _least || (_least == LogLevel.Information && kernel.IsEnabled(logLevel)));
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
