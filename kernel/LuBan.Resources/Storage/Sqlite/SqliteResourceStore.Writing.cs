@@ -6,6 +6,9 @@ namespace LuBan.Resources.Storage.Sqlite;
 
 public sealed partial class SqliteResourceStore
 {
+    /// <summary>Called before each transaction is committed; a test makes it throw a <see cref="SqliteException"/>.</summary>
+    internal Action? BeforeCommit { get; set; }
+
     /// <inheritdoc/>
     public async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
@@ -55,6 +58,7 @@ public sealed partial class SqliteResourceStore
         {
             _writer.Begin();
             for (var i = 0; i < outcomes.Length; i++) outcomes[i] = _writer.Apply(batch[i].Operation!, changes);
+            BeforeCommit?.Invoke();
             _writer.Commit(changes.Count > 0);
         }
         catch (SqliteException problem)
