@@ -28,7 +28,7 @@ public sealed partial class SqliteResourceStore
                 await RunOnWriterAsync(writer => more = writer.ForgetLog(revision, CompactionBatch), cancellationToken).ConfigureAwait(false);
             await TruncateWalAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is not OperationCanceledException)
+        catch (Exception problem) when (problem is not (OperationCanceledException or ObjectDisposedException))
         {
             Interlocked.Increment(ref _compactionFailures);
             _compactionProblem = problem.Message;
@@ -62,13 +62,13 @@ public sealed partial class SqliteResourceStore
                     await CompactAsync(Math.Min(target, now - _options.RetainedRevisions), _stopping.Token).ConfigureAwait(false);
                     target = now;
                 }
-                catch (Exception problem) when (problem is not OperationCanceledException)
+                catch (Exception problem) when (problem is not (OperationCanceledException or ObjectDisposedException))
                 {
                     LogCompactionFailed(_logger, problem);
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception closing) when (closing is OperationCanceledException or ObjectDisposedException)
         {
             // The store is closing.
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using LuBan.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,7 @@ public sealed partial class SqliteResourceStore
         ArgumentNullException.ThrowIfNull(operation);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var item = new WriteItem(operation, null);
-        await _queue.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        await EnqueueAsync(item, cancellationToken).ConfigureAwait(false);
         return await item.Completion.Task.ConfigureAwait(false);
     }
 
@@ -23,8 +24,20 @@ public sealed partial class SqliteResourceStore
     private async Task RunOnWriterAsync(Action<SqliteWriter> action, CancellationToken cancellationToken)
     {
         var item = new WriteItem(null, action);
-        await _queue.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        await EnqueueAsync(item, cancellationToken).ConfigureAwait(false);
         await item.Completion.Task.ConfigureAwait(false);
+    }
+
+    private async ValueTask EnqueueAsync(WriteItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteResourceStore));
+        }
     }
 
     private void Write()
