@@ -16,7 +16,9 @@ public sealed partial class SqliteResourceStore
     public async Task CompactAsync(long revision, CancellationToken cancellationToken)
     {
         revision = Math.Min(revision, CurrentRevision);
-        if (revision <= CompactedRevision) return;
+        // After a failure the rest of the work is done even if nothing new is to be forgotten.
+        if (revision <= CompactedRevision && _compactionProblem is null) return;
+        revision = Math.Max(revision, CompactedRevision);
         try
         {
             BeforeCompaction?.Invoke();
