@@ -46,11 +46,16 @@ public sealed class UnloadTests(ITestOutputHelper output)
         var (heap, resident) = (new long[cycles], new long[cycles]);
         var unloaded = 0;
         var neighbour = 0;
+        var (loading, removing) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var cycle = 0; cycle < cycles; cycle++)
         {
+            var started = Stopwatch.GetTimestamp();
             await kernel.ServeAsync(TestExtension.Request("KitchenSink", $"1.0.{cycle}"));
+            loading += Stopwatch.GetElapsedTime(started);
             await SinkDriver.UseEverythingAsync(kernel);
+            started = Stopwatch.GetTimestamp();
             var verdict = await kernel.RemoveAsync("tests.kitchensink");
+            removing += Stopwatch.GetElapsedTime(started);
             if (verdict.State == ExtensionState.Unloaded) unloaded++;
             else output.WriteLine(verdict.ToString());
             if ((await kernel.Http.GetStringAsync("/ext/tests.hello/greetings/Ada")).Contains("Hello, Ada!", StringComparison.Ordinal)) neighbour++;
@@ -59,7 +64,7 @@ public sealed class UnloadTests(ITestOutputHelper output)
             resident[cycle] = process.WorkingSet64;
             if (cycle % 25 == 0 || cycle == cycles - 1) output.WriteLine($"cycle {cycle + 1}: heap {heap[cycle] / 1024} KiB, resident {resident[cycle] / 1048576.0:0.0} MiB, unloaded {unloaded}");
         }
-        output.WriteLine($"{unloaded} of {cycles} unloaded, neighbour answered {neighbour} of {cycles}");
+        output.WriteLine($"{unloaded} of {cycles} unloaded, neighbour answered {neighbour} of {cycles}; on average {loading.TotalMilliseconds / cycles:0} ms to load, {removing.TotalMilliseconds / cycles:0} ms to remove and prove");
         Assert.Equal((cycles, cycles), (unloaded, neighbour));
         Assert.Equal(["Tests.Hello"], kernel.Host.Runtimes.Select(runtime => runtime.Id));
         return (heap, resident);
