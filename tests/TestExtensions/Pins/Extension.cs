@@ -35,6 +35,9 @@ public sealed class PinsExtension : Extension
         if (extension.Configuration["pin"] == "ParameterBinding") extension.Routes.MapGet("/pin", (Thing2 thing) => thing.Text);
         else if (extension.Configuration["pin"] == "CollectionValidation") extension.AddControllers();
         else extension.Routes.Map("/pin", use);
+
+        // A health check endpoint wants its service while it is mapped.
+        if (extension.Configuration["pin"] == "EarlyService") extension.Routes.MapHealthChecks("/health");
     }
 
     private static Task Validate(HttpContext context)
