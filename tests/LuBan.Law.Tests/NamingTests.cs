@@ -17,7 +17,7 @@ public sealed partial class NamingTests
         var found = Repository.Files.Where(file => file.Key.StartsWith("kernel/", StringComparison.Ordinal))
             .SelectMany(file => ids.Where(id => file.Value.Contains(id, StringComparison.OrdinalIgnoreCase)).Select(id => $"{file.Key}: {id}"));
 
-        Assert.Empty(found);
+        Violations.None(found);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed partial class NamingTests
     {
         var found = Repository.Files.SelectMany(file => MachinePath().Matches(file.Value).Select(match => $"{file.Key}: {match.Value}"));
 
-        Assert.Empty(found);
+        Violations.None(found);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed partial class NamingTests
             .Where(one => one.Host.Contains('.', StringComparison.Ordinal) && !formats.Contains(one.Host) && !Reserved().IsMatch(one.Host))
             .Select(one => $"{one.Key}: {one.Host}");
 
-        Assert.Empty(found.Distinct());
+        Violations.None(found);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed partial class NamingTests
             .Where(file => !file.Key.StartsWith("tests/TestExtensions/", StringComparison.Ordinal) && Path.GetFileName(file.Key) != "Wait.cs")
             .SelectMany(file => Pause().Matches(CSharpText.WithoutCommentsAndStrings(file.Value)).Select(match => $"{file.Key}: {match.Value}"));
 
-        Assert.Empty(found);
+        Violations.None(found);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Projects() => Repository.Files.Where(file => file.Key.EndsWith(".csproj", StringComparison.Ordinal)
