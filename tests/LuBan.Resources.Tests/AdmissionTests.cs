@@ -19,6 +19,7 @@ public sealed class AdmissionTests
         Assert.Contains("sizes below 5 are small", Assert.Single(warned.Headers.GetValues("Warning")), StringComparison.Ordinal);
         var created = (JsonObject)JsonNode.Parse(await warned.Content.ReadAsStringAsync())!;
         Assert.Equal("set by admission", created.Text("spec", "text"));
+        Assert.NotEqual("forged", created.Text("metadata", "uid"));
         Assert.Equal("Pending", created.Text("status", "phase"));
         Assert.Equal(403, refused.Status);
         Assert.Equal(403, deletion.Status);
@@ -47,6 +48,7 @@ public sealed class AdmissionTests
             if (size == 13) throw Refusal.Forbidden(request.Kind, request.Name, "13 brings bad luck");
             if (size < 5) request.Warnings.Add("sizes below 5 are small");
             request.Object["spec"]!["text"] = "set by admission";
+            request.Object["metadata"]!["uid"] = "forged";
             if (size == 7) request.Object["spec"]!["size"] = "seven";
             if (request.Operation == AdmissionOperation.Create) request.Object["status"] = new JsonObject { ["phase"] = "Pending" };
             return ValueTask.CompletedTask;

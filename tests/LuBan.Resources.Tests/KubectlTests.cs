@@ -40,7 +40,7 @@ public sealed class KubectlTests : IAsyncLifetime
         await ExpectAsync(kubectl, "widget.widgets.example.dev/one", null, "get", "all", "-o", "name");
         await ExpectAsync(kubectl, "How large it is.", null, "explain", "widget.spec.size");
         await ExpectAsync(kubectl, "labeled", null, "label", "widget", "one", "tier=front");
-        await ExpectAsync(kubectl, "annotated", null, "annotate", "widget", "one", "example.dev/note=yes");
+        await ExpectAsync(kubectl, "annotate", null, "annotate", "widget", "one", "example.dev/note=yes");
         await ExpectAsync(kubectl, "patched", null, "patch", "widget", "one", "--type", "merge", "-p", """{"spec":{"size":7}}""");
         await ExpectAsync(kubectl, "patched", null, "patch", "widget", "one", "--type", "json", "-p", """[{"op":"replace","path":"/spec/size","value":8}]""");
         await ExpectAsync(kubectl, "one", null, "get", "wd", "-l", "tier=front", "--field-selector", "metadata.name=one", "-A");

@@ -103,6 +103,24 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_that_the_disk_refuses_is_reported_undone_and_takes_no_revision()
+    {
+        await using var store = Open();
+        await store.CommitAsync(Create("before"), CancellationToken.None);
+        store.BeforeCommit = () => throw new SqliteException(13, "database or disk is full");
+        var refusal = await Assert.ThrowsAsync<ExtensionException>(() => store.CommitAsync(Create("lost"), CancellationToken.None));
+        Assert.Equal("LB5010", refusal.Code);
+        Assert.False(store.Health.Ready);
+        Assert.Null(store.Get(Key("lost")));
+
+        store.BeforeCommit = null;
+        var outcome = await store.CommitAsync(Create("after"), CancellationToken.None);
+
+        Assert.Equal(2, outcome.Object!.Revision);
+        Assert.True(store.Health.Ready);
+    }
+
+    [Fact]
     public async Task Data_is_there_after_reopening()
     {
         await using (var store = Open())

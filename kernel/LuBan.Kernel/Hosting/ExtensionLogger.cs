@@ -11,7 +11,7 @@ internal sealed class ExtensionLogger(string category, ILogger kernel, Extension
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => kernel.BeginScope(state.ToString() ?? "");
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (logLevel >= _kept || kernel.IsEnabled(logLevel));
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (logLevel >= _kept || (_kept == LogLevel.Information && kernel.IsEnabled(logLevel)));
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

@@ -40,7 +40,7 @@ internal sealed partial class ExtensionActivation(
         var crashes = journal.Crashes(name, package.Version);
         if (crashes >= ActivationJournal.Limit)
         {
-            journal.End(name);
+            journal.End(name, package.Version);
             throw InstallationErrors.StartCrashed(package.Id, package.Version, crashes);
         }
         RequireCompatibleHost(package);
@@ -59,7 +59,7 @@ internal sealed partial class ExtensionActivation(
         }
         finally
         {
-            journal.End(name);
+            journal.End(name, package.Version);
         }
         await PublishAsync(operation, package, next);
     }
@@ -123,7 +123,6 @@ internal sealed partial class ExtensionActivation(
         await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next) }, null, CancellationToken.None);
         await catalogue.WriteContributionAsync(ContributionReporter.Describe(next), CancellationToken.None);
         if (replaced is not null) Retire(operation.Name, replaced);
-        await installed.CollectAsync(options.Value.KeepGenerations, HashesInUse(), CancellationToken.None);
     }
 
     private void Restore(string name, ExtensionRuntime? replaced)
