@@ -113,7 +113,9 @@ public static class KernelServiceCollectionExtensions
     private static string DataOf(KernelOptions options)
     {
         var data = Path.GetFullPath(options.Data);
-        Directory.CreateDirectory(data);
+        // Everything below it is the kernel's own business: secrets, packages, what extensions keep.
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(data);
+        else if (!Directory.Exists(data)) Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return data;
     }
 }

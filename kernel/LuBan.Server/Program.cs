@@ -1,3 +1,4 @@
+using LuBan.Sdk;
 using LuBan.Server;
 
 var arguments = ServerArguments.Parse(args);
@@ -7,15 +8,24 @@ if (arguments.Answer is { } answer)
     return arguments.ExitCode;
 }
 
-var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments.Configuration, ContentRootPath = AppContext.BaseDirectory });
-var settings = ServerSettings.Read(builder.Configuration);
-builder.AddServer(settings);
-builder.Services.AddLuBanKernel(kernel => settings.Apply(kernel));
+try
+{
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments.Configuration, ContentRootPath = AppContext.BaseDirectory });
+    var settings = ServerSettings.Read(builder.Configuration);
+    builder.AddServer(settings);
+    builder.Services.AddLuBanKernel(kernel => settings.Apply(kernel));
 
-var app = builder.Build();
-app.UseLuBanKernel();
-app.MapServer();
-await app.StartAsync();
-app.Announce(settings);
-await app.WaitForShutdownAsync();
-return 0;
+    var app = builder.Build();
+    app.UseLuBanKernel();
+    app.MapServer();
+    await app.StartAsync();
+    app.Announce(settings);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (ExtensionException exception)
+{
+    // Known: the message says what to do, and a stack trace would bury it.
+    Console.Error.WriteLine(exception.Message);
+    return ServerArguments.Refused;
+}

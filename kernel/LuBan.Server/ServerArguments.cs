@@ -3,7 +3,9 @@ namespace LuBan.Server;
 /// <summary>The command line of the server. Unknown options are refused, all at once.</summary>
 internal sealed record ServerArguments(string[] Configuration, string? Answer, int ExitCode)
 {
-    private const int Usage = 2;
+    /// <summary>The exit code when the server cannot start as it was told to.</summary>
+    public const int Refused = 2;
+
     private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--environment"];
     private static readonly string[] Switches = ["--safe-mode", "--no-marketplace"];
 
@@ -53,6 +55,6 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
                 configuration.AddRange([name == "--source" ? $"--source:{sources++}" : name, value]);
             }
         }
-        return problems.Count == 0 ? new([.. configuration], null, 0) : new([], $"LB6102: {string.Join("; ", problems)}.\n\n{Help}", Usage);
+        return problems.Count == 0 ? new([.. configuration], null, 0) : new([], $"LB6102: {string.Join("; ", problems)}.\n\n{Help}", Refused);
     }
 }

@@ -1,4 +1,5 @@
 using LuBan.Kernel;
+using LuBan.Sdk;
 
 namespace LuBan.Server;
 
@@ -12,7 +13,7 @@ internal sealed record ServerSettings(IReadOnlyList<string> Urls, string Data, I
         var urls = configuration["urls"] ?? configuration["LUBAN_URLS"] ?? DefaultUrl;
         var sources = configuration.GetSection("source").Get<string[]>() ?? Split(configuration["LUBAN_SOURCE"]);
         var store = configuration["store"] ?? configuration["LUBAN_STORE"] ?? "sqlite";
-        if (store != "sqlite") throw new InvalidOperationException($"LB6101: --store is '{store}', expected 'sqlite'. PostgreSQL is not built yet.");
+        if (store != "sqlite") throw new ExtensionException("LB6101", $"--store is '{store}', expected 'sqlite'. PostgreSQL is not built yet.");
         return new(
             urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Path.GetFullPath(configuration["data"] ?? configuration["LUBAN_DATA"] ?? DefaultData()),

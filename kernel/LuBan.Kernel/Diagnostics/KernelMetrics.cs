@@ -2,11 +2,11 @@ using System.Diagnostics.Metrics;
 
 namespace LuBan.Kernel.Diagnostics;
 
-/// <summary>The kernel's own instruments. Extension code is told apart by the label <c>luban_extension</c>.</summary>
+/// <summary>The kernel's own instruments. Extension code is told apart by the label <c>extension</c>.</summary>
 internal static class KernelMetrics
 {
     public const string MeterName = "LuBan.Kernel";
-    public const string ExtensionLabel = "luban.extension";
+    public const string ExtensionLabel = "extension";
 
     private static readonly Meter Meter = new(MeterName);
 

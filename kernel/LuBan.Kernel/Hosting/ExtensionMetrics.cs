@@ -61,5 +61,5 @@ public sealed class ExtensionMetrics : IDisposable
 
     internal void Unloaded(string extensionId, TimeSpan elapsed) => _unload.Record(elapsed.TotalSeconds, Label(extensionId));
 
-    private static KeyValuePair<string, object?> Label(string extensionId) => new("extension", extensionId.ToLowerInvariant());
+    private static KeyValuePair<string, object?> Label(string extensionId) => new(Diagnostics.KernelMetrics.ExtensionLabel, extensionId.ToLowerInvariant());
 }

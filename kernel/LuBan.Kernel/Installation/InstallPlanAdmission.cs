@@ -16,13 +16,13 @@ internal sealed class InstallPlanAdmission(InstalledPackages installed, Lazy<Pac
         if (request.Subresource is not null) return;
         if (request.Operation == AdmissionOperation.Delete)
         {
-            RefuseWhileNeeded(request.Name, request.Old, "deleted");
+            RefuseWhileNeeded(request.Name, request.Old, "deleted", PlanAnnotations.Cascade);
             return;
         }
         var plan = request.Object!;
         var problems = Validate(request.Name, plan).ToList();
         if (problems.Count > 0) throw Refusal.Invalid(request.Kind, request.Name, problems);
-        if (request.Operation == AdmissionOperation.Update && IsEnabled(request.Old) && !IsEnabled(plan)) RefuseWhileNeeded(request.Name, plan, "disabled");
+        if (request.Operation == AdmissionOperation.Update && IsEnabled(request.Old) && !IsEnabled(plan)) RefuseWhileNeeded(request.Name, plan, "disabled", PlanAnnotations.Force);
         if (request.Operation == AdmissionOperation.Create) AddFinalizer(plan);
         if (request.DryRun) await PreviewAsync(plan, cancellationToken);
     }
@@ -54,14 +54,14 @@ internal sealed class InstallPlanAdmission(InstalledPackages installed, Lazy<Pac
         }
     }
 
-    private void RefuseWhileNeeded(string name, JsonObject? plan, string verb)
+    private void RefuseWhileNeeded(string name, JsonObject? plan, string verb, string unless)
     {
         var annotations = plan?["metadata"]?["annotations"];
-        if (Text(annotations?[PlanAnnotations.Cascade]) == "true" || Text(annotations?[PlanAnnotations.Force]) == "true") return;
+        if (Text(annotations?[unless]) == "true" || Text(annotations?[PlanAnnotations.Force]) == "true") return;
         var dependants = installed.DependantsOf(name);
         if (dependants.Count == 0) return;
         throw new ResourceException(409, "Conflict",
-            $"LB4014: '{name}' cannot be {verb}: it is needed by {string.Join(", ", dependants)}. Remove them first, or set the annotation {PlanAnnotations.Cascade}=true (luban uninstall {name} --cascade).");
+            $"LB4014: '{name}' cannot be {verb}: it is needed by {string.Join(", ", dependants)}. Remove them first, or set the annotation {unless}=true.");
     }
 
     private async Task PreviewAsync(JsonObject plan, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public static class PlanAnnotations
     /// <summary><c>true</c>: an uninstall goes on over failures and does not wait for requests in flight.</summary>
     public const string Force = "kernel.luban.dev/force";
 
-    /// <summary><c>true</c>: an uninstall or a disable takes the dependants along.</summary>
+    /// <summary><c>true</c>: an uninstall takes the dependants along.</summary>
     public const string Cascade = "kernel.luban.dev/cascade";
 
     /// <summary>Set by the kernel: the extension that this plan was made for.</summary>

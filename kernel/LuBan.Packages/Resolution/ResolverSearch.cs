@@ -276,7 +276,7 @@ internal sealed class ResolverSearch(ResolveRequest request, PackageUniverse uni
     {
         var fitting = domain.Candidates.Where(candidate => demands.TrueForAll(demand => demand.Range.Satisfies(candidate.Version)))
             .OrderByDescending(candidate => candidate.Version).Select(candidate => candidate.Version.ToNormalizedString()).ToList();
-        return new("LB2207", domain.Id, $"every version that fits ({List(fitting)}) is {what}. Ask for one of them by its exact version{(what == "unlisted" ? "" : ", or allow prereleases")}.");
+        return new("LB2207", domain.Id, $"every version that fits ({List(fitting)}) is {what}. Ask for one of them by its exact version.");
     }
 
     private ExtensionProblem Breaks(InstalledExtension extension, Need need, Candidate chosen) =>

@@ -92,7 +92,7 @@ internal sealed partial class FeedHandler(PackageSourceOptions options, Uri feed
     private void CheckTransport(Uri url)
     {
         if (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || options.AllowInsecureConnections))) return;
-        throw PackageSources.Refuse("LB2109", options, $"'{url}' is not https. Over plain http anybody on the way can change packages: use https, or allow insecure connections for this source.");
+        throw PackageSources.Refuse("LB2109", options, $"'{url}' is not https. Over plain http anybody on the way can change packages: use https.");
     }
 
     private bool IsFeedsOwn(Uri url) => url.Scheme == feed.Scheme && url.Authority.Equals(feed.Authority, StringComparison.OrdinalIgnoreCase);
@@ -154,8 +154,8 @@ internal sealed partial class FeedHandler(PackageSourceOptions options, Uri feed
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => PackageSources.Refuse("LB2103", options, options.UserName is null
-                ? $"it wants credentials ('{url}' answers {status}). Name a secret with user name and password in the source's credentialsSecret."
-                : $"it does not accept the credentials of '{options.UserName}' ('{url}' answers {status}). Renew the secret that credentialsSecret names."),
+                ? $"it wants credentials ('{url}' answers {status}). Package sources carry no credentials yet: use a feed that needs none, or a folder."
+                : $"it does not accept the credentials of '{options.UserName}' ('{url}' answers {status}). Correct them."),
             HttpStatusCode.NotFound => PackageSources.Refuse("LB2104", options, $"there is nothing at this address ({status}). Use the address of the feed's service index; it usually ends in /v3/index.json."),
             >= HttpStatusCode.InternalServerError => PackageSources.Refuse("LB2102", options, $"it has a fault of its own ('{url}' answers {status}, {options.MaxAttempts} attempts). Try again later, or tell whoever runs it. What is installed goes on running."),
             _ => PackageSources.Refuse("LB2111", options, $"'{url}' answers {status}, which a NuGet V3 feed does not. Check the address; it should end in /v3/index.json."),
