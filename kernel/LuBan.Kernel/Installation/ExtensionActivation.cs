@@ -112,7 +112,7 @@ internal sealed partial class ExtensionActivation(
         catch (Exception exception)
         {
             LogRollback(package.Id, package.Version, exception.Message);
-            log.Write(operation.Name, $"[{operation.Id}] putting the version before back: {exception.Message}");
+            await status.StepAsync(operation, InstallPhase.RollingBack, $"Putting the version before back: {exception.Message}", 90, options.Value.ActivateTimeout, CancellationToken.None);
             Restore(operation.Name, replaced);
             Retire(operation.Name, next);
             throw InstallationErrors.Unexpected("Recording the new version", exception);
