@@ -20,6 +20,7 @@ public static class KernelApplicationExtensions
         app.UseMiddleware<KernelExceptionMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<CredentialsMiddleware>();
         // Extensions authorise each endpoint by its own metadata, inside their own pipeline; so they stand in front of the host's policy.
         app.UseExtensions();
         app.UseAuthorization();

@@ -1,5 +1,6 @@
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Diagnostics;
+using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
 using LuBan.Resources;
@@ -19,10 +20,14 @@ internal sealed class KernelService(
     CatalogueIndex index,
     IResourceClient<ExtensionEntry> entries,
     IResourceClient<PackageSource> sources,
+    ExtensionHost host,
     KernelState state,
     IOptions<KernelOptions> options) : IHostedService
 {
     private const int PlanConcurrency = 4;
+
+    // The listener has drained its requests already; what is left are streams and sockets.
+    private static readonly TimeSpan ShutdownDrain = TimeSpan.FromSeconds(1);
     private readonly Stack<RunningController> _running = new();
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -46,6 +51,7 @@ internal sealed class KernelService(
     {
         while (_running.TryPop(out var controller)) await controller.DisposeAsync();
         await installPlans.DisposeAsync();
+        await host.StopAllAsync(ShutdownDrain, cancellationToken);
     }
 
     private RunningController Start(string name, ResourceKind kind, Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> reconcile, ReconcilerOptions reconcilerOptions)

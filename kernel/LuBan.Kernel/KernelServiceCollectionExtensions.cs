@@ -94,6 +94,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<ExtensionRemoval>();
         services.AddSingleton<OperationExecutor>();
         services.AddSingleton<InstallPlanReconciler>();
+        services.AddSingleton<IAbsentExtensions>(provider => provider.GetRequiredService<InstallPlanReconciler>());
     }
 
     private static void AddCatalogue(this IServiceCollection services)

@@ -5,6 +5,9 @@ namespace LuBan.Packages;
 /// <param name="Range">Its versions in NuGet's notation, normalised: <c>[1.0.0, 2.0.0)</c>.</param>
 public sealed record PackageDependency(string Id, string Range)
 {
+    /// <summary>Whether this is the dependency on the SDK, which every host brings.</summary>
+    public bool IsSdk => PackageIds.IsSdk(Id);
+
     /// <summary>Whether a version of the other package is what is needed.</summary>
     /// <param name="version">A SemVer 2 version.</param>
     /// <returns>False also when the text is no version.</returns>

@@ -13,26 +13,40 @@ internal static class DualProtocol
 {
     private const byte TlsHandshake = 22;
 
+    // Kestrel's own timeouts begin only behind this point.
+    private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(30);
+
     public static void UseHttpAndHttps(this ListenOptions listen, Action<HttpsConnectionAdapterOptions> https)
     {
         ConnectionDelegate? plain = null;
         listen.Use(tls => async connection =>
         {
-            var next = await BeginsWithTlsAsync(connection) ? tls : plain!;
-            await next(connection);
+            if (await BeginsWithTlsAsync(connection) is not { } isTls) return;
+            await (isTls ? tls : plain!)(connection);
         });
         listen.UseHttps(https);
         // Kestrel builds the pipeline from its end, so what comes after TLS is known before the choice above is made.
         listen.Use(next => plain = next);
     }
 
-    private static async Task<bool> BeginsWithTlsAsync(ConnectionContext connection)
+    /// <summary>Null when the connection ended, or stayed silent, before its first byte.</summary>
+    private static async Task<bool?> BeginsWithTlsAsync(ConnectionContext connection)
     {
-        var input = connection.Transport.Input;
-        var read = await input.ReadAsync(connection.ConnectionClosed);
-        var isTls = !read.Buffer.IsEmpty && read.Buffer.FirstSpan[0] == TlsHandshake;
-        // Looked at, not consumed: the byte belongs to whoever reads next.
-        input.AdvanceTo(read.Buffer.Start);
-        return isTls;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        deadline.CancelAfter(FirstByteTimeout);
+        try
+        {
+            var read = await connection.Transport.Input.ReadAsync(deadline.Token);
+            if (read.Buffer.IsEmpty) return null;
+            var isTls = read.Buffer.FirstSpan[0] == TlsHandshake;
+            // Looked at, not consumed: the byte belongs to whoever reads next.
+            connection.Transport.Input.AdvanceTo(read.Buffer.Start);
+            return isTls;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            connection.Abort();
+            return null;
+        }
     }
 }

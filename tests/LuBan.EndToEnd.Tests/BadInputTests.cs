@@ -55,7 +55,7 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
         { "no name", """{"apiVersion":"kernel.luban.dev/v1","kind":"InstallPlan","metadata":{},"spec":{"extension":{"id":"A.B"}}}""", 422, "" },
         { "a namespace", """{"apiVersion":"kernel.luban.dev/v1","kind":"InstallPlan","metadata":{"name":"a.b","namespace":"default"},"spec":{"extension":{"id":"A.B"}}}""", 400, "" },
         { "a name with a slash", Plan("a.b/c", "A.B"), 422, "" },
-        { "labels that are numbers", """{"apiVersion":"kernel.luban.dev/v1","kind":"InstallPlan","metadata":{"name":"a.b","labels":{"a":1}},"spec":{"extension":{"id":"A.B"}}}""", 400, "" },
+        { "labels that are numbers", """{"apiVersion":"kernel.luban.dev/v1","kind":"InstallPlan","metadata":{"name":"a.b","labels":{"a":1}},"spec":{"extension":{"id":"A.B"}}}""", 422, "metadata.labels" },
         { "a bad label", """{"apiVersion":"kernel.luban.dev/v1","kind":"InstallPlan","metadata":{"name":"a.b","labels":{"a":"b c"}},"spec":{"extension":{"id":"A.B"}}}""", 422, "metadata.labels" },
         { "the same name again", Plan("tests.probe", "Tests.Probe"), 409, "AlreadyExists" },
         { "a resource version on create", """{"apiVersion":"kernel.luban.dev/v1","kind":"InstallPlan","metadata":{"name":"a.b","resourceVersion":"5"},"spec":{"extension":{"id":"A.B"}}}""", 400, "" },

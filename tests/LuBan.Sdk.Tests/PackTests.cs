@@ -139,6 +139,17 @@ public sealed partial class PackTests(OutsideWorld world) : IClassFixture<Outsid
     }
 
     [Fact]
+    public void A_project_that_references_another_is_packed_without_building_again()
+    {
+        var first = Hash(PackGreeter());
+
+        var packed = world.Dotnet(world.PathOf("Acme.Greeter"), "pack", "--no-build", "-o", "again");
+
+        Assert.True(packed.ExitCode == 0, packed.Output);
+        Assert.Equal(first, Hash(world.PathOf("Acme.Greeter", "again", "Acme.Greeter.2.1.0-rc.1.nupkg")));
+    }
+
+    [Fact]
     public void The_code_of_the_guide_compiles()
     {
         var guide = File.ReadAllText(Repository.PathOf("docs", "extensions.md"));

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Kernel.Contributions;
 
 /// <summary>Dispatches <c>/ext/{id}/…</c> into the extension's own pipeline: one lookup in the snapshot, one lease, one call.</summary>
-internal sealed class ExtensionMiddleware(RequestDelegate next, ContributionRegistry registry)
+internal sealed class ExtensionMiddleware(RequestDelegate next, ContributionRegistry registry, IAbsentExtensions? absent = null)
 {
     private const string Prefix = "/ext/";
 
@@ -45,7 +45,9 @@ internal sealed class ExtensionMiddleware(RequestDelegate next, ContributionRegi
         }
     }
 
-    private static Task NotFoundAsync(HttpContext context, string id) => Problems.WriteAsync(
+    private Task NotFoundAsync(HttpContext context, string id) => absent?.Explain(id) is { } expected
+        ? Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, expected.Code, "Extension is not there yet", expected.Message)
+        : Problems.WriteAsync(
         context, StatusCodes.Status404NotFound, "LB3040", "No such extension",
         $"No extension '{id}' is serving. See what is installed with 'luban list'.");
 

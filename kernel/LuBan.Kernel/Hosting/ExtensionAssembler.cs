@@ -48,7 +48,7 @@ internal static class ExtensionAssembler
         var endpoints = EndpointCheck.Construct(instance.Services.GetRequiredService<EndpointDataSource>());
         ThrowProblems(request.Manifest, EndpointCheck.Check(endpoints, builder.Permissions));
         AddReconcilers(instance, builder);
-        instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => create(instance.Services)));
+        instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
 
@@ -128,6 +128,15 @@ internal static class ExtensionAssembler
                 (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)));
         }
     }
+
+    private static EventSubscription WithReflection(ExtensionInstance instance, EventSubscription subscription) => subscription with
+    {
+        HandleAsync = async (json, cancellationToken) =>
+        {
+            using var reflection = instance.EnterReflection();
+            await subscription.HandleAsync(json, cancellationToken);
+        },
+    };
 
     private static ContributionSet Describe(ExtensionInstance instance, ExtensionBuilder builder, IReadOnlyList<RouteEndpoint> endpoints) => new()
     {

@@ -20,6 +20,7 @@ public sealed partial class ExtensionHost : IDisposable
     private readonly Lock _publishing = new();
     private readonly Lock _tracking = new();
     private readonly List<ExtensionRuntime> _runtimes = [];
+    private readonly ConcurrentDictionary<string, Task> _switching = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, ExtensionLog> _logs = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Creates the host. Resolved from the kernel's container.</summary>
@@ -115,9 +116,9 @@ public sealed partial class ExtensionHost : IDisposable
                 throw new ExtensionException("LB3031", $"Extension '{next.Id}' {next.Version} is {next.State}; only a version that is Serving can be published. Load it again.");
             ThrowProblems(next.Manifest, FindConflicts(next));
             replaced = _registry.Replace(next) as ExtensionRuntime;
+            if (ReferenceEquals(replaced, next)) return new(null);
+            SwitchControllers(next, replaced);
         }
-        if (ReferenceEquals(replaced, next)) return new(null);
-        StartControllers(next, replaced);
         next.WriteLog(LogLevel.Information, replaced is null ? "Published." : $"Published in place of {replaced.Version}.");
         return new(replaced);
     }
@@ -127,7 +128,12 @@ public sealed partial class ExtensionHost : IDisposable
     /// <returns>The runtime that was published, or null.</returns>
     public ExtensionRuntime? Unpublish(string id)
     {
-        lock (_publishing) return _registry.Remove(id) as ExtensionRuntime;
+        lock (_publishing)
+        {
+            var removed = _registry.Remove(id) as ExtensionRuntime;
+            SwitchControllers(null, removed);
+            return removed;
+        }
     }
 
     /// <summary>Ends a version: drain, cancel, stop, dispose, clean up, unload, and prove that the code is gone.</summary>
@@ -185,15 +191,18 @@ public sealed partial class ExtensionHost : IDisposable
         return problems;
     }
 
-    private void StartControllers(ExtensionRuntime next, ExtensionRuntime? replaced)
+    // Chained per extension: two versions must not reconcile at the same time, however quickly one publish follows another.
+    private void SwitchControllers(ExtensionRuntime? next, ExtensionRuntime? replaced)
     {
-        if (_kernel.Controllers is null) return;
-        _ = Task.Run(async () =>
+        if (_kernel.Controllers is null || (next ?? replaced)?.Id is not { } id) return;
+        using var flow = ExecutionContext.SuppressFlow();
+        _switching.AddOrUpdate(id, _ => Task.Run(SwitchAsync), (_, before) => before.ContinueWith(_ => SwitchAsync(), TaskScheduler.Default).Unwrap());
+
+        async Task SwitchAsync()
         {
-            // Two versions must not reconcile at the same time.
             if (replaced?.Instance is { } old) await old.StopControllersAsync([]);
-            if (next.Instance is { } instance && next.State == ExtensionState.Serving) instance.StartControllers();
-        });
+            if (next?.Instance is { } instance && ReferenceEquals(Find(id), next)) instance.StartControllers();
+        }
     }
 
     private void Track(ExtensionRuntime runtime)

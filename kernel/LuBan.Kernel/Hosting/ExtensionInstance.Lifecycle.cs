@@ -34,14 +34,22 @@ internal sealed partial class ExtensionInstance
     public void StartControllers()
     {
         if (Kernel.Controllers is not { } starter) return;
-        foreach (var reconciler in Reconcilers) _controllers.Add(starter.Start(reconciler));
+        lock (_controllers)
+        {
+            if (Gate.IsClosed) return;
+            foreach (var reconciler in Reconcilers) _controllers.Add(starter.Start(reconciler));
+        }
     }
 
     /// <summary>Stops the reconcilers. Once done, none of them runs any more.</summary>
     public async Task StopControllersAsync(List<string> notes)
     {
-        IAsyncDisposable[] controllers = [.. _controllers];
-        _controllers.Clear();
+        IAsyncDisposable[] controllers;
+        lock (_controllers)
+        {
+            controllers = [.. _controllers];
+            _controllers.Clear();
+        }
         foreach (var controller in controllers)
             await TryAsync("a reconciler", "stop", () => controller.DisposeAsync().AsTask(), notes);
     }

@@ -24,9 +24,9 @@ internal sealed partial class ExtensionInstance
         outer.Response.OnCompleted(static state => ((ExtensionRequest)state).CompleteAsync(), request);
         var started = Stopwatch.GetTimestamp();
         var failure = await RunAsync(request);
-        Kernel.Metrics.RequestEnded(Runtime.Id, Stopwatch.GetElapsedTime(started), failure is RequestFailure.Exception);
+        if (!isWarmUp) Kernel.Metrics.RequestEnded(Runtime.Id, Stopwatch.GetElapsedTime(started), failure is RequestFailure.Exception);
         if (failure is not null) await AnswerFailureAsync(request, failure);
-        else if (outer.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false } && request.Endpoint is null && !isWarmUp)
+        else if (outer.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentType: null, ContentLength: null } && request.Endpoint is null && !isWarmUp)
         {
             await Problems.WriteAsync(outer, StatusCodes.Status404NotFound, "LB3045", "No such path",
                 $"Extension '{Runtime.Id}' {Runtime.Version} serves nothing at '{outer.Request.Path}'. Its paths are listed at {outer.Request.PathBase}{ExtensionOpenApi.Path}.");

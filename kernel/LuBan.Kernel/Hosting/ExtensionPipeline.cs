@@ -43,7 +43,7 @@ internal static class ExtensionPipeline
     }
 
     private static Task StopProbes(HttpContext context, RequestDelegate next) =>
-        context.Features.Get<ExtensionRequest>()!.IsWarmUp && context.GetEndpoint() is null ? Task.CompletedTask : next(context);
+        context.Request.Path == WarmUp.Probe && context.Features.Get<ExtensionRequest>()!.IsWarmUp ? Task.CompletedTask : next(context);
 
     private static async Task AuthorizeAsync(HttpContext context, ExtensionInstance instance, IEndpointAuthorizer authorizer, RequestDelegate next)
     {

@@ -13,7 +13,8 @@ internal static class LeakClues
     [
         (typeof(AppContext), "UnhandledException", "AppDomain.UnhandledException"),
         (typeof(AppContext), "FirstChanceException", "AppDomain.FirstChanceException"),
-        (typeof(AppContext), "ProcessExit", "AppDomain.ProcessExit"),
+        (typeof(AppDomain), "ProcessExit", "AppDomain.ProcessExit"),
+        (typeof(AppDomain), "DomainUnload", "AppDomain.DomainUnload"),
         (typeof(TaskScheduler), "UnobservedTaskException", "TaskScheduler.UnobservedTaskException"),
         (typeof(AssemblyLoadContext), "AssemblyLoad", "AppDomain.AssemblyLoad"),
         (typeof(AssemblyLoadContext), "AssemblyResolve", "AppDomain.AssemblyResolve"),
@@ -29,7 +30,8 @@ internal static class LeakClues
     {
         foreach (var (type, field, name) in Events)
         {
-            if (type.GetField(field, Any)?.GetValue(null) is not Delegate handlers) continue;
+            // AppDomain keeps its events in its one instance, the others in statics.
+            if (type.GetField(field, Any)?.GetValue(AppDomain.CurrentDomain) is not Delegate handlers) continue;
             foreach (var handler in handlers.GetInvocationList().Where(handler => Mentions.Of(handler, context)))
                 yield return $"{Name(handler.Method)} is subscribed to {name} and was not removed";
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using LuBan.Sdk;
 
@@ -14,6 +15,7 @@ internal static class SharedAssemblies
     public static string FrameworkDirectory { get; } = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
 
     private static readonly Dictionary<string, string> Frameworks = FindFrameworks();
+    private static readonly ConcurrentDictionary<string, Version> Versions = new(StringComparer.OrdinalIgnoreCase);
 
     public static bool Contains(string name) =>
         name.Equals(Contract, StringComparison.OrdinalIgnoreCase) || IsFramework(name);
@@ -23,7 +25,7 @@ internal static class SharedAssemblies
     /// <summary>The host's version of a shared assembly.</summary>
     public static Version VersionOf(string name) => name.Equals(Contract, StringComparison.OrdinalIgnoreCase)
         ? typeof(Extension).Assembly.GetName().Version!
-        : AssemblyName.GetAssemblyName(Frameworks[name]).Version!;
+        : Versions.GetOrAdd(name, static name => AssemblyName.GetAssemblyName(Frameworks[name]).Version!);
 
     private static Dictionary<string, string> FindFrameworks()
     {

@@ -151,7 +151,7 @@ internal static class UnloadHygiene
         for (var type = instrument.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
             if (Mentions.Of(type, context)) return true;
-            if (type.GetFields(Any).Any(field => !field.IsStatic && typeof(Delegate).IsAssignableFrom(field.FieldType) && Mentions.Of(field.GetValue(instrument), context))) return true;
+            if (type.GetFields(Any).Any(field => !field.IsStatic && (field.FieldType == typeof(object) || typeof(Delegate).IsAssignableFrom(field.FieldType)) && Mentions.Of(field.GetValue(instrument), context))) return true;
         }
         return false;
     }

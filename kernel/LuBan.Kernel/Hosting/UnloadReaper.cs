@@ -24,7 +24,7 @@ internal sealed class UnloadReaper(TimeProvider time) : IDisposable
     /// <summary>Goes on looking at a leaked context, ever more rarely, and tells when it is gone after all.</summary>
     public async Task WatchAsync(WeakReference context, Action gone)
     {
-        for (var pause = TimeSpan.FromSeconds(5); context.IsAlive; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, TimeSpan.FromMinutes(10).Ticks)))
+        for (var pause = TimeSpan.FromSeconds(1); context.IsAlive; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, TimeSpan.FromMinutes(10).Ticks)))
         {
             try
             {
@@ -34,7 +34,6 @@ internal sealed class UnloadReaper(TimeProvider time) : IDisposable
             {
                 return;
             }
-            await CollectAsync(context, blocking: false);
             await CollectAsync(context, blocking: false);
         }
         gone();

@@ -9,7 +9,7 @@ namespace LuBan.Kernel.Hosting;
 internal static class WarmUp
 {
     /// <summary>A path that no route matches: it builds the routing tables without running a handler.</summary>
-    private const string Probe = "/.luban/warm-up";
+    public const string Probe = "/.luban/warm-up";
 
     /// <summary>Sends the probe and every warm-up request of the manifest.</summary>
     public static async Task RunAsync(ExtensionInstance instance, ExtensionManifest manifest, CancellationToken deadline)

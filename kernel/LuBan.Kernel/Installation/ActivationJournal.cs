@@ -22,15 +22,21 @@ internal sealed class ActivationJournal
     /// <summary>How many times in a row the process ended while it activated this version.</summary>
     public int Crashes(string name, string version)
     {
-        var path = Path.Combine(_directory, name);
-        if (!File.Exists(path)) return 0;
-        var lines = File.ReadAllLines(path);
-        return lines.Length == 2 && lines[0] == version && int.TryParse(lines[1], CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var path = PathOf(name, version);
+        return File.Exists(path) && int.TryParse(File.ReadAllText(path), CultureInfo.InvariantCulture, out var count) ? count : 0;
     }
 
     public void Begin(string name, string version) =>
-        File.WriteAllLines(Path.Combine(_directory, name), [version, (Crashes(name, version) + 1).ToString(CultureInfo.InvariantCulture)]);
+        File.WriteAllText(PathOf(name, version), (Crashes(name, version) + 1).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The activation ended, well or badly, and the process is alive.</summary>
-    public void End(string name) => File.Delete(Path.Combine(_directory, name));
+    public void End(string name, string version) => File.Delete(PathOf(name, version));
+
+    /// <summary>Forgets every version of an extension.</summary>
+    public void Forget(string name)
+    {
+        foreach (var file in Directory.EnumerateFiles(_directory, $"{name}@*")) File.Delete(file);
+    }
+
+    private string PathOf(string name, string version) => Path.Combine(_directory, $"{name}@{version}");
 }

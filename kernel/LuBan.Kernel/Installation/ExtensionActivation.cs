@@ -40,7 +40,7 @@ internal sealed partial class ExtensionActivation(
         var crashes = journal.Crashes(name, package.Version);
         if (crashes >= ActivationJournal.Limit)
         {
-            journal.End(name);
+            journal.End(name, package.Version);
             throw InstallationErrors.StartCrashed(package.Id, package.Version, crashes);
         }
         RequireCompatibleHost(package);
@@ -59,7 +59,7 @@ internal sealed partial class ExtensionActivation(
         }
         finally
         {
-            journal.End(name);
+            journal.End(name, package.Version);
         }
         await PublishAsync(operation, package, next);
     }
@@ -118,10 +118,11 @@ internal sealed partial class ExtensionActivation(
             throw InstallationErrors.Unexpected("Recording the new version", exception);
         }
         _appliedConfig[operation.Name] = Text(operation.Plan.Spec.Config);
-        await status.FinishAsync(operation, InstallPhase.Installed, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next) }, null, CancellationToken.None);
+        // A version that was started because it is installed need not be the one that is wanted now.
+        var phase = PlanDecision.Satisfies(package.Version, operation.Plan.Spec.Extension.Version) ? InstallPhase.Installed : InstallPhase.Pending;
+        await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next) }, null, CancellationToken.None);
         await catalogue.WriteContributionAsync(ContributionReporter.Describe(next), CancellationToken.None);
         if (replaced is not null) Retire(operation.Name, replaced);
-        await installed.CollectAsync(options.Value.KeepGenerations, HashesInUse(), CancellationToken.None);
     }
 
     private void Restore(string name, ExtensionRuntime? replaced)
@@ -166,9 +167,7 @@ internal sealed partial class ExtensionActivation(
 
     private static void RequireCompatibleHost(StoredPackage package)
     {
-        if (package.Manifest.Requires.Luban is not { } text) return;
-        var fits = VersionRange.TryParse(text, out var range) && SemanticVersion.TryParse(Host.Version, out var version) && range.Contains(version);
-        if (!fits) throw InstallationErrors.HostTooOld(package.Id, package.Version, text, Host.Version);
+        if (!package.FitsHost(Host.Version)) throw InstallationErrors.HostTooOld(package.Id, package.Version, package.Manifest.Requires.Luban!, Host.Version);
     }
 
     private static InstallPlanStatus Installed(InstallPlanStatus current, PlanOperation operation, StoredPackage package) => current with

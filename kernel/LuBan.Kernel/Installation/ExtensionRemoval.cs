@@ -46,8 +46,8 @@ internal sealed class ExtensionRemoval(
         await status.StepAsync(operation, InstallPhase.Uninstalling, "Removing the package", 70, limit, CancellationToken.None);
         await installed.RemoveAsync(name, $"Uninstall {operation.Plan.Spec.Extension.Id}", CancellationToken.None);
         if (!operation.Plan.Spec.RetainData) DeleteData(operation);
-        await installed.CollectAsync(options.Value.KeepGenerations, activation.HashesInUse(), CancellationToken.None);
-        journal.End(name);
+        installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
+        journal.Forget(name);
         await catalogue.DeleteContributionAsync(name, CancellationToken.None);
         await RemoveFinalizerAsync(operation);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -19,15 +20,23 @@ internal sealed class InstallPlanReconciler(
     CatalogueIndex catalogue,
     PlanStatusWriter status,
     TimeProvider time,
-    IOptions<InstallationOptions> options) : IAsyncDisposable
+    IOptions<InstallationOptions> options) : IAbsentExtensions, IAsyncDisposable
 {
     /// <summary>How often a plan at rest is compared with the health of its extension.</summary>
     private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (PlanOperation Operation, Task Running)> _operations = new();
     private readonly ConcurrentDictionary<string, (string? Version, string? RetryToken, long? Generation)> _failedStarts = new();
+    private readonly ConcurrentDictionary<string, bool> _settled = new();
     private Action<string>? _enqueue;
     private bool _stopping;
+
+    /// <summary>An extension that is installed, and of which this process has not yet found out whether it can serve, is not unknown.</summary>
+    public ExtensionProblem? Explain(string id)
+    {
+        var name = id.ToLowerInvariant();
+        return installed.VersionOf(name) is null || _settled.ContainsKey(name) ? null : new("LB4016", id, $"'{id}' is installed and being started. Try again shortly.");
+    }
 
     /// <summary>Connects the reconciler to its queue, and has the installed extensions without a plan looked at, too.</summary>
     public void Connect(Action<string> enqueue)
@@ -131,6 +140,7 @@ internal sealed class InstallPlanReconciler(
     /// <summary>Keeps the status of a plan true that needs no operation.</summary>
     private async Task RestAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
+        _settled[plan.Metadata.Name!] = true;
         var runtime = host.Find(plan.Metadata.Name!);
         var (ready, reason, message) = (plan.Spec.Enabled, runtime) switch
         {

@@ -7,6 +7,8 @@ namespace LuBan.Kernel.Installation;
 internal sealed class InstalledPackages(PackageStore store) : IDisposable
 {
     private readonly SemaphoreSlim _changes = new(1);
+    private readonly Lock _collecting = new();
+    private int _staging;
 
     public PackageStore Store { get; } = store;
 
@@ -39,17 +41,21 @@ internal sealed class InstalledPackages(PackageStore store) : IDisposable
     public async Task RemoveAsync(string name, string reason, CancellationToken cancellationToken) =>
         await ChangeAsync(items => items.Remove(name), reason, cancellationToken);
 
-    /// <summary>Deletes the packages that no kept generation and no loaded runtime needs.</summary>
-    public async Task CollectAsync(int keepGenerations, IReadOnlySet<string> inUse, CancellationToken cancellationToken)
+    /// <summary>What each installed extension needs.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<PackageDependency>> Dependencies() => Names
+        .Select(name => (name, package: TryFind(name, out var package) ? package : null))
+        .Where(item => item.package is not null)
+        .ToDictionary(item => item.name, item => item.package!.Dependencies, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Marks that packages are being brought in which no generation names yet. Dispose the answer when one does.</summary>
+    public IDisposable BeginStaging() => new Staging(this);
+
+    /// <summary>Deletes the packages that no kept generation and no loaded runtime needs. While packages are being brought in, nothing is deleted.</summary>
+    public void Collect(int keepGenerations, IReadOnlySet<string> inUse)
     {
-        await _changes.WaitAsync(cancellationToken);
-        try
+        lock (_collecting)
         {
-            Store.Collect(keepGenerations, inUse);
-        }
-        finally
-        {
-            _changes.Release();
+            if (_staging == 0) Store.Collect(keepGenerations, inUse);
         }
     }
 
@@ -69,6 +75,22 @@ internal sealed class InstalledPackages(PackageStore store) : IDisposable
         finally
         {
             _changes.Release();
+        }
+    }
+
+    private sealed class Staging : IDisposable
+    {
+        private readonly InstalledPackages _owner;
+
+        public Staging(InstalledPackages owner)
+        {
+            _owner = owner;
+            lock (owner._collecting) owner._staging++;
+        }
+
+        public void Dispose()
+        {
+            lock (_owner._collecting) _owner._staging--;
         }
     }
 }

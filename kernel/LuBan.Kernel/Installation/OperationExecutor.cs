@@ -34,6 +34,7 @@ internal sealed partial class OperationExecutor(
         {
             outcome = await FailAsync(operation, exception);
         }
+        installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
         KernelMetrics.Operated(operation.Name, operation.Kind.ToString(), outcome, Stopwatch.GetElapsedTime(started));
     }
 
@@ -63,9 +64,12 @@ internal sealed partial class OperationExecutor(
         switch (operation.Kind)
         {
             case OperationKind.Install or OperationKind.Upgrade:
-                var package = await acquisition.AcquireAsync(operation, cancellationToken);
-                if (operation.Plan.Spec.Enabled) await activation.ActivateAsync(operation, package, cancellationToken);
-                else await activation.StoreOnlyAsync(operation, package, cancellationToken);
+                using (installed.BeginStaging())
+                {
+                    var package = await acquisition.AcquireAsync(operation, cancellationToken);
+                    if (operation.Plan.Spec.Enabled) await activation.ActivateAsync(operation, package, cancellationToken);
+                    else await activation.StoreOnlyAsync(operation, package, cancellationToken);
+                }
                 break;
             case OperationKind.Start:
                 if (!installed.TryFind(operation.Name, out var stored)) throw InstallationErrors.PackageMissing(operation.Name, operation.FromVersion ?? "");

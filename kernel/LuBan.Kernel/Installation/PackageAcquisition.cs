@@ -56,6 +56,7 @@ internal sealed class PackageAcquisition(
             Id = id,
             Version = string.IsNullOrWhiteSpace(version) ? null : version,
             Installed = installed.Versions(),
+            InstalledDependencies = installed.Dependencies(),
             HostVersion = Host.Version,
             Sources = open,
         }, cancellationToken);
@@ -68,8 +69,8 @@ internal sealed class PackageAcquisition(
         return package.Dependencies.All(dependency => IsSatisfied(dependency)) ? package : null;
     }
 
-    private bool IsSatisfied(PackageDependency dependency) =>
-        installed.VersionOf(dependency.Id.ToLowerInvariant()) is { } version && dependency.Accepts(version);
+    private bool IsSatisfied(PackageDependency dependency) => dependency.IsSdk
+        || installed.VersionOf(dependency.Id.ToLowerInvariant()) is { } version && dependency.Accepts(version);
 
     private async Task<ResolvedPackage> ResolveAsync(PlanOperation operation, string? wanted, CancellationToken cancellationToken)
     {

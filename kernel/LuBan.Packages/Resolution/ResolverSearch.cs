@@ -249,7 +249,8 @@ internal sealed class ResolverSearch(ResolveRequest request, PackageUniverse uni
         if (offered.Count == 0) return HiddenOnly(domain, demands, inRange.Exists(candidate => candidate.Listed) ? "a prerelease" : "unlisted");
         var newest = offered.MaxBy(candidate => candidate.Version)!;
         var others = real.Where(universe.FitsHost).OrderByDescending(candidate => candidate.Version).Select(candidate => candidate.Version.ToNormalizedString()).ToList();
-        return new("LB2203", domain.Id, $"{newest} needs LuBan {Pretty(newest.HostRange!)}, this host is {request.HostVersion}. "
+        var who = key == _root ? "" : $"{Who(demands)}, but ";
+        return new("LB2203", domain.Id, $"{who}{newest} needs LuBan {Pretty(newest.HostRange!)}, this host is {request.HostVersion}. "
             + (others.Count > 0 ? $"Ask for a version that runs here ({List(others)}), or upgrade the host." : $"No version of {domain.Id} runs here; upgrade the host, or ask its publisher."));
     }
 

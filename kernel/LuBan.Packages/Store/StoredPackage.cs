@@ -31,4 +31,11 @@ public sealed record StoredPackage
 
     /// <summary>What the package needs, <c>LuBan.Sdk</c> included.</summary>
     public required IReadOnlyList<PackageDependency> Dependencies { get; init; }
+
+    /// <summary>Whether the manifest's <c>requires.luban</c> admits a host.</summary>
+    /// <param name="hostVersion">The host's SemVer 2 version.</param>
+    /// <returns>True also when the manifest says nothing of hosts.</returns>
+    public bool FitsHost(string hostVersion) =>
+        Manifest.Requires.Luban is null
+        || (LuBan.Sdk.VersionRange.TryParse(Manifest.Requires.Luban, out var range) && Versions.TryParse(hostVersion, out var host) && Versions.HostFits(Versions.ParseRange(range.ToNuGetRange()), host));
 }

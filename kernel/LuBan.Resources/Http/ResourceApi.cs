@@ -55,6 +55,10 @@ public static partial class ResourceApi
             LogFailed(logger, problem, context.Request.Method, context.Request.Path);
             await StatusDocument.WriteAsync(context, Refusal.Create(500, "InternalError", problem.Message)).ConfigureAwait(false);
         }
+        catch (BadHttpRequestException problem)
+        {
+            await StatusDocument.WriteAsync(context, Refusal.Create(problem.StatusCode, "BadRequest", $"The request is not well-formed HTTP: {problem.Message}")).ConfigureAwait(false);
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has left.

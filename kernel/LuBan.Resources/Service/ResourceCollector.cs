@@ -20,12 +20,11 @@ internal sealed partial class ResourceCollector(ResourceService service, TimePro
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        service.Cache.Observe(change =>
+        service.Cache.Observe(_index.Load, change =>
         {
             _index.Apply(change);
             _wake.Writer.TryWrite(true);
         });
-        _index.Load(service.Cache.SnapshotAll().SelectMany(objects => objects.Values));
         _wake.Writer.TryWrite(true);
         await EnsureDefaultNamespaceAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);

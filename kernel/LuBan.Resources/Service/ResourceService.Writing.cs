@@ -38,10 +38,8 @@ public sealed partial class ResourceService
             var preparer = new WritePreparer(kind, options);
             var next = preparer.Create(body, ns, name, Guid.NewGuid().ToString(), _time.GetUtcNow());
             if (NamespaceRules.IsNamespace(kind)) NamespaceRules.Begin(next);
-            if (await AdmitAsync(AdmissionOperation.Create, kind, ns, name, null, next, null, null, options, cancellationToken).ConfigureAwait(false))
-                next = preparer.Recheck(next, name);
-
             var key = KeyOf(kind, ns, name);
+            next = await AdmitWriteAsync(preparer, AdmissionOperation.Create, kind, key, null, next, null, options, cancellationToken).ConfigureAwait(false);
             var data = ObjectDocument.Serialize(next);
             var uid = next["metadata"]!["uid"]!.GetValue<string>();
             if (options.DryRun)
@@ -141,11 +139,8 @@ public sealed partial class ResourceService
     {
         var preparer = new WritePreparer(kind, options);
         var next = preparer.Update(body, before, key.Name, subresource);
-        var isNamespace = NamespaceRules.IsNamespace(kind);
-        if (isNamespace && !options.FromKernel) NamespaceRules.KeepFinalizers(next, before);
-        if (await AdmitAsync(AdmissionOperation.Update, kind, key.Namespace, key.Name, subresource, next, before, null, options, cancellationToken).ConfigureAwait(false))
-            next = preparer.Recheck(next, key.Name);
-        return next;
+        if (NamespaceRules.IsNamespace(kind) && !options.FromKernel) NamespaceRules.KeepFinalizers(next, before);
+        return await AdmitWriteAsync(preparer, AdmissionOperation.Update, kind, key, subresource, next, before, options, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool IsReleased(ResourceKind kind, JsonObject next)
@@ -155,25 +150,29 @@ public sealed partial class ResourceService
             && !(NamespaceRules.IsNamespace(kind) && NamespaceRules.HasFinalizers(next));
     }
 
-    /// <summary>Asks the admissions.</summary>
-    /// <returns>True when one of them looked at the object and may have changed it.</returns>
-    private async ValueTask<bool> AdmitAsync(
-        AdmissionOperation operation, ResourceKind kind, string ns, string name, string? subresource, JsonObject? next, JsonObject? old,
+    /// <summary>Lets the admissions change the object, and validates what they made of it.</summary>
+    private async ValueTask<JsonObject> AdmitWriteAsync(
+        WritePreparer preparer, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject next, JsonObject? old,
+        WriteOptions options, CancellationToken cancellationToken)
+    {
+        if (!_admissions.Any(admission => admission.Handles(kind))) return next;
+        var system = WritePreparer.System((JsonObject)next["metadata"]!);
+        await AdmitAsync(operation, kind, key, subresource, next, old, null, options, cancellationToken).ConfigureAwait(false);
+        return preparer.Recheck(next, system, key.Name);
+    }
+
+    private async ValueTask AdmitAsync(
+        AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
         ResourceDeleteOptions? delete, WriteOptions options, CancellationToken cancellationToken)
     {
-        AdmissionRequest? request = null;
-        foreach (var admission in _admissions)
+        var request = new AdmissionRequest
         {
-            if (!admission.Handles(kind)) continue;
-            request ??= new AdmissionRequest
-            {
-                Operation = operation, Kind = kind, Namespace = ns, Name = name, Subresource = subresource, Object = next, Old = old,
-                DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
-            };
-            await admission.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-
-        return request is not null;
+            Operation = operation, Kind = kind, Namespace = key.Namespace, Name = key.Name, Subresource = subresource, Object = next, Old = old,
+            DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
+        };
+        foreach (var admission in _admissions)
+            if (admission.Handles(kind))
+                await admission.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The body must name the kind, namespace and object that the request names, or leave them out.</summary>

@@ -40,15 +40,16 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
         return next;
     }
 
-    /// <summary>Validates again what admission may have changed.</summary>
-    internal JsonObject Recheck(JsonObject next, string name) =>
-        Check(next, (JsonObject)next["metadata"]!, System((JsonObject)next["metadata"]!), next["status"]?.DeepClone(), name, []);
+    /// <summary>Validates again what admission may have changed. What only the kernel sets is as it was before.</summary>
+    internal JsonObject Recheck(JsonObject next, JsonObject system, string name) =>
+        Check(next, ObjectDocument.Metadata(next), system, next["status"]?.DeepClone(), name, []);
 
-    private static JsonObject System(JsonObject old)
+    /// <summary>The part of the metadata that only the kernel sets.</summary>
+    internal static JsonObject System(JsonObject metadata)
     {
         var system = new JsonObject();
         foreach (var field in new[] { "name", "generateName", "namespace", "uid", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds" })
-            if (old[field] is { } value)
+            if (metadata[field] is { } value)
                 system[field] = value.DeepClone();
         return system;
     }

@@ -17,7 +17,8 @@ public sealed class ResourceStoreOptions
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 256;
 
-    /// <summary>How often the log is compacted. What a watch can resume from is at least this old.</summary>
+    /// <summary>How often the log is compacted. What a watch can resume from is at least this old. 10 milliseconds to a day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan CompactionInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The newest revisions are never compacted, however old. 0 to 10,000,000.</summary>
@@ -32,6 +33,7 @@ public sealed class ResourceStoreOptions
     [Range(16, 1_000_000)]
     public int WatcherBacklog { get; set; } = 4096;
 
-    /// <summary>How often a quiet watch that asked for bookmarks gets one.</summary>
+    /// <summary>How often a quiet watch that asked for bookmarks gets one. 10 milliseconds to a day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan BookmarkInterval { get; set; } = TimeSpan.FromSeconds(45);
 }

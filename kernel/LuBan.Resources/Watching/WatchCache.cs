@@ -38,10 +38,15 @@ internal sealed class WatchCache : IDisposable
         }
     }
 
-    /// <summary>Calls back with each change, in order, on the writer's thread.</summary>
-    internal void Observe(Action<StoreChange> observer)
+    /// <summary>Hands over every object, then calls back with each later change, in order, on the writer's thread.</summary>
+    internal void Observe(Action<IEnumerable<StoredObject>> load, Action<StoreChange> observer)
     {
-        lock (_gate) _observers = _observers.Add(observer);
+        // In one step, so that no change falls between the two.
+        lock (_gate)
+        {
+            load(_caches.Values.SelectMany(cache => cache.Objects.Values));
+            _observers = _observers.Add(observer);
+        }
     }
 
     internal StoredObject? Get(in ResourceKey key)
@@ -109,13 +114,13 @@ internal sealed class WatchCache : IDisposable
     {
         lock (_gate)
         {
-            foreach (var change in changes)
-            {
-                CacheOf(change.Key.Group, change.Key.Resource).Apply(change);
-                foreach (var observer in _observers) observer(change);
-            }
-
+            foreach (var change in changes) CacheOf(change.Key.Group, change.Key.Resource).Apply(change);
             _revision = changes[^1].Revision;
+
+            // Last: what an observer throws must not leave the cache behind the store.
+            foreach (var observer in _observers)
+                foreach (var change in changes)
+                    observer(change);
         }
     }
 

@@ -74,6 +74,6 @@ internal static class Plans
     public static async Task InstallAsync(this ServerProcess server, string id, string? version = null, JsonObject? config = null)
     {
         await server.CreateAsync(Body(id, version, config));
-        await server.WaitForPhaseAsync(id, "Installed");
+        await server.WaitForPhaseAsync(id, "Installed", null, plan => plan["status"]!["conditions"]!.AsArray().Any(condition => (string?)condition!["type"] == "Ready" && (string?)condition["status"] == "True"));
     }
 }

@@ -21,6 +21,13 @@ internal sealed record ProbeVersion(string Version)
     public string SdkRange { get; init; } = "[0.1.0, 1.0.0)";
 
     public JsonObject? ConfigSchema { get; init; }
+
+    /// <summary>The test extension whose built files go into the package.</summary>
+    public string Project { get; init; } = "tests/TestExtensions/Probe";
+
+    public string Entry { get; init; } = "Tests.Probe.dll";
+
+    public string? WarmUp { get; init; } = "/version";
 }
 
 /// <summary>Packages of one built probe under any version number, so that a test needs no build of its own.</summary>
@@ -45,7 +52,7 @@ internal static class ProbePackages
         {
             Add(archive, $"{version.Id}.nuspec", Nuspec(version));
             Add(archive, "luban/extension.json", Manifest(version).ToJsonString());
-            foreach (var file in Directory.EnumerateFiles(Repository.Built("tests/TestExtensions/Probe")))
+            foreach (var file in Directory.EnumerateFiles(Repository.Built(version.Project)))
             {
                 if (Path.GetFileName(file) is not "LuBan.Sdk.dll" and not "LuBan.Sdk.xml" and not "LuBan.Sdk.pdb") archive.CreateEntryFromFile(file, $"luban/app/net10.0/{Path.GetFileName(file)}");
             }
@@ -79,8 +86,8 @@ internal static class ProbePackages
             ["id"] = version.Id,
             ["version"] = version.Version,
             ["requires"] = new JsonObject { ["luban"] = version.HostRange },
-            ["entry"] = "Tests.Probe.dll",
-            ["warmUp"] = new JsonArray("/version"),
+            ["entry"] = version.Entry,
+            ["warmUp"] = version.WarmUp is null ? [] : new JsonArray(version.WarmUp),
             ["readiness"] = new JsonObject { ["timeoutSeconds"] = version.ReadinessSeconds, ["drainSeconds"] = version.DrainSeconds },
         };
         if (version.ConfigSchema is { } schema) manifest["configSchema"] = schema.DeepClone();

@@ -11,6 +11,8 @@ internal static class Repository
 
     public static string Cli { get; } = Path.Combine(Root, "sdk", "LuBan.Cli", "bin", Metadata("Configuration"), "net10.0", "luban.dll");
 
+    public static string Configuration { get; } = Metadata("Configuration");
+
     public static string Built(string project) => Path.Combine(Root, project, "bin", Metadata("Configuration"), "net10.0");
 
     private static string Metadata(string key) =>

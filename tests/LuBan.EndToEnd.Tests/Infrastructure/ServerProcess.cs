@@ -31,13 +31,27 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(string data, IEnumerable<string>? sources = null, IReadOnlyDictionary<string, string>? environment = null, params string[] options)
     {
+        var server = Launch(data, sources, environment, options);
+        await server.BeginAsync();
+        return server;
+    }
+
+    /// <summary>Runs a server that is expected to end by itself, before or after it serves.</summary>
+    public static async Task<string> RunToEndAsync(string data, IEnumerable<string>? sources = null)
+    {
+        await using var server = Launch(data, sources, null);
+        server.Launch();
+        await server.WaitForExitAsync();
+        return server.Output;
+    }
+
+    private static ServerProcess Launch(string data, IEnumerable<string>? sources, IReadOnlyDictionary<string, string>? environment, params string[] options)
+    {
         string[] arguments = [Repository.Server, "--urls", "http://127.0.0.1:0", "--data", data, .. (sources ?? []).SelectMany(source => new[] { "--source", source }), .. options];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LUBAN_ADMIN_PASSWORD"] = Password;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        var server = new ServerProcess(new Process { StartInfo = start }) { Data = data };
-        await server.BeginAsync();
-        return server;
+        return new ServerProcess(new Process { StartInfo = start }) { Data = data };
     }
 
     /// <summary>Waits until a condition holds, with a deadline; the server's output goes into the failure.</summary>
@@ -67,6 +81,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>Waits until the process ends by itself.</summary>
+    public Task WaitForExitAsync() => _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     public async Task<int> StopAsync()
     {
@@ -104,6 +121,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private async Task BeginAsync()
     {
+        Launch();
+        Address = await _address.Task.WaitAsync(StartLimit);
+        Http = NewClient();
+    }
+
+    private void Launch()
+    {
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.EnableRaisingEvents = true;
@@ -111,8 +135,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Address = await _address.Task.WaitAsync(StartLimit);
-        Http = NewClient();
     }
 
     private void Read(string? line)

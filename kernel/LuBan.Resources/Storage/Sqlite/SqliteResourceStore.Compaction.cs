@@ -16,7 +16,9 @@ public sealed partial class SqliteResourceStore
     public async Task CompactAsync(long revision, CancellationToken cancellationToken)
     {
         revision = Math.Min(revision, CurrentRevision);
-        if (revision <= CompactedRevision) return;
+        // After a failure the rest of the work is done even if nothing new is to be forgotten.
+        if (revision <= CompactedRevision && _compactionProblem is null) return;
+        revision = Math.Max(revision, CompactedRevision);
         try
         {
             BeforeCompaction?.Invoke();
@@ -28,7 +30,7 @@ public sealed partial class SqliteResourceStore
                 await RunOnWriterAsync(writer => more = writer.ForgetLog(revision, CompactionBatch), cancellationToken).ConfigureAwait(false);
             await TruncateWalAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (problem is not OperationCanceledException)
+        catch (Exception problem) when (problem is not (OperationCanceledException or ObjectDisposedException))
         {
             Interlocked.Increment(ref _compactionFailures);
             _compactionProblem = problem.Message;
@@ -62,13 +64,13 @@ public sealed partial class SqliteResourceStore
                     await CompactAsync(Math.Min(target, now - _options.RetainedRevisions), _stopping.Token).ConfigureAwait(false);
                     target = now;
                 }
-                catch (Exception problem) when (problem is not OperationCanceledException)
+                catch (Exception problem) when (problem is not (OperationCanceledException or ObjectDisposedException))
                 {
                     LogCompactionFailed(_logger, problem);
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception closing) when (closing is OperationCanceledException or ObjectDisposedException)
         {
             // The store is closing.
         }

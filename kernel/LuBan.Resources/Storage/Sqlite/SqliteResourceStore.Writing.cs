@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using LuBan.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -6,13 +7,16 @@ namespace LuBan.Resources.Storage.Sqlite;
 
 public sealed partial class SqliteResourceStore
 {
+    /// <summary>Called before each transaction is committed; a test makes it throw a <see cref="SqliteException"/>.</summary>
+    internal Action? BeforeCommit { get; set; }
+
     /// <inheritdoc/>
     public async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var item = new WriteItem(operation, null);
-        await _queue.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        await EnqueueAsync(item, cancellationToken).ConfigureAwait(false);
         return await item.Completion.Task.ConfigureAwait(false);
     }
 
@@ -20,8 +24,20 @@ public sealed partial class SqliteResourceStore
     private async Task RunOnWriterAsync(Action<SqliteWriter> action, CancellationToken cancellationToken)
     {
         var item = new WriteItem(null, action);
-        await _queue.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        await EnqueueAsync(item, cancellationToken).ConfigureAwait(false);
         await item.Completion.Task.ConfigureAwait(false);
+    }
+
+    private async ValueTask EnqueueAsync(WriteItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteResourceStore));
+        }
     }
 
     private void Write()
@@ -55,6 +71,7 @@ public sealed partial class SqliteResourceStore
         {
             _writer.Begin();
             for (var i = 0; i < outcomes.Length; i++) outcomes[i] = _writer.Apply(batch[i].Operation!, changes);
+            BeforeCommit?.Invoke();
             _writer.Commit(changes.Count > 0);
         }
         catch (SqliteException problem)

@@ -1,0 +1,12 @@
+using LuBan.Sdk;
+
+namespace LuBan.Kernel.Contributions;
+
+/// <summary>Knows why an extension that a request asks for does not serve. Given by the room that installs extensions.</summary>
+public interface IAbsentExtensions
+{
+    /// <summary>Explains an absence that will pass by itself.</summary>
+    /// <param name="id">The extension id of the request, as written.</param>
+    /// <returns>What to tell the client, who is asked to come back; null when the extension is not expected.</returns>
+    ExtensionProblem? Explain(string id);
+}
