@@ -18,11 +18,15 @@ public static class KernelApplicationExtensions
     {
         app.Services.GetRequiredService<KindRegistry>().Replace(KernelKinds.Owner, KernelKinds.All);
         app.UseMiddleware<KernelExceptionMiddleware>();
-        app.UseRouting();
         app.UseAuthentication();
+        // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
+        app.MapWhen(ExtensionMiddleware.Handles, extensions =>
+        {
+            extensions.UseMiddleware<CredentialsMiddleware>();
+            extensions.UseExtensions();
+        });
+        app.UseRouting();
         app.UseMiddleware<CredentialsMiddleware>();
-        // Extensions authorise each endpoint by its own metadata, inside their own pipeline; so they stand in front of the host's policy.
-        app.UseExtensions();
         app.UseAuthorization();
         app.MapHealth();
         app.MapAccess();
