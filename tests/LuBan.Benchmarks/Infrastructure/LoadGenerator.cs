@@ -39,12 +39,12 @@ internal static class LoadGenerator
         if (failures.FirstOrDefault(failure => failure is not null) is { } problem) throw new InvalidOperationException($"{path}: {problem.Message}", problem);
 
         var all = latencies.SelectMany(list => list).Select(ticks => ticks * 1e6 / Stopwatch.Frequency).ToList();
-        return new(all.Count, elapsed, cpu, new Figures(all));
+        return new(all.Count, elapsed, cpu, new Figures(all).Median);
     }
 
     private static List<long> Ask(LoadConnection connection, ref long end)
     {
-        var latencies = new List<long>(1 << 16);
+        var latencies = new List<long>(1 << 12);
         for (var now = Stopwatch.GetTimestamp(); now < Volatile.Read(ref end);)
         {
             connection.Exchange();

@@ -4,8 +4,8 @@ namespace LuBan.Benchmarks;
 /// <param name="Requests">Answered, all with 200.</param>
 /// <param name="Elapsed">Wall time.</param>
 /// <param name="CpuSeconds">Processor time of the server.</param>
-/// <param name="Latency">In microseconds.</param>
-internal sealed record LoadSample(int Requests, TimeSpan Elapsed, double CpuSeconds, Figures Latency)
+/// <param name="Latency">The median, in microseconds.</param>
+internal sealed record LoadSample(int Requests, TimeSpan Elapsed, double CpuSeconds, double Latency)
 {
     public double Throughput => Requests / Elapsed.TotalSeconds;
 
