@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Contributions;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Kernel;
@@ -6,24 +7,24 @@ namespace LuBan.Kernel;
 /// <summary>Errors as the client expects them: a Kubernetes <c>Status</c> on resource paths, problem details (RFC 9457) elsewhere.</summary>
 internal static class KernelProblems
 {
-    public static async Task WriteAsync(HttpContext context, int status, string code, string detail)
+    public static Task WriteAsync(HttpContext context, int status, string code, string detail)
     {
-        if (context.Response.HasStarted) return;
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        return IsResource(context.Request.Path) ? WriteStatusAsync(context, status, code, detail) : Problems.WriteAsync(context, status, code, Reason(status), detail);
+    }
+
+    private static bool IsResource(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/apis") || path.StartsWithSegments("/openapi");
+
+    private static Task WriteStatusAsync(HttpContext context, int status, string code, string detail)
+    {
         context.Response.StatusCode = status;
-        var resourcePath = context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/apis") || context.Request.Path.StartsWithSegments("/openapi");
-        context.Response.ContentType = resourcePath ? "application/json" : "application/problem+json";
-        var body = resourcePath
-            ? new JsonObject
-            {
-                ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure",
-                ["message"] = $"{code}: {detail}", ["reason"] = Reason(status), ["code"] = status,
-            }
-            : new JsonObject
-            {
-                ["type"] = $"https://luban.dev/errors#{code.ToLowerInvariant()}", ["title"] = Reason(status), ["status"] = status,
-                ["detail"] = detail, ["code"] = code, ["help"] = $"docs/errors.md#{code.ToLowerInvariant()}",
-            };
-        await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        var body = new JsonObject
+        {
+            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure",
+            ["message"] = $"{code}: {detail}", ["reason"] = Reason(status), ["code"] = status,
+        };
+        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 
     private static string Reason(int status) => status switch

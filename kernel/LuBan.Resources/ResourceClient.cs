@@ -10,7 +10,7 @@ namespace LuBan.Resources;
 /// <param name="service">The service.</param>
 /// <param name="kind">The kind.</param>
 /// <param name="json">How the record is written; see <see cref="ResourceJson.CreateOptions"/>.</param>
-/// <param name="user">In whose name it writes, such as <c>system:extension:samples.hello</c>.</param>
+/// <param name="user">In whose name it writes, such as <c>system:extension:acme.hello</c>.</param>
 public sealed class ResourceClient<TResource>(ResourceService service, ResourceKind kind, JsonSerializerOptions json, string user) : IResourceClient<TResource>
     where TResource : Resource
 {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LuBan.Kernel.Hosting;
 using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,7 @@ internal sealed class EventBus(ContributionRegistry registry, TimeProvider time,
 
     private sealed class Publisher(EventBus bus, string extensionId) : IEventBus
     {
-        private readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+        private readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
         private volatile EventBus? _bus = bus;
 
         public ValueTask PublishAsync<TEvent>(TEvent message, CancellationToken cancellationToken = default) where TEvent : class

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;
@@ -17,7 +19,8 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
     public void Add(IServiceCollection services, ExtensionServiceContext context)
     {
         var environment = context.Environment;
-        var json = ResourceJson.CreateOptions();
+        // A resolver of its own: equal options would share one cache with other extensions.
+        var json = new JsonSerializerOptions(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
         var kinds = new List<ResourceKind>();
         foreach (var type in context.ResourceTypes)
         {
@@ -29,15 +32,14 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         }
         var conflicts = registry.FindConflicts(environment.Id, kinds);
         if (conflicts.Count > 0) throw new ExtensionException(conflicts[0].Code, string.Join("; ", conflicts.Select(conflict => conflict.ToString())));
-        _kinds[(environment.Id, environment.Version)] = kinds;
+        var key = (environment.Id, environment.Version);
+        _kinds[key] = kinds;
+        // Only this load's entry: the same version may have been loaded again meanwhile.
+        context.OnRevoke(() => _kinds.TryRemove(new(key, kinds)));
     }
 
     /// <summary>Serves the kinds of this version, in place of those of any other version of the extension.</summary>
-    public void Register(ExtensionRuntime runtime)
-    {
-        registry.Replace(runtime.Id, _kinds.GetValueOrDefault((runtime.Id, runtime.Version)) ?? []);
-        foreach (var old in _kinds.Keys.Where(key => key.Id == runtime.Id && key.Version != runtime.Version)) _kinds.TryRemove(old, out _);
-    }
+    public void Register(ExtensionRuntime runtime) => registry.Replace(runtime.Id, _kinds.GetValueOrDefault((runtime.Id, runtime.Version)) ?? []);
 
     public void Unregister(string id) => registry.Replace(id, []);
 }

@@ -66,9 +66,9 @@ internal static class ExtensionAssembler
             {
                 failures.AddRange(exception.Failures.Select(failure => $"{exception.OptionsType.Name}: {failure}"));
             }
-            catch (InvalidOperationException exception)
+            catch (Exception exception)
             {
-                // The binder's complaint about a value that has the wrong form.
+                // The binder's complaint about a value of the wrong form, or a validator that threw.
                 failures.Add(LoadFailure.Describe(exception));
             }
         }

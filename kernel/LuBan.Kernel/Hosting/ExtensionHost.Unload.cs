@@ -7,7 +7,6 @@ public sealed partial class ExtensionHost
 {
     private async Task<UnloadVerdict> EndAsync(ExtensionRuntime runtime, TimeSpan drain, CancellationToken hurry)
     {
-        var notes = new List<string>();
         if (!runtime.TryBeginEnd()) return await runtime.Ended;
 
         runtime.MoveTo(ExtensionState.Draining);
@@ -18,7 +17,7 @@ public sealed partial class ExtensionHost
             _ = FinishLaterAsync(runtime);
             return verdict;
         }
-        return await FinishAsync(runtime, notes);
+        return await FinishAsync(runtime, []);
     }
 
     private async Task FinishLaterAsync(ExtensionRuntime runtime)
@@ -29,6 +28,7 @@ public sealed partial class ExtensionHost
 
     private async Task<UnloadVerdict> FinishAsync(ExtensionRuntime runtime, List<string> notes)
     {
+        await ControllersSwitchedAsync(runtime.Id);
         if (!await StopAsync(runtime, notes)) notes.Add($"LB3052: the extension was still {runtime.Instance?.Stage} when the kernel gave up waiting; that thread still runs.");
         runtime.MoveTo(ExtensionState.UnloadPending);
         var (context, native, clues) = Unload(runtime, Hygiene, notes);
@@ -39,6 +39,13 @@ public sealed partial class ExtensionHost
         var verdict = Conclude(runtime, new(ExtensionState.Leaked, Explain(runtime, clues, notes), notes));
         _ = _reaper.WatchAsync(context, () => Gone(runtime, native, notes));
         return verdict;
+    }
+
+    // A reconciler that is being stopped by a publish still runs in the container that is disposed next.
+    private async Task ControllersSwitchedAsync(string id)
+    {
+        if (_switching.TryGetValue(id, out var switching))
+            await switching.WaitAsync(_kernel.Options.StopTimeout, _kernel.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private UnloadVerdict Gone(ExtensionRuntime runtime, NativeLibraryHandles native, IReadOnlyList<string> notes)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using LuBan.Kernel.Contributions;
 using LuBan.Sdk;
@@ -159,12 +158,21 @@ public sealed partial class ExtensionHost : IDisposable
         ArgumentNullException.ThrowIfNull(config);
         if (Find(id) is not { Instance: { } instance } runtime)
             throw new ExtensionException("LB3032", $"Extension '{id}' is not serving, so there is nothing to configure. Its configuration is read when it is loaded.");
-        instance.Reconfigure(config);
+        Reconfigure(instance, config);
         runtime.WriteLog(LogLevel.Information, "Configuration reloaded.");
     }
 
     /// <inheritdoc />
     public void Dispose() => _reaper.Dispose();
+
+    private void Reconfigure(ExtensionInstance instance, JsonObject config)
+    {
+        // Validators and change callbacks are the extension's code: they get a thread of their own and a deadline.
+        var reconfigured = instance.ReconfigureAsync(config);
+        if (!reconfigured.Wait(_kernel.Options.ConfigureTimeout))
+            throw new ExtensionException("LB3018", $"The extension did not return within {_kernel.Options.ConfigureTimeout.TotalSeconds:0.#} s while it took over its new configuration, and may be using a mixture of old and new values. Its change callbacks must not block.");
+        if (reconfigured.Result is { } failure) throw new ExtensionException(failure.Code, failure.Message);
+    }
 
     private static void ThrowProblems(ExtensionManifest manifest, IReadOnlyList<ExtensionProblem> problems)
     {
@@ -200,8 +208,29 @@ public sealed partial class ExtensionHost : IDisposable
 
         async Task SwitchAsync()
         {
-            if (replaced?.Instance is { } old) await old.StopControllersAsync([]);
-            if (next?.Instance is { } instance && ReferenceEquals(Find(id), next)) instance.StartControllers();
+            if (replaced is not null) await StopControllersAsync(replaced);
+            if (next is not null && ReferenceEquals(Find(id), next)) StartControllers(next);
+        }
+    }
+
+    private static async Task StopControllersAsync(ExtensionRuntime runtime)
+    {
+        if (runtime.Instance is not { } instance) return;
+        var notes = new List<string>();
+        await instance.StopControllersAsync(notes);
+        foreach (var note in notes) runtime.AddNote(note);
+    }
+
+    private static void StartControllers(ExtensionRuntime runtime)
+    {
+        try
+        {
+            runtime.Instance?.StartControllers();
+        }
+        catch (Exception exception)
+        {
+            runtime.Faults.Degrade($"LB3055: its reconcilers could not be started: {LoadFailure.Describe(exception)}");
+            runtime.LogException("The reconcilers could not be started", exception);
         }
     }
 

@@ -12,19 +12,26 @@ internal sealed partial class ExtensionInstance
     public void Abandon() => Abandoned = true;
 
     /// <summary>Validates a new configuration and puts it in force.</summary>
-    public void Reconfigure(JsonObject config)
+    /// <returns>What went wrong, as text; null when nothing did.</returns>
+    public Task<LoadFailure?> ReconfigureAsync(JsonObject config) => RunDetached(() => Task.FromResult(Reconfigure(config)));
+
+    private LoadFailure? Reconfigure(JsonObject config)
     {
-        using var reflection = EnterReflection();
         try
         {
             Config.Replace(config, () => ExtensionAssembler.CheckOptions(this));
+            return null;
         }
-        catch (AggregateException exception)
+        catch (ExtensionException refused)
+        {
+            return new(refused.Code, refused.Detail);
+        }
+        catch (Exception exception)
         {
             // The values are in force; a callback of the extension did not like them.
             Runtime.LogException("A configuration callback failed", exception);
-            throw new ExtensionException("LB3018",
-                $"The new configuration of '{Runtime.Id}' is in force, but {exception.InnerExceptions.Count} of the extension's change callbacks failed: {string.Join(" | ", exception.Flatten().InnerExceptions.Select(LoadFailure.Describe))}");
+            var causes = exception is AggregateException many ? many.Flatten().InnerExceptions.Select(LoadFailure.Describe) : [LoadFailure.Describe(exception)];
+            return new("LB3018", $"The new configuration of '{Runtime.Id}' is in force, but the extension's change callbacks failed: {string.Join(" | ", causes)}");
         }
     }
 }

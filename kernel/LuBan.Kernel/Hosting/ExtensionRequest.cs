@@ -121,7 +121,7 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
 
     private void CutOff()
     {
-        _instance.Runtime.NoteCutOff($"{Description} was cut off after {Elapsed.TotalSeconds:0.0} s.");
+        _instance.Runtime.AddNote($"{Description} was cut off after {Elapsed.TotalSeconds:0.0} s.");
         Outer.Abort();
     }
 }

@@ -116,7 +116,7 @@ public sealed class ExtensionRuntime : IContributor
         _ended.TrySetResult(verdict);
     }
 
-    internal void NoteCutOff(string note)
+    internal void AddNote(string note)
     {
         lock (_notesLock) _notes.Add(note);
     }

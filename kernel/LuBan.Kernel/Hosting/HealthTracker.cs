@@ -35,11 +35,6 @@ internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
         }
     }
 
-    public void Recover(string reason)
-    {
-        lock (_lock) _reasons.Remove(reason);
-    }
-
     public void Fail(string what)
     {
         lock (_lock)

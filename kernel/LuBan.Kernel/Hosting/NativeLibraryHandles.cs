@@ -8,8 +8,6 @@ internal sealed class NativeLibraryHandles
 {
     private readonly ConcurrentBag<IntPtr> _handles = [];
 
-    public int Count => _handles.Count;
-
     public void Add(IntPtr handle) => _handles.Add(handle);
 
     /// <summary>Closes every library. Only after the code that could call into them is proved gone.</summary>

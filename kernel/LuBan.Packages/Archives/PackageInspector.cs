@@ -82,7 +82,7 @@ public static class PackageInspector
     {
         var location = nuspec.Id + ".nuspec";
         if (!PackageIds.IsExtensionId(nuspec.Id))
-            problems.Add(new("LB2012", location, $"the id '{nuspec.Id}' is not an extension's: it should be Publisher.Name, such as Samples.Hello. Change PackageId."));
+            problems.Add(new("LB2012", location, $"the id '{nuspec.Id}' is not an extension's: it should be Publisher.Name, such as Acme.Hello. Change PackageId."));
         if (!nuspec.IsExtension)
             problems.Add(new("LB2014", location, $"the package is not of type {PackageIds.ExtensionType}, so it is no extension. Reference LuBan.Sdk.Build, or set PackageType to {PackageIds.ExtensionType}."));
         if (!nuspec.Dependencies.Any(dependency => PackageIds.IsSdk(dependency.Id)))

@@ -37,7 +37,7 @@ public sealed class ExtensionResolver
         if (!Versions.TryParse(request.HostVersion, out host))
             problems.Add(new("LB2210", "host", $"the host's version '{request.HostVersion}' is not a version."));
         if (!PackageIds.IsExtensionId(request.Id))
-            problems.Add(new("LB2210", request.Id, $"'{request.Id}' is not an extension id. Ids are Publisher.Name, such as Samples.Hello."));
+            problems.Add(new("LB2210", request.Id, $"'{request.Id}' is not an extension id. Ids are Publisher.Name, such as Acme.Hello."));
         foreach (var (id, version) in request.Installed.Where(item => !Versions.TryParse(item.Value, out _)))
             problems.Add(new("LB2210", id, $"the installed version '{version}' is not a version."));
         if (request.Sources.Count == 0)

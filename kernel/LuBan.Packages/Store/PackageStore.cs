@@ -168,7 +168,7 @@ public sealed partial class PackageStore : IDisposable
         lock (_gate)
         {
             var target = number ?? PreviousOf(_current)
-                ?? throw new ExtensionException("LB2304", "There is no state before the current one to go back to. `luban rollback --list` shows what is remembered.");
+                ?? throw new ExtensionException("LB2304", "There is no state before the current one to go back to. Install the version that you want instead.");
             var items = target == 0 ? _empty.Items : _generations.TryGetValue(target, out var generation)
                 ? generation.Items
                 : throw new ExtensionException("LB2304", $"State {target} is not remembered; there are {Remembered()}. Older ones were collected. Choose one of these.");

@@ -1,0 +1,134 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+
+namespace LuBan.Law;
+
+/// <summary>Which part of the product may know which other.</summary>
+public sealed partial class ArrowTests
+{
+    private static readonly (string Project, string Assembly)[] Product =
+    [
+        ("sdk/LuBan.Sdk", "LuBan.Sdk"),
+        ("sdk/LuBan.Sdk.Build", "LuBan.Sdk.Build"),
+        ("sdk/LuBan.Cli", "luban"),
+        ("kernel/LuBan.Resources", "LuBan.Resources"),
+        ("kernel/LuBan.Packages", "LuBan.Packages"),
+        ("kernel/LuBan.Kernel", "LuBan.Kernel"),
+        ("kernel/LuBan.Server", "LuBan.Server"),
+    ];
+
+    /// <summary>
+    /// The rooms inside the kernel and what each may use, read from the sources (<c>using</c> lines and qualified names). The rest of the
+    /// namespace LuBan.Kernel is the composition root.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> Rooms = new(StringComparer.Ordinal)
+    {
+        ["Access"] = [],
+        ["Diagnostics"] = ["Hosting"],
+        ["Reconciliation"] = ["Diagnostics", "Hosting"],
+        ["Contributions"] = ["Reconciliation"],
+        ["Hosting"] = ["Contributions"],
+        ["Catalogue"] = ["Hosting"],
+        ["Installation"] = ["Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
+    };
+
+    /// <summary>Single files that look the other way, each for a reason.</summary>
+    private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
+    {
+        // A catalogue entry shows the phase of its plan, and what is installed.
+        ["Catalogue/CatalogueWriter.cs"] = "Installation",
+        // A source has conditions and a sync annotation like a plan's, and tells failures in the same words.
+        ["Catalogue/PackageSource.cs"] = "Installation",
+        ["Catalogue/PackageSourceReconciler.cs"] = "Installation",
+        // Events are delivered to running extensions, and kinds registered from them.
+        ["Contributions/EventBus.cs"] = "Hosting",
+        ["Contributions/EventDelivery.cs"] = "Hosting",
+        ["Contributions/EventQueue.cs"] = "Hosting",
+        ["Contributions/ExtensionKinds.cs"] = "Hosting",
+    };
+
+    private static readonly string[] CompositionRoot = ["KernelApplicationExtensions.cs", "KernelKinds.cs", "KernelService.cs", "KernelServiceCollectionExtensions.cs"];
+
+    [Fact]
+    public void Assemblies_refer_to_each_other_as_the_page_on_architecture_says()
+    {
+        var page = Repository.Files["docs/architecture.md"];
+        var promised = Markdown.Table(page, "## Rooms").ToDictionary(
+            row => row[0].Trim('`'),
+            row => Name().Matches(row[2]).Select(match => "LuBan." + match.Value).Order(StringComparer.Ordinal).ToArray());
+
+        var found = Product.ToDictionary(one => one.Project, one => References(one).Where(name => Product.Any(other => other.Assembly == name)).Order(StringComparer.Ordinal).ToArray());
+
+        Assert.Equal(Product.Select(one => one.Project).Order(StringComparer.Ordinal), promised.Keys.Order(StringComparer.Ordinal));
+        var differences = found.SelectMany(one => one.Value.Except(promised[one.Key]).Select(name => $"new: {one.Key} -> {name}")
+            .Concat(promised[one.Key].Except(one.Value).Select(name => $"gone: {one.Key} -> {name}")));
+        Violations.None(differences);
+    }
+
+    [Fact]
+    public void Only_the_packages_room_sees_the_types_of_NuGet()
+    {
+        var found = Product.Where(one => References(one).Any(name => name.StartsWith("NuGet.", StringComparison.Ordinal))).Select(one => one.Assembly);
+
+        Assert.Equal(["LuBan.Packages"], found);
+    }
+
+    [Fact]
+    public void The_command_line_shares_no_assembly_with_the_kernel()
+    {
+        Assert.DoesNotContain(References(("sdk/LuBan.Cli", "luban")), name => name.StartsWith("LuBan.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_sdk_refers_to_the_framework_and_Scrutor_only()
+    {
+        var found = References(("sdk/LuBan.Sdk", "LuBan.Sdk")).Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal));
+
+        Violations.None(found.Except(["Scrutor"]));
+    }
+
+    [Fact]
+    public void Rooms_of_the_kernel_use_each_other_in_one_direction()
+    {
+        var arrows = Repository.Sources("kernel/LuBan.Kernel").SelectMany(file => Uses(file.Key["kernel/LuBan.Kernel/".Length..], file.Value)).ToList();
+        Violations.None(arrows.Where(arrow => !IsAllowed(arrow.File, arrow.To)).Select(arrow => $"new: {arrow.File} -> {arrow.To}"));
+
+        // An allowance that nobody needs any more is taken back.
+        Violations.None(Exceptions.Where(one => !arrows.Contains((one.Key, one.Value))).Select(one => $"gone: {one.Key} -> {one.Value}"));
+        Violations.None(Rooms.SelectMany(room => room.Value.Select(to => (room.Key, to))).Where(arrow => !arrows.Any(used => RoomOf(used.File) == arrow.Key && used.To == arrow.to)).Select(arrow => $"gone: {arrow.Key} -> {arrow.to}"));
+    }
+
+    [Fact]
+    public void Every_folder_of_the_kernel_is_a_room_with_its_law()
+    {
+        var folders = Repository.Sources("kernel/LuBan.Kernel").Select(file => RoomOf(file.Key["kernel/LuBan.Kernel/".Length..])).Where(room => room.Length > 0).Distinct();
+
+        Assert.Equal(Rooms.Keys.Order(StringComparer.Ordinal), folders.Order(StringComparer.Ordinal));
+    }
+
+    private static bool IsAllowed(string file, string to) => RoomOf(file) switch
+    {
+        "" => CompositionRoot.Contains(file) || to is not ("Installation" or "Catalogue"),
+        var room => Rooms[room].Contains(to) || (Exceptions.TryGetValue(file, out var excepted) && excepted == to),
+    };
+
+    private static IEnumerable<(string File, string To)> Uses(string file, string source)
+    {
+        var code = CSharpText.WithoutCommentsAndStrings(source);
+        return Rooms.Keys.Where(room => room != RoomOf(file) && Regex.IsMatch(code, $@"\busing LuBan\.Kernel\.{room}\b|(?<![\w.])(?:LuBan\.)?(?:Kernel\.)?{room}\.[A-Z]")).Select(room => (file, room));
+    }
+
+    private static string RoomOf(string file) => file.Contains('/', StringComparison.Ordinal) ? file[..file.IndexOf('/', StringComparison.Ordinal)] : "";
+
+    private static List<string> References((string Project, string Assembly) one)
+    {
+        using var stream = File.OpenRead(Repository.Assembly(one.Project, one.Assembly));
+        using var image = new PEReader(stream);
+        var metadata = image.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+
+    [GeneratedRegex(@"\b(?:Sdk|Resources|Packages|Kernel)\b")]
+    private static partial Regex Name();
+}
