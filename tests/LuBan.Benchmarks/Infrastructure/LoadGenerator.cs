@@ -9,37 +9,58 @@ internal static class LoadGenerator
     {
         var latencies = new List<long>[connections];
         var failures = new Exception?[connections];
-        using var ready = new Barrier(connections + 1);
-        // Set when everybody is connected and asking.
-        var end = long.MaxValue;
+        using var connected = new CountdownEvent(connections);
+        // Set when everybody is connected; 0 sends everybody home.
+        var end = 0L;
+        using var go = new ManualResetEventSlim();
         var threads = Enumerable.Range(0, connections).Select(index => new Thread(() =>
         {
             try
             {
-                using var connection = new LoadConnection(server.Port, path, server.Token);
-                connection.Exchange();
-                ready.SignalAndWait(cancellationToken);
+                using var connection = Connect(server, path, connected);
+                go.Wait(CancellationToken.None);
                 latencies[index] = Ask(connection, ref end);
             }
             catch (Exception exception)
             {
                 failures[index] = exception;
-                ready.RemoveParticipant();
             }
         }, 256 * 1024)).ToList();
         foreach (var thread in threads) thread.Start();
 
-        ready.SignalAndWait(cancellationToken);
-        var cpu = ProcessFigures.CpuSeconds(server.Id);
-        var started = Stopwatch.GetTimestamp();
-        Volatile.Write(ref end, started + (long)(duration.TotalSeconds * Stopwatch.Frequency));
-        foreach (var thread in threads) thread.Join();
+        var (cpu, started) = (0.0, 0L);
+        try
+        {
+            connected.Wait(cancellationToken);
+            cpu = ProcessFigures.CpuSeconds(server.Id);
+            started = Stopwatch.GetTimestamp();
+            Volatile.Write(ref end, started + (long)(duration.TotalSeconds * Stopwatch.Frequency));
+        }
+        finally
+        {
+            go.Set();
+            foreach (var thread in threads) thread.Join();
+        }
         var elapsed = Stopwatch.GetElapsedTime(started);
         cpu = ProcessFigures.CpuSeconds(server.Id) - cpu;
         if (failures.FirstOrDefault(failure => failure is not null) is { } problem) throw new InvalidOperationException($"{path}: {problem.Message}", problem);
 
         var all = latencies.SelectMany(list => list).Select(ticks => ticks * 1e6 / Stopwatch.Frequency).ToList();
         return new(all.Count, elapsed, cpu, new Figures(all).Median);
+    }
+
+    private static LoadConnection Connect(ServerProcess server, string path, CountdownEvent connected)
+    {
+        try
+        {
+            var connection = new LoadConnection(server.Port, path, server.Token);
+            connection.Exchange();
+            return connection;
+        }
+        finally
+        {
+            connected.Signal();
+        }
     }
 
     private static List<long> Ask(LoadConnection connection, ref long end)
