@@ -17,12 +17,18 @@ public static class KernelApplicationExtensions
     public static WebApplication UseLuBanKernel(this WebApplication app)
     {
         app.Services.GetRequiredService<KindRegistry>().Replace(KernelKinds.Owner, KernelKinds.All);
+        // Made now: an exporter counts from when it is there.
+        app.Services.GetRequiredService<PrometheusExporter>();
         app.UseMiddleware<KernelExceptionMiddleware>();
-        app.UseRouting();
         app.UseAuthentication();
+        // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
+        app.MapWhen(ExtensionMiddleware.Handles, extensions =>
+        {
+            extensions.UseMiddleware<CredentialsMiddleware>();
+            extensions.UseExtensions();
+        });
+        app.UseRouting();
         app.UseMiddleware<CredentialsMiddleware>();
-        // Extensions authorise each endpoint by its own metadata, inside their own pipeline; so they stand in front of the host's policy.
-        app.UseExtensions();
         app.UseAuthorization();
         app.MapHealth();
         app.MapAccess();

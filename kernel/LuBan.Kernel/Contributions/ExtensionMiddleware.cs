@@ -7,11 +7,14 @@ internal sealed class ExtensionMiddleware(RequestDelegate next, ContributionRegi
 {
     private const string Prefix = "/ext/";
 
+    /// <summary>Whether the path lies below <c>/ext/</c>. Such requests never go further.</summary>
+    public static bool Handles(HttpContext context) => context.Request.Path.Value?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
+
     public Task InvokeAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value;
-        if (path is null || !path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return next(context);
+        if (!Handles(context)) return next(context);
 
+        var path = context.Request.Path.Value!;
         var end = path.IndexOf('/', Prefix.Length);
         if (end < 0) end = path.Length;
         var id = path.AsSpan(Prefix.Length, end - Prefix.Length);

@@ -17,6 +17,7 @@ public sealed class PrometheusExporter : IDisposable
 
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, Family> _families = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Key, string Value), string> _singleLabels = new();
     private long _dropped;
 
     /// <summary>Starts to collect.</summary>
@@ -70,7 +71,7 @@ public sealed class PrometheusExporter : IDisposable
     private void Record(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var family = (Family)state!;
-        var labels = Labels(tags);
+        var labels = LabelsOf(tags);
         if (!family.Series.TryGetValue(labels, out var series))
         {
             if (family.Series.Count >= SeriesLimit)
@@ -81,6 +82,16 @@ public sealed class PrometheusExporter : IDisposable
             series = family.Series.GetOrAdd(labels, _ => new Series());
         }
         series.Record(value, family);
+    }
+
+    /// <summary>One label with a text is what every request through an extension records, so its form is remembered.</summary>
+    private string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (tags is not [{ Value: string value } tag]) return Labels(tags);
+        if (_singleLabels.TryGetValue((tag.Key, value), out var known)) return known;
+        var labels = Labels(tags);
+        if (_singleLabels.Count < SeriesLimit) _singleLabels[(tag.Key, value)] = labels;
+        return labels;
     }
 
     private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LuBan.Kernel.Contributions;
 using Microsoft.AspNetCore.Http;
 
@@ -22,9 +21,8 @@ internal sealed partial class ExtensionInstance
 
         // Callbacks run last registered first: ours, the first, runs when the extension's own are through.
         outer.Response.OnCompleted(static state => ((ExtensionRequest)state).CompleteAsync(), request);
-        var started = Stopwatch.GetTimestamp();
         var failure = await RunAsync(request);
-        if (!isWarmUp) Kernel.Metrics.RequestEnded(Runtime.Id, Stopwatch.GetElapsedTime(started), failure is RequestFailure.Exception);
+        if (!isWarmUp) Kernel.Metrics.RequestEnded(_label, request.Elapsed, failure is RequestFailure.Exception);
         if (failure is not null) await AnswerFailureAsync(request, failure);
         else if (outer.Response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentType: null, ContentLength: null } && request.Endpoint is null && !isWarmUp)
         {

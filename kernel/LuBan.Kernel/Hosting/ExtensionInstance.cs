@@ -17,12 +17,14 @@ internal sealed partial class ExtensionInstance
     private readonly CancellationTokenSource _aborting = new();
     private readonly List<IHostedService> _started = [];
     private readonly List<IAsyncDisposable> _controllers = [];
+    private readonly KeyValuePair<string, object?> _label;
     private ServiceProvider? _services;
     private IHttpContextAccessor? _contextAccessor;
 
     public ExtensionInstance(ExtensionRuntime runtime, ExtensionLoadRequest request, ExtensionHostKernel kernel)
     {
         Runtime = runtime;
+        _label = ExtensionMetrics.Label(runtime.Id);
         Kernel = kernel;
         Time = kernel.Time;
         NativeLibraries = new();

@@ -49,9 +49,8 @@ public sealed class ExtensionMetrics : IDisposable
             description: "Load contexts that something still holds after their extension was stopped.");
     }
 
-    internal void RequestEnded(string extensionId, TimeSpan elapsed, bool failed)
+    internal void RequestEnded(KeyValuePair<string, object?> label, TimeSpan elapsed, bool failed)
     {
-        var label = Label(extensionId);
         _requests.Add(1, label);
         if (failed) _failures.Add(1, label);
         _duration.Record(elapsed.TotalSeconds, label);
@@ -61,5 +60,5 @@ public sealed class ExtensionMetrics : IDisposable
 
     internal void Unloaded(string extensionId, TimeSpan elapsed) => _unload.Record(elapsed.TotalSeconds, Label(extensionId));
 
-    private static KeyValuePair<string, object?> Label(string extensionId) => new(Diagnostics.KernelMetrics.ExtensionLabel, extensionId.ToLowerInvariant());
+    internal static KeyValuePair<string, object?> Label(string extensionId) => new("extension", extensionId.ToLowerInvariant());
 }

@@ -19,6 +19,8 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
 {
     private readonly ExtensionInstance _instance;
     private readonly CancellationTokenRegistration _abort;
+    private readonly string _method;
+    private readonly PathString _path;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private AsyncServiceScope? _scope;
     private IServiceProvider? _services;
@@ -34,16 +36,9 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
         Outer = outer;
         IsWarmUp = isWarmUp;
         User = outer.User;
-        var features = new FeatureCollection(outer.Features);
-        features.Set<IServiceProvidersFeature>(this);
-        features.Set<IItemsFeature>(this);
-        features.Set<IRouteValuesFeature>(this);
-        features.Set<IEndpointFeature>(this);
-        features.Set<IHttpRequestLifetimeFeature>(this);
-        features.Set<IHttpAuthenticationFeature>(this);
-        features.Set(this);
-        Context = new DefaultHttpContext(features);
-        Description = $"{outer.Request.Method} {outer.Request.Path}";
+        Context = new DefaultHttpContext(new ExtensionFeatures(this, outer.Features));
+        // The kernel's dispatcher puts the path back when the request is over.
+        (_method, _path) = (outer.Request.Method, outer.Request.Path);
         _abort = instance.Aborting.UnsafeRegister(static state => ((ExtensionRequest)state!).CutOff(), this);
     }
 
@@ -57,7 +52,7 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
     public bool IsWarmUp { get; }
 
     /// <summary>Method and path.</summary>
-    public string Description { get; }
+    public string Description => $"{_method} {_path}";
 
     /// <summary>The endpoint that the kernel let this request reach, or a marker that it may go on without one.</summary>
     public object? Authorized { get; set; }

@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace LuBan.Benchmarks;
+
+/// <summary>Where the built parts of the product are.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Metadata("Root");
+
+    public static string Configuration { get; } = Metadata("Configuration");
+
+    public static string Server { get; } = Path.Combine(Built("kernel/LuBan.Server"), "LuBan.Server.dll");
+
+    public static string Benchmarks { get; } = typeof(Repository).Assembly.Location;
+
+    public static string Built(string project) => Path.Combine(Root, project, "bin", Configuration, "net10.0");
+
+    private static string Metadata(string key) =>
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}

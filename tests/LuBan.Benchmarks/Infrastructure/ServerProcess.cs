@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace LuBan.Benchmarks;
+
+/// <summary>A server or peer as a process of its own, on a free port of the loopback, with a client that holds a bearer token as <c>luban login</c> gets it.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Password = "correct horse battery staple";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private ServerProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Limit };
+    }
+
+    public int Port { get; }
+
+    public HttpClient Http { get; }
+
+    public string Token { get; private set; } = "";
+
+    public int Id => _process.Id;
+
+    /// <summary>From the start of the process to the first answer of <c>/readyz</c>.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    private string Output { get { lock (_output) return _output.ToString(); } }
+
+    public static Task<ServerProcess> StartServerAsync(string data, string? source, CancellationToken cancellationToken) =>
+        StartAsync([Repository.Server], data, source, cancellationToken);
+
+    /// <summary>The server's own composition with the handlers of the benchmark extension mapped in the host.</summary>
+    public static Task<ServerProcess> StartPeerAsync(string data, string? source, CancellationToken cancellationToken) =>
+        StartAsync([Repository.Benchmarks, "host"], data, source, cancellationToken);
+
+    /// <summary>A web application that does nothing but answer <c>/readyz</c>.</summary>
+    public static Task<ServerProcess> StartBareAsync(CancellationToken cancellationToken) =>
+        StartAsync([Repository.Benchmarks, "bare"], null, null, cancellationToken);
+
+    public async Task<string> LoginAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]) };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}")));
+        using var response = await Http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        Token = (string)(await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["access_token"]!;
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return Token;
+    }
+
+    /// <summary>Asks again and again until there is an answer.</summary>
+    public async Task<T> WaitForAsync<T>(string what, Func<Task<T?>> probe, CancellationToken cancellationToken) where T : class
+    {
+        var clock = Stopwatch.StartNew();
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        while (clock.Elapsed < Limit)
+        {
+            if (await probe() is { } found) return found;
+            if (_process.HasExited) throw new InvalidOperationException($"The server ended with code {_process.ExitCode} before {what}.\n{Output}");
+            await pause.WaitForNextTickAsync(cancellationToken);
+        }
+        throw new TimeoutException($"Waited {Limit.TotalSeconds:0} s in vain for {what}.\n{Output}");
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+        Http.Dispose();
+        _process.Dispose();
+    }
+
+    private static async Task<ServerProcess> StartAsync(string[] command, string? data, string? source, CancellationToken cancellationToken)
+    {
+        var port = FreePort();
+        string[] arguments = [.. command, "--urls", $"http://127.0.0.1:{port}", .. data is null ? [] : new[] { "--data", data }, .. source is null ? [] : new[] { "--source", source }];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LUBAN_ADMIN_PASSWORD"] = Password;
+        var server = new ServerProcess(new Process { StartInfo = start }, port);
+        try
+        {
+            await server.BeginAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        var started = Stopwatch.GetTimestamp();
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await WaitForAsync("/readyz", async () =>
+        {
+            try
+            {
+                using var response = await Http.GetAsync("/readyz", cancellationToken);
+                return response.IsSuccessStatusCode ? "ready" : null;
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        }, cancellationToken);
+        StartTime = Stopwatch.GetElapsedTime(started);
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
