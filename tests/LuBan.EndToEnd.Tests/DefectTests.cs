@@ -219,9 +219,10 @@ public sealed class DefectTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task D10_an_uninstall_leaves_nothing_but_what_it_was_told_to_retain(bool retain)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task D10_an_uninstall_leaves_nothing_but_what_it_was_told_to_retain(bool retain, bool disableFirst)
     {
         var data = _directory.Sub("data");
         await using var server = await ServerProcess.StartAsync(data, [ProbePackages.Folder(_directory, "1.0.0")]);
@@ -230,6 +231,11 @@ public sealed class DefectTests : IDisposable
         var plan = await server.WaitForPhaseAsync(ProbePackages.Id, "Installed");
         using (var posted = await server.Http.PostAsync("/ext/tests.probe/notes/one", new StringContent("kept"))) posted.EnsureSuccessStatusCode();
         using (var created = await server.Http.PostAsJsonAsync("/apis/probe.tests.luban.dev/v1/probes", ProbeObject())) created.EnsureSuccessStatusCode();
+        if (disableFirst)
+        {
+            await server.PatchAsync(ProbePackages.Id, new() { ["spec"] = new JsonObject { ["enabled"] = false } });
+            await server.WaitForPhaseAsync(ProbePackages.Id, "Disabled");
+        }
 
         using var response = await server.DeleteAsync(ProbePackages.Id);
         await server.WaitUntilGoneAsync(ProbePackages.Id);
@@ -304,6 +310,30 @@ public sealed class DefectTests : IDisposable
         Assert.Contains("LB4014", answer, StringComparison.Ordinal);
         Assert.True(accepted.IsSuccessStatusCode);
         Assert.Null(await server.FindPlanAsync("Tests.Plain.Top"));
+    }
+
+    [Fact]
+    public async Task D15_a_dependency_that_cannot_be_met_is_explained_by_a_dry_run_and_by_the_plan()
+    {
+        var folder = ProbePackages.Folder(_directory,
+            new ProbeVersion("1.0.0") { Id = "Tests.Base" },
+            new ProbeVersion("1.0.0") { Id = "Tests.Top", Needs = [("Tests.Base", "[2.0.0, 3.0.0)"), ("Tests.Missing", "1.0.0")] });
+        await using var server = await ServerProcess.StartAsync(_directory.Sub("data"), [folder]);
+
+        using var preview = await server.Http.PostAsJsonAsync($"{Plans.Path}?dryRun=All", Plans.Body("Tests.Top"));
+        var problems = (await preview.Content.ReadFromJsonAsync<JsonObject>())!["status"]!["preview"]!["problems"]!.ToJsonString();
+        Assert.Null(await server.FindPlanAsync("Tests.Top"));
+        await server.CreateAsync(Plans.Body("Tests.Top"));
+        var failed = await server.WaitForPhaseAsync("Tests.Top", "Failed");
+
+        Assert.Equal(HttpStatusCode.Created, preview.StatusCode);
+        foreach (var told in (string[])[problems, (string)failed["status"]!["message"]!])
+        {
+            Assert.Contains("Tests.Base", told, StringComparison.Ordinal);
+            Assert.Contains("Tests.Missing", told, StringComparison.Ordinal);
+        }
+        Assert.Equal("LB4001", (string?)failed["status"]!["reason"]);
+        Assert.Null(await server.FindPlanAsync("Tests.Base"));
     }
 
     [Theory]

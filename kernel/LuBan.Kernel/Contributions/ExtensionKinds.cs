@@ -39,7 +39,10 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
     }
 
     /// <summary>Serves the kinds of this version, in place of those of any other version of the extension.</summary>
-    public void Register(ExtensionRuntime runtime) => registry.Replace(runtime.Id, _kinds.GetValueOrDefault((runtime.Id, runtime.Version)) ?? []);
+    public void Register(ExtensionRuntime runtime) => registry.Replace(runtime.Id, Of(runtime));
+
+    /// <summary>The kinds of a loaded version.</summary>
+    public IReadOnlyList<ResourceKind> Of(ExtensionRuntime runtime) => _kinds.GetValueOrDefault((runtime.Id, runtime.Version)) ?? [];
 
     public void Unregister(string id) => registry.Replace(id, []);
 }

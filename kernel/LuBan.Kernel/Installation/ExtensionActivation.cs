@@ -120,7 +120,7 @@ internal sealed partial class ExtensionActivation(
         _appliedConfig[operation.Name] = Text(operation.Plan.Spec.Config);
         // A version that was started because it is installed need not be the one that is wanted now.
         var phase = PlanDecision.Satisfies(package.Version, operation.Plan.Spec.Extension.Version) ? InstallPhase.Installed : InstallPhase.Pending;
-        await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next) }, null, CancellationToken.None);
+        await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next, kinds.Of(next)) }, null, CancellationToken.None);
         await catalogue.WriteContributionAsync(ContributionReporter.Describe(next), CancellationToken.None);
         if (replaced is not null) Retire(operation.Name, replaced);
     }

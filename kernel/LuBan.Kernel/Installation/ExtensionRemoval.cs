@@ -36,7 +36,7 @@ internal sealed class ExtensionRemoval(
         var name = operation.Name;
         var limit = options.Value.UninstallTimeout;
         await RemoveDependantsAsync(operation, cancellationToken);
-        if (!operation.Plan.Spec.RetainData) await DeleteObjectsAsync(operation, cancellationToken);
+        if (!operation.Plan.Spec.RetainData) await TryDeleteObjectsAsync(operation, cancellationToken);
 
         var drain = Drain(operation);
         await status.StepAsync(operation, InstallPhase.Uninstalling, "Draining and unloading", 40, drain + limit, cancellationToken);
@@ -82,6 +82,38 @@ internal sealed class ExtensionRemoval(
             if (change.Type != ResourceEventType.Bookmark && PlanDecision.HasFailed(change.Resource)) throw InstallationErrors.DependantNotRemoved(name, change.Resource.Status?.Message);
         }
         return await GoneAsync(name, cancellationToken);
+    }
+
+    private async Task TryDeleteObjectsAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteObjectsAsync(operation, cancellationToken);
+            await DeleteUnservedObjectsAsync(operation, cancellationToken);
+        }
+        catch (ExtensionException exception) when (operation.Force)
+        {
+            log.Write(operation.Name, $"[{operation.Id}] left behind because of force: objects ({exception.Message})");
+        }
+    }
+
+    /// <summary>Deletes the objects of an extension that is not loaded. Nobody is there to honour their finalizers.</summary>
+    private async Task DeleteUnservedObjectsAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        var inventory = operation.Plan.Status?.Inventory ?? [];
+        foreach (var name in inventory.Where(item => item.Type == PlanInventory.Kind).Select(item => item.Name))
+        {
+            var (plural, group) = (name[..name.IndexOf('.', StringComparison.Ordinal)], name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+            if (kinds.Current.FindResource(group, plural) is not null) continue;
+            var kind = new ResourceKind { Group = group, Version = KernelKinds.Version, Kind = plural, Plural = plural, Singular = plural, Owner = operation.Name };
+            foreach (var item in (await resources.ListAsync(kind, new ResourceQuery(), cancellationToken)).Items)
+            {
+                var scoped = item.Namespace.Length == 0 ? kind with { Scope = ResourceScope.Cluster } : kind;
+                var unbound = new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } };
+                if (item.Finalizers.Count > 0) await resources.PatchAsync(scoped, item.Namespace, item.Name, PatchType.Merge, unbound, null, AsKernel, cancellationToken);
+                await resources.DeleteAsync(scoped, item.Namespace, item.Name, new ResourceDeleteOptions(), AsKernel, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Deletes the objects of the extension's kinds while its reconcilers still run, so that their finalizers are honoured.</summary>
