@@ -6,7 +6,7 @@ namespace LuBan.Kernel.Installation;
 internal static class InstallationErrors
 {
     public static ExtensionException Unresolvable(string id, IReadOnlyList<ExtensionProblem> problems) => new("LB4001",
-        $"'{id}' cannot be installed: {string.Join("; ", problems.Select(problem => $"{problem.Code} {problem.Message}"))}");
+        $"'{id}' cannot be installed: {string.Join(" | ", problems)}");
 
     public static ExtensionException NoSources() => new("LB4002",
         "There is no package source, so no package can be found. Add one: luban source add NAME URL_OR_FOLDER.");
