@@ -28,22 +28,23 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     private async Task RunAsync(string operation, int seeds)
     {
         var packages = ProbePackages.Folder(_directory, "1.0.0", "2.0.0");
-        var data = _directory.Sub("data");
         var phases = new SortedDictionary<string, int>();
         for (var seed = 0; seed < seeds; seed++)
         {
-            var random = new Random(seed);
+            var data = _directory.Sub($"data-{seed}");
+            var aim = Moments[operation][seed % Moments[operation].Length];
             await using (var server = await ServerProcess.StartAsync(data, [packages]))
             {
                 await PrepareAsync(server, operation);
+                // Connected before the operation begins: a moment may last a millisecond only.
+                var before = (await server.FindPlanAsync(ProbePackages.Id))?["metadata"]?["resourceVersion"]?.ToString();
+                using var client = server.NewClient();
+                using var watch = await client.GetAsync($"{Plans.Path}?watch=true", HttpCompletionOption.ResponseHeadersRead);
                 await BeginAsync(server, operation, seed);
-                // Spread over the length of an operation, acknowledged already: nothing of it may be lost.
-                using var moment = new PeriodicTimer(TimeSpan.FromMilliseconds(1 + random.Next(40 + seed * 40)));
-                await moment.WaitForNextTickAsync();
-                var plan = await server.FindPlanAsync(ProbePackages.Id);
-                var phase = (string?)plan?["status"]?["phase"] ?? (plan is null ? "gone" : "none");
-                phases[phase] = phases.GetValueOrDefault(phase) + 1;
+                // Acknowledged already: whatever the server was doing, nothing of it may be lost.
+                var seen = await WaitForAsync(watch, before, aim);
                 await server.KillAsync();
+                phases[seen] = phases.GetValueOrDefault(seen) + 1;
             }
             await using var again = await ServerProcess.StartAsync(data, [packages]);
             await VerifyAsync(again, operation, seed);
@@ -51,7 +52,40 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             AssertNoDebris(data);
             Assert.Equal(0, await again.StopAsync());
         }
-        output.WriteLine($"figure: {operation}, {seeds} kills, seen in {string.Join(", ", phases.Select(phase => $"{phase.Key} {phase.Value}"))}");
+        output.WriteLine($"figure: {operation}, {seeds} kills, in or just after {string.Join(", ", phases.Select(phase => $"{phase.Key} {phase.Value}"))}");
+    }
+
+    /// <summary>What to wait for before the kill: a phase of the plan, or a phase with the progress in it.</summary>
+    private static readonly Dictionary<string, string[]> Moments = new()
+    {
+        ["install"] = ["created", "Resolving", "Downloading", "Verifying", "Activating", "Installed"],
+        ["upgrade"] = ["Resolving", "Downloading", "Verifying", "Upgrading", "Installed"],
+        ["uninstall"] = ["deleting", "Uninstalling 40", "Uninstalling 70", "gone"],
+        ["configure"] = ["Activating", "Installed"],
+    };
+
+    /// <summary>Follows the plan until it is seen at the moment, or is gone.</summary>
+    private static async Task<string> WaitForAsync(HttpResponseMessage watch, string? before, string moment)
+    {
+        using var lines = new StreamReader(await watch.Content.ReadAsStreamAsync());
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await lines.ReadLineAsync(deadline.Token) is { } line)
+        {
+            var change = JsonNode.Parse(line)!;
+            var (plan, status) = (change["object"]!, change["object"]!["status"]);
+            if (plan["metadata"]!["resourceVersion"]!.ToString() == before) continue;
+            var phase = (string?)status?["phase"];
+            if ((string?)change["type"] == "DELETED") return "gone";
+            var reached = moment switch
+            {
+                "created" => true,
+                "deleting" => plan["metadata"]!["deletionTimestamp"] is not null,
+                "Installed" => phase == moment && (long?)status!["observedGeneration"] == (long?)plan["metadata"]!["generation"],
+                _ => $"{phase} {(int?)status?["operation"]?["percent"]}".StartsWith(moment, StringComparison.Ordinal) && status?["operation"]?["finishedAt"] is null,
+            };
+            if (reached) return moment;
+        }
+        throw new InvalidOperationException($"The watch ended before {moment}.");
     }
 
     private static async Task PrepareAsync(ServerProcess server, string operation)
