@@ -17,6 +17,7 @@ public sealed class HygieneTests
     [InlineData("TypeDescriptors")]
     [InlineData("Validation")]
     [InlineData("CollectionValidation")]
+    [InlineData("EndpointMetadata")]
     [InlineData("Json")]
     [InlineData("Meters")]
     [InlineData("Proxies")]

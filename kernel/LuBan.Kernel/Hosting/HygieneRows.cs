@@ -24,26 +24,23 @@ internal enum HygieneRows
     /// <summary>Metadata looked up on the shared empty collection.</summary>
     EndpointMetadata = 1 << 5,
 
-    /// <summary>ActivatorUtilities.</summary>
-    Activators = 1 << 6,
-
     /// <summary>JsonSerializer with the process-wide default options.</summary>
-    Json = 1 << 7,
+    Json = 1 << 6,
 
     /// <summary>Meters in statics.</summary>
-    Meters = 1 << 8,
+    Meters = 1 << 7,
 
     /// <summary>DispatchProxy.</summary>
-    Proxies = 1 << 9,
+    Proxies = 1 << 8,
 
     /// <summary>Timers, token sources, listeners and watchers in the extension's own statics.</summary>
-    Statics = 1 << 10,
+    Statics = 1 << 9,
 
     /// <summary>IHttpClientFactory with its default handler lifetime.</summary>
-    HttpHandlers = 1 << 11,
+    HttpHandlers = 1 << 10,
 
     /// <summary>The C# runtime binder behind <c>dynamic</c>.</summary>
-    DynamicBinder = 1 << 12,
+    DynamicBinder = 1 << 11,
 
-    All = (1 << 13) - 1,
+    All = (1 << 12) - 1,
 }

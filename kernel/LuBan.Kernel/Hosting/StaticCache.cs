@@ -35,7 +35,6 @@ internal sealed record StaticCache(string Assembly, string Type, string Path, Hy
         new("System.ComponentModel.Annotations", "System.ComponentModel.DataAnnotations.AssociatedMetadataTypeTypeDescriptor+TypeDescriptorCache", "s_typeMemberCache", HygieneRows.Validation),
         new("System.ComponentModel.Annotations", "System.ComponentModel.DataAnnotations.AssociatedMetadataTypeTypeDescriptor+TypeDescriptorCache", "s_validatedMetadataTypeCache", HygieneRows.Validation),
         new("Microsoft.AspNetCore.Mvc.Core", "Microsoft.AspNetCore.Mvc.ModelBinding.Validation.DefaultCollectionValidationStrategy", "Instance._genericGetEnumeratorCache", HygieneRows.CollectionValidation),
-        new("Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.DependencyInjection.ActivatorUtilities", "s_constructorInfos", HygieneRows.Activators),
     ];
 
     /// <summary>Whether the field exists in the running framework. A missing one was renamed by an update: look where the cache went.</summary>

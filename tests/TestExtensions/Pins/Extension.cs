@@ -25,6 +25,7 @@ public sealed class PinsExtension : Extension
             "Validation" => Validate,
             "PropertyHelpers" => context => context.Response.WriteAsync(new RouteValueDictionary(new Thing("route", 1)).Count.ToString(CultureInfo.InvariantCulture)),
             "Proxies" => context => context.Response.WriteAsync(DispatchProxy.Create<IThing, ThingProxy>().Name()),
+            "EndpointMetadata" => context => context.Response.WriteAsync((EndpointMetadataCollection.Empty.GetMetadata<Thing>() is null).ToString()),
             "Meters" => Measure,
             "Statics" => Tick,
             "DynamicBinder" => Bind,
