@@ -33,4 +33,7 @@ public static class KernelKinds
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution];
+
+    /// <summary>How the kernel writes: past the protection of what only it may write.</summary>
+    internal static WriteOptions AsKernel { get; } = new() { FromKernel = true, FieldManager = Owner, User = Owner };
 }

@@ -8,8 +8,6 @@ internal sealed class CatalogueIndex
 {
     private ImmutableDictionary<string, CatalogueItem> _items = ImmutableDictionary<string, CatalogueItem>.Empty;
 
-    public IEnumerable<string> Names => _items.Keys;
-
     public CatalogueItem? Find(string name) => _items.GetValueOrDefault(name);
 
     public void Load(IEnumerable<ExtensionEntry> entries)

@@ -8,8 +8,6 @@ namespace LuBan.Kernel.Catalogue;
 /// <summary>Writes the read-only catalogue entries and contribution objects.</summary>
 internal sealed class CatalogueWriter(ResourceService resources, IResourceClient<InstallPlan> plans, CatalogueIndex index, InstalledPackages installed)
 {
-    private static readonly WriteOptions AsKernel = new() { FromKernel = true, FieldManager = KernelKinds.Owner, User = KernelKinds.Owner };
-
     public async Task WriteAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
         foreach (var name in names) await WriteAsync(name, cancellationToken);
@@ -50,19 +48,19 @@ internal sealed class CatalogueWriter(ResourceService resources, IResourceClient
         var name = resource.Metadata.Name!;
         if (await resources.GetAsync(kind, "", name, cancellationToken) is null)
         {
-            await resources.CreateAsync(kind, "", body.DeepClone().AsObject(), AsKernel, cancellationToken);
+            await resources.CreateAsync(kind, "", body.DeepClone().AsObject(), KernelKinds.AsKernel, cancellationToken);
         }
         else
         {
-            await resources.UpdateAsync(kind, "", name, body.DeepClone().AsObject(), null, AsKernel, cancellationToken);
+            await resources.UpdateAsync(kind, "", name, body.DeepClone().AsObject(), null, KernelKinds.AsKernel, cancellationToken);
         }
-        await resources.UpdateAsync(kind, "", name, body, "status", AsKernel, cancellationToken);
+        await resources.UpdateAsync(kind, "", name, body, "status", KernelKinds.AsKernel, cancellationToken);
     }
 
     private async Task DeleteAsync(ResourceKind kind, string name, CancellationToken cancellationToken)
     {
         if (await resources.GetAsync(kind, "", name, cancellationToken) is null) return;
-        await resources.DeleteAsync(kind, "", name, new ResourceDeleteOptions(), AsKernel, cancellationToken);
+        await resources.DeleteAsync(kind, "", name, new ResourceDeleteOptions(), KernelKinds.AsKernel, cancellationToken);
     }
 
     private ExtensionEntrySpec FromPackage(string name, InstallPlan plan) => installed.TryFind(name, out var package)

@@ -21,8 +21,6 @@ internal sealed class ExtensionRemoval(
     PhaseClock clock,
     IOptions<InstallationOptions> options)
 {
-    private static readonly WriteOptions AsKernel = new() { FromKernel = true, FieldManager = KernelKinds.Owner, User = KernelKinds.Owner };
-
     public async Task DisableAsync(PlanOperation operation, CancellationToken cancellationToken)
     {
         var drain = Drain(operation);
@@ -65,8 +63,7 @@ internal sealed class ExtensionRemoval(
         await status.StepAsync(operation, InstallPhase.Uninstalling, $"Removing what needs it: {string.Join(", ", dependants)}", 10, limit, cancellationToken);
         foreach (var dependant in dependants)
         {
-            var annotations = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PlanAnnotations.Cascade] = "true" } } };
-            await plans.PatchAsync(dependant, annotations, null, cancellationToken);
+            await plans.PatchAsync(dependant, PlanAnnotations.Patch(PlanAnnotations.Cascade, "true"), null, cancellationToken);
             await plans.DeleteAsync(dependant, null, cancellationToken);
             await clock.RunAsync($"The removal of {dependant}", limit, token => GoneAsync(dependant, token), cancellationToken);
         }
@@ -110,8 +107,8 @@ internal sealed class ExtensionRemoval(
             {
                 var scoped = item.Namespace.Length == 0 ? kind with { Scope = ResourceScope.Cluster } : kind;
                 var unbound = new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } };
-                if (item.Finalizers.Count > 0) await resources.PatchAsync(scoped, item.Namespace, item.Name, PatchType.Merge, unbound, null, AsKernel, cancellationToken);
-                await resources.DeleteAsync(scoped, item.Namespace, item.Name, new ResourceDeleteOptions(), AsKernel, cancellationToken);
+                if (item.Finalizers.Count > 0) await resources.PatchAsync(scoped, item.Namespace, item.Name, PatchType.Merge, unbound, null, KernelKinds.AsKernel, cancellationToken);
+                await resources.DeleteAsync(scoped, item.Namespace, item.Name, new ResourceDeleteOptions(), KernelKinds.AsKernel, cancellationToken);
             }
         }
     }
@@ -126,7 +123,7 @@ internal sealed class ExtensionRemoval(
             await clock.RunAsync($"The deletion of {kind.Plural}.{kind.Group}", options.Value.UninstallTimeout, async token =>
             {
                 var list = await resources.ListAsync(kind, new ResourceQuery(), token);
-                foreach (var item in list.Items) await resources.DeleteAsync(kind, item.Namespace, item.Name, new ResourceDeleteOptions(), AsKernel, token);
+                foreach (var item in list.Items) await resources.DeleteAsync(kind, item.Namespace, item.Name, new ResourceDeleteOptions(), KernelKinds.AsKernel, token);
                 return await EmptyAsync(kind, token);
             }, cancellationToken);
         }

@@ -190,9 +190,6 @@ public sealed record OperationStatus
 
     /// <summary>The value of the retry annotation that was acted on.</summary>
     public string? RetryToken { get; init; }
-
-    /// <summary>Whether another attempt will be made by itself.</summary>
-    public bool WillRetry { get; init; }
 }
 
 /// <summary>What an operation does.</summary>

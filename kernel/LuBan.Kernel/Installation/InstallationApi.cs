@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Sdk;
@@ -45,10 +44,9 @@ internal static class InstallationApi
 
     private static async Task<IResult> SyncAsync(string name, IResourceClient<PackageSource> sources, CancellationToken cancellationToken)
     {
-        var annotation = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PlanAnnotations.Sync] = Guid.NewGuid().ToString("N") } } };
         try
         {
-            await sources.PatchAsync(name, annotation, null, cancellationToken);
+            await sources.PatchAsync(name, PlanAnnotations.Patch(PlanAnnotations.Sync, Guid.NewGuid().ToString("N")), null, cancellationToken);
             return Results.Accepted();
         }
         catch (ResourceException exception) when (exception.StatusCode == StatusCodes.Status404NotFound)

@@ -34,7 +34,8 @@ internal sealed partial class OperationExecutor(
         {
             outcome = await FailAsync(operation, exception);
         }
-        installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
+        // An uninstall collects before it ends; a start or a configuration brings nothing in.
+        if (operation.Kind is OperationKind.Install or OperationKind.Upgrade) installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
         KernelMetrics.Operated(operation.Name, operation.Kind.ToString(), outcome, Stopwatch.GetElapsedTime(started));
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LuBan.Kernel.Installation;
 
 /// <summary>The annotations that act on a plan. They are acted on once per value.</summary>
@@ -23,4 +25,8 @@ public static class PlanAnnotations
 
     /// <summary>The finalizer that keeps a plan until its extension is removed.</summary>
     public const string Finalizer = "kernel.luban.dev/uninstall";
+
+    /// <summary>A merge patch that sets one annotation.</summary>
+    internal static JsonObject Patch(string name, string value) =>
+        new() { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [name] = value } } };
 }

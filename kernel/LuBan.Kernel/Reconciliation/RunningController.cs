@@ -41,9 +41,6 @@ public sealed partial class RunningController : IAsyncDisposable
         _running = Task.WhenAll([Task.Run(() => WatchAsync(token), CancellationToken.None), .. workers]);
     }
 
-    /// <summary>How many objects wait for a worker.</summary>
-    public int Depth => _queue.Depth;
-
     /// <summary>Has an object looked at soon, whether it changed or not.</summary>
     /// <param name="request">The object.</param>
     public void Enqueue(ReconcileRequest request) => _queue.Add(request);

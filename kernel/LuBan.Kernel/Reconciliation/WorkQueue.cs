@@ -14,9 +14,6 @@ internal sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable where TKe
     private readonly SemaphoreSlim _available = new(0);
     private bool _closed;
 
-    /// <summary>How many keys are ready to be taken.</summary>
-    public int Depth { get { lock (_gate) return _ready.Count; } }
-
     public void Add(TKey key)
     {
         lock (_gate)
