@@ -90,6 +90,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<PlanStatusWriter>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
+        services.AddSingleton<ExtensionSwap>();
         services.AddSingleton<ExtensionActivation>();
         services.AddSingleton<ExtensionRemoval>();
         services.AddSingleton<OperationExecutor>();

@@ -14,7 +14,7 @@ namespace LuBan.Kernel.Installation;
 internal sealed class InstallPlanReconciler(
     IResourceClient<InstallPlan> plans,
     OperationExecutor executor,
-    ExtensionActivation activation,
+    ExtensionSwap swap,
     InstalledPackages installed,
     ExtensionHost host,
     CatalogueIndex catalogue,
@@ -78,7 +78,7 @@ internal sealed class InstallPlanReconciler(
         _stopping = true;
         foreach (var (operation, _) in _operations.Values) operation.Stop();
         await Task.WhenAll(_operations.Values.Select(entry => entry.Running));
-        await activation.DrainedAsync();
+        await swap.DrainedAsync();
     }
 
     private static bool NeedsCode(OperationKind kind) => kind is not (OperationKind.Uninstall or OperationKind.Disable);
@@ -94,7 +94,7 @@ internal sealed class InstallPlanReconciler(
         var name = plan.Metadata.Name!;
         var version = installed.VersionOf(name);
         var startFailed = _failedStarts.TryGetValue(name, out var failed) && failed == StartKey(plan, version);
-        return new(version, host.Find(name)?.Version == version && version is not null, activation.IsConfigApplied(plan), startFailed, UpgradeFor(plan, version));
+        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, UpgradeFor(plan, version));
     }
 
     private string? UpgradeFor(InstallPlan plan, string? version) =>

@@ -10,6 +10,7 @@ namespace LuBan.Kernel.Installation;
 internal sealed partial class OperationExecutor(
     PackageAcquisition acquisition,
     ExtensionActivation activation,
+    ExtensionSwap swap,
     ExtensionRemoval removal,
     InstalledPackages installed,
     PlanStatusWriter status,
@@ -35,7 +36,7 @@ internal sealed partial class OperationExecutor(
             outcome = await FailAsync(operation, exception);
         }
         // An uninstall collects before it ends; a start or a configuration brings nothing in.
-        if (operation.Kind is OperationKind.Install or OperationKind.Upgrade) installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
+        if (operation.Kind is OperationKind.Install or OperationKind.Upgrade) installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
         KernelMetrics.Operated(operation.Name, operation.Kind.ToString(), outcome, Stopwatch.GetElapsedTime(started));
     }
 
