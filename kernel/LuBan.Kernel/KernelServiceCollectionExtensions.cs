@@ -50,6 +50,7 @@ public static class KernelServiceCollectionExtensions
         services.AddClient<InstallPlan>(KernelKinds.InstallPlan);
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
+        services.AddClient<Replica>(KernelKinds.Replica);
     }
 
     private static void AddAccess(this IServiceCollection services)
@@ -90,12 +91,18 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<PlanStatusWriter>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
+        services.AddSingleton<PackageVault>();
         services.AddSingleton<ExtensionSwap>();
+        services.AddSingleton<ReplicaFollower>();
         services.AddSingleton<ExtensionActivation>();
         services.AddSingleton<ExtensionRemoval>();
         services.AddSingleton<OperationExecutor>();
         services.AddSingleton<InstallPlanReconciler>();
         services.AddSingleton<IAbsentExtensions>(provider => provider.GetRequiredService<InstallPlanReconciler>());
+        services.AddSingleton<IReplicaState>(provider => provider.GetRequiredService<InstallPlanReconciler>());
+        services.AddSingleton(provider => new ReplicaIdentity(DataOf(provider)));
+        services.AddSingleton(provider => new ReplicaRole(provider.GetServices<IBlobStore>().Any()));
+        services.AddSingleton<ReplicaReporter>();
     }
 
     private static void AddCatalogue(this IServiceCollection services)

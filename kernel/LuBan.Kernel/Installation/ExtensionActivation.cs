@@ -71,6 +71,7 @@ internal sealed class ExtensionActivation(
     {
         InstalledVersion = package.Version,
         PreviousVersion = operation.FromVersion is { } from && from != package.Version ? from : current.PreviousVersion,
+        PreviousPackageHash = current.PackageHash is { } hash && hash != package.Hash ? hash : current.PreviousPackageHash,
         PackageHash = package.Hash,
     };
 }

@@ -13,6 +13,7 @@ internal sealed partial class OperationExecutor(
     ExtensionSwap swap,
     ExtensionRemoval removal,
     InstalledPackages installed,
+    PackageVault vault,
     PlanStatusWriter status,
     OperationLog log,
     TimeProvider time,
@@ -69,6 +70,7 @@ internal sealed partial class OperationExecutor(
                 using (installed.BeginStaging())
                 {
                     var package = await acquisition.AcquireAsync(operation, cancellationToken);
+                    await vault.ShareAsync(package, cancellationToken);
                     if (operation.Plan.Spec.Enabled) await activation.ActivateAsync(operation, package, cancellationToken);
                     else await activation.StoreOnlyAsync(operation, package, cancellationToken);
                 }
@@ -76,6 +78,7 @@ internal sealed partial class OperationExecutor(
             case OperationKind.Start:
                 if (!installed.TryFind(operation.Name, out var stored)) throw InstallationErrors.PackageMissing(operation.Name, operation.FromVersion ?? "");
                 operation.TargetVersion = stored.Version;
+                await vault.ShareAsync(stored, cancellationToken);
                 await activation.ActivateAsync(operation, stored, cancellationToken);
                 break;
             case OperationKind.Disable:
