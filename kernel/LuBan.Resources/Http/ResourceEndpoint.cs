@@ -136,7 +136,7 @@ internal sealed class ResourceEndpoint(ResourceService service, TimeProvider tim
         }
         while (next is not null && query.Limit <= 0);
         AddWarnings(context, options);
-        await ListDocument.WriteAsync(context, kind, new ResourceObjectList(deleted, service.Revision, next, null), format, time).ConfigureAwait(false);
+        await ListDocument.WriteAsync(context, kind, new ResourceObjectList(deleted, service.Cache.Of(kind.Group, kind.Plural).Revision, next, null), format, time).ConfigureAwait(false);
     }
 
     private static async Task<(ResourceDeleteOptions Delete, WriteOptions Options)> DeleteOptionsAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using LuBan.Resources.Storage;
 using LuBan.Sdk;
 
 namespace LuBan.Resources;
@@ -66,8 +67,21 @@ public static class Refusal
         return Create(409, "Conflict", $"Operation cannot be fulfilled on {kind.QualifiedPlural} \"{name}\": {why}", About(kind, name));
     }
 
+    /// <summary>404: nobody serves the kind now.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The exception to throw.</returns>
+    public static ResourceException NotServed(ResourceKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
+    }
+
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    internal static ResourceException Deposed(in ResourceKey key, StoreFence fence, long stored) =>
+        Create(409, "Conflict", $"Operation cannot be fulfilled on {key.Resource}{(key.Group.Length == 0 ? "" : "." + key.Group)} \"{key.Name}\": the writer was deposed: its fencing token {fence.Token} for '{fence.Name}' is older than {stored}",
+            new StatusDetails(key.Group, key.Resource, key.Name, []));
 
     internal static ResourceException NotFound(ResourceKind kind, string name) =>
         Create(404, "NotFound", $"{kind.QualifiedPlural} \"{name}\" not found", About(kind, name));

@@ -48,7 +48,7 @@ public sealed partial class ResourceService
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
             }
 
-            var outcome = await _store.CommitAsync(new StoreOperation(StoreOperationType.Create, key, 0, uid, data), cancellationToken).ConfigureAwait(false);
+            var outcome = await _store.CommitAsync(new StoreOperation(StoreOperationType.Create, key, 0, uid, data) { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
             if (outcome.Result == StoreResult.Committed) return new ResourceObject(kind, outcome.Object!);
 
             // A generated name that is taken is not the caller's fault.
@@ -122,7 +122,7 @@ public sealed partial class ResourceService
 
             // The last finalizer went: so does the object.
             var type = IsReleased(kind, next) ? StoreOperationType.Delete : StoreOperationType.Update;
-            var outcome = await _store.CommitAsync(new StoreOperation(type, key, old.Revision, old.Uid, data), cancellationToken).ConfigureAwait(false);
+            var outcome = await _store.CommitAsync(new StoreOperation(type, key, old.Revision, old.Uid, data) { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:
@@ -157,12 +157,14 @@ public sealed partial class ResourceService
     {
         if (!_admissions.Any(admission => admission.Handles(kind))) return next;
         var system = WritePreparer.System((JsonObject)next["metadata"]!);
-        await AdmitAsync(operation, kind, key, subresource, next, old, null, options, cancellationToken).ConfigureAwait(false);
-        return preparer.Recheck(next, system, key.Name);
+        await AdmitAsync(AdmissionPhase.Mutating, operation, kind, key, subresource, next, old, null, options, cancellationToken).ConfigureAwait(false);
+        var admitted = preparer.Recheck(next, system, key.Name);
+        await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, admitted, old, null, options, cancellationToken).ConfigureAwait(false);
+        return admitted;
     }
 
     private async ValueTask AdmitAsync(
-        AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
+        AdmissionPhase phase, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
         ResourceDeleteOptions? delete, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = new AdmissionRequest
@@ -171,7 +173,7 @@ public sealed partial class ResourceService
             DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
         };
         foreach (var admission in _admissions)
-            if (admission.Handles(kind))
+            if (admission.Phase == phase && admission.Handles(kind))
                 await admission.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
