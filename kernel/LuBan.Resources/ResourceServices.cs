@@ -22,16 +22,25 @@ public static class ResourceServices
         services.AddOptions<ResourceStoreOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KindRegistry>();
+        services.TryAddSingleton<IAccessReviewer, OpenAccess>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IAdmission, BuiltInDefaults>(), ServiceDescriptor.Singleton<IAdmission, BuiltInValidation>(),
         ]);
-        services.TryAddSingleton<IResourceStore>(provider => SqliteResourceStore.Open(
-            provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<SqliteResourceStore>>()));
+        services.TryAddSingleton(provider => Open(provider, StorageClass.Durable));
+        services.TryAddKeyedSingleton(StorageClass.Volatile, (provider, _) => Open(provider, StorageClass.Volatile));
         services.TryAddSingleton(provider => new ResourceService(
             provider.GetRequiredService<IResourceStore>(), provider.GetRequiredService<KindRegistry>(), provider.GetServices<IAdmission>(),
-            provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>(),
+            provider.GetKeyedService<IResourceStore>(StorageClass.Volatile)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Hosting.IHostedService, ResourceCollector>());
         return services;
+    }
+
+    private static IResourceStore Open(IServiceProvider provider, StorageClass storage)
+    {
+        var options = provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value;
+        if (storage == StorageClass.Volatile) options = options.ForVolatile();
+        return SqliteResourceStore.Open(options, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<SqliteResourceStore>>());
     }
 }

@@ -163,6 +163,41 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_of_version_1_gets_what_version_2_brought_and_keeps_its_data()
+    {
+        await (await OpenedAsync()).DisposeAsync();
+        using (var connection = SqliteConnection.Open(Database, readOnly: false))
+        {
+            connection.Execute("DROP TABLE fence");
+            connection.Execute("PRAGMA user_version=1");
+        }
+
+        await using (var store = Open())
+        {
+            Assert.Equal("uid-a", store.Get(Key("a"))!.Uid);
+            Assert.Equal(StoreResult.Committed, (await store.CommitAsync(Create("b") with { Fence = new StoreFence("kernel", 2, Raise: true) }, CancellationToken.None)).Result);
+        }
+
+        await using var again = Open();
+        Assert.Equal(new StoreOutcome(StoreResult.Fenced, null, 2), await again.CommitAsync(Create("c") with { Fence = new StoreFence("kernel", 1) }, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Fence_is_raised_by_the_write_that_wins_and_only_if_it_is_made()
+    {
+        await using var store = Open();
+        await store.CommitAsync(Create("a") with { Fence = new StoreFence("kernel", 5, Raise: true) }, CancellationToken.None);
+
+        // A failed election leaves the token alone.
+        Assert.Equal(StoreResult.AlreadyExists, (await store.CommitAsync(Create("a") with { Fence = new StoreFence("kernel", 9, Raise: true) }, CancellationToken.None)).Result);
+        Assert.Equal(StoreResult.Committed, (await store.CommitAsync(Create("b") with { Fence = new StoreFence("kernel", 5) }, CancellationToken.None)).Result);
+        // The token never falls.
+        Assert.Equal(StoreResult.Fenced, (await store.CommitAsync(Create("c") with { Fence = new StoreFence("kernel", 4, Raise: true) }, CancellationToken.None)).Result);
+        Assert.Equal(StoreResult.Committed, (await store.CommitAsync(Create("c") with { Fence = new StoreFence("other", 0) }, CancellationToken.None)).Result);
+        Assert.Equal(3, store.CurrentRevision);
+    }
+
+    [Fact]
     public async Task Backup_of_a_store_in_use_is_whole_and_a_restore_raises_the_revision()
     {
         var backup = Path.Combine(_directory, "backup", "one.db");

@@ -38,6 +38,8 @@ public sealed class TestApi : IAsyncDisposable
 
     public IResourceStore Store => _app.Services.GetRequiredService<IResourceStore>();
 
+    public IResourceStore VolatileStore => _app.Services.GetRequiredKeyedService<IResourceStore>(StorageClass.Volatile);
+
     public static async Task<TestApi> StartAsync(Action<ResourceStoreOptions>? configure = null, Action<IServiceCollection>? services = null, string? directory = null)
     {
         var data = directory ?? System.IO.Directory.CreateTempSubdirectory("luban-resources-").FullName;

@@ -82,5 +82,7 @@ public sealed class KindRegistry
             problems.Add(new ExtensionProblem("LB5103", kind.ToString(), $"plural '{kind.Plural}' and kind '{kind.Kind}' must belong together in every version; version '{other.Version}' pairs '{other.Plural}' with '{other.Kind}'."));
         else if (samePlural && kind.Scope != other.Scope)
             problems.Add(new ExtensionProblem("LB5103", kind.ToString(), $"the scope must be the same in every version; version '{other.Version}' is {other.Scope}."));
+        else if (samePlural && kind.Storage != other.Storage)
+            problems.Add(new ExtensionProblem("LB5103", kind.ToString(), $"the storage class must be the same in every version; version '{other.Version}' is {other.Storage}."));
     }
 }

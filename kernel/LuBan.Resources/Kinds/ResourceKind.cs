@@ -42,6 +42,9 @@ public sealed record ResourceKind
     /// <summary>The columns between name and age.</summary>
     public IReadOnlyList<PrinterColumn> PrinterColumns { get; init; } = [];
 
+    /// <summary>Which store keeps the objects. The same in every version, and not to be changed while there are objects.</summary>
+    public StorageClass Storage { get; init; } = StorageClass.Durable;
+
     /// <summary>Whether the status is a subresource: ordinary writes do not touch it.</summary>
     public bool HasStatus { get; init; }
 

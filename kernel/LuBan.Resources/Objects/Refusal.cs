@@ -1,3 +1,4 @@
+using LuBan.Resources.Storage;
 using LuBan.Sdk;
 
 namespace LuBan.Resources;
@@ -77,6 +78,10 @@ public static class Refusal
 
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
+
+    internal static ResourceException Deposed(in ResourceKey key, StoreFence fence, long stored) =>
+        Create(409, "Conflict", $"Operation cannot be fulfilled on {key.Resource}{(key.Group.Length == 0 ? "" : "." + key.Group)} \"{key.Name}\": the writer was deposed: its fencing token {fence.Token} for '{fence.Name}' is older than {stored}",
+            new StatusDetails(key.Group, key.Resource, key.Name, []));
 
     internal static ResourceException NotFound(ResourceKind kind, string name) =>
         Create(404, "NotFound", $"{kind.QualifiedPlural} \"{name}\" not found", About(kind, name));

@@ -214,7 +214,14 @@ internal sealed partial class ResourceCollector(ResourceService service, TimePro
     {
         if (service.Cache.Get(NamespaceRules.KeyOf(NamespaceRules.Default)) is not null) return;
         var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = NamespaceRules.Default } };
-        await service.CreateAsync(NamespaceRules.Kind, "", body, Writer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await service.CreateAsync(NamespaceRules.Kind, "", body, Writer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ResourceException refusal) when (refusal.Reason == "AlreadyExists")
+        {
+            // Another replica was faster.
+        }
     }
 
     [LoggerMessage(5030, LogLevel.Warning, "The dependents of {Uid} could not be collected; trying again")]

@@ -42,7 +42,7 @@ public sealed partial class ResourceService
             var operation = released
                 ? new StoreOperation(StoreOperationType.Delete, key, old.Revision, old.Uid, [])
                 : new StoreOperation(StoreOperationType.Update, key, old.Revision, old.Uid, data);
-            var outcome = await _store.CommitAsync(operation, cancellationToken).ConfigureAwait(false);
+            var outcome = await _store.CommitAsync(operation with { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:

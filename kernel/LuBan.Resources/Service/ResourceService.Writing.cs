@@ -48,7 +48,7 @@ public sealed partial class ResourceService
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
             }
 
-            var outcome = await _store.CommitAsync(new StoreOperation(StoreOperationType.Create, key, 0, uid, data), cancellationToken).ConfigureAwait(false);
+            var outcome = await _store.CommitAsync(new StoreOperation(StoreOperationType.Create, key, 0, uid, data) { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
             if (outcome.Result == StoreResult.Committed) return new ResourceObject(kind, outcome.Object!);
 
             // A generated name that is taken is not the caller's fault.
@@ -122,7 +122,7 @@ public sealed partial class ResourceService
 
             // The last finalizer went: so does the object.
             var type = IsReleased(kind, next) ? StoreOperationType.Delete : StoreOperationType.Update;
-            var outcome = await _store.CommitAsync(new StoreOperation(type, key, old.Revision, old.Uid, data), cancellationToken).ConfigureAwait(false);
+            var outcome = await _store.CommitAsync(new StoreOperation(type, key, old.Revision, old.Uid, data) { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:

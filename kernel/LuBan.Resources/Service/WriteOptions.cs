@@ -1,3 +1,5 @@
+using LuBan.Resources.Storage;
+
 namespace LuBan.Resources;
 
 /// <summary>What to do with fields that the schema does not know.</summary>
@@ -33,6 +35,9 @@ public sealed record WriteOptions
 
     /// <summary>Takes the warnings for the caller; null to drop them.</summary>
     public IList<string>? Warnings { get; init; }
+
+    /// <summary>Refuses the write when another leader has taken over; null for writes that need no leader.</summary>
+    public StoreFence? Fence { get; init; }
 }
 
 /// <summary>What happens to the objects that an object owns.</summary>

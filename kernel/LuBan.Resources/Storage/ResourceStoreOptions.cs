@@ -9,6 +9,9 @@ public sealed class ResourceStoreOptions
     [Required]
     public string DatabasePath { get; set; } = "";
 
+    /// <summary>The database file of the kinds of <see cref="StorageClass.Volatile"/>; empty for <c>events.db</c> beside <see cref="DatabasePath"/>.</summary>
+    public string VolatileDatabasePath { get; set; } = "";
+
     /// <summary>Writes that wait for the writer; more writers wait for a place. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int QueueCapacity { get; set; } = 4096;
@@ -36,4 +39,23 @@ public sealed class ResourceStoreOptions
     /// <summary>How often a quiet watch that asked for bookmarks gets one. 10 milliseconds to a day.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan BookmarkInterval { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Which of the two stores these options describe.</summary>
+    internal StorageClass Storage { get; private init; }
+
+    internal string StoreName => Storage == StorageClass.Volatile ? "volatile" : "main";
+
+    /// <summary>The options of the volatile store that belongs to these.</summary>
+    internal ResourceStoreOptions ForVolatile() => new()
+    {
+        DatabasePath = VolatileDatabasePath.Length > 0 ? VolatileDatabasePath : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(DatabasePath))!, "events.db"),
+        QueueCapacity = QueueCapacity,
+        BatchSize = BatchSize,
+        CompactionInterval = CompactionInterval,
+        RetainedRevisions = RetainedRevisions,
+        EventRing = EventRing,
+        WatcherBacklog = WatcherBacklog,
+        BookmarkInterval = BookmarkInterval,
+        Storage = StorageClass.Volatile,
+    };
 }

@@ -17,12 +17,12 @@ internal sealed class WatchCache : IDisposable
     private ImmutableArray<Action<StoreChange>> _observers = [];
     private long _revision;
 
-    internal WatchCache(IResourceStore store, ResourceStoreOptions options, ResourceMetrics metrics)
+    internal WatchCache(IResourceStore store, ResourceStoreOptions options)
     {
         _store = store;
         _ringCapacity = options.EventRing;
         _backlog = options.WatcherBacklog;
-        _metrics = metrics;
+        _metrics = store is IMeasuredStore measured ? measured.Metrics : new ResourceMetrics();
         _revision = store.CurrentRevision;
         foreach (var (group, resource) in store.ListResources())
             CacheOf(group, resource).Load(store.List(new StoreListRequest(group, resource)));
@@ -47,6 +47,12 @@ internal sealed class WatchCache : IDisposable
             load(_caches.Values.SelectMany(cache => cache.Objects.Values));
             _observers = _observers.Add(observer);
         }
+    }
+
+    /// <summary>Whether there is an object of a resource.</summary>
+    internal bool Holds(string group, string resource)
+    {
+        lock (_gate) return _caches.TryGetValue((group, resource), out var cache) && cache.Objects.Count > 0;
     }
 
     internal StoredObject? Get(in ResourceKey key)
