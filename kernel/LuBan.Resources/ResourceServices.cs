@@ -22,6 +22,7 @@ public static class ResourceServices
         services.AddOptions<ResourceStoreOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KindRegistry>();
+        services.TryAddSingleton<IAccessReviewer, OpenAccess>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IAdmission, BuiltInDefaults>(), ServiceDescriptor.Singleton<IAdmission, BuiltInValidation>(),

@@ -10,6 +10,7 @@ internal static class EventKind
     internal static ResourceKind Kind { get; } = BuiltInKinds.Core("Event", "events") with
     {
         ShortNames = ["ev"],
+        Storage = StorageClass.Volatile,
         Table = new BuiltInTable(
             [
                 new("Last Seen", ".lastTimestamp"), new("Type", ".type"), new("Reason", ".reason"), new("Object", ".involvedObject"),
