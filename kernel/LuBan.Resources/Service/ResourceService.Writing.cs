@@ -118,8 +118,8 @@ public sealed partial class ResourceService
     {
         var target = (JsonObject)before.DeepClone();
         if (type == PatchType.Json) return JsonPatch.Apply(target, patch) as JsonObject ?? throw Refusal.BadRequest("The JSON patch leaves no object.");
-        if (patch is not JsonObject) throw Refusal.BadRequest("A merge patch is an object that looks like the part to change, such as {\"spec\":{\"size\":3}}.");
-        return (JsonObject)(type == PatchType.StrategicMerge ? StrategicMergePatch.Apply(target, patch) : MergePatch.Apply(target, patch))!;
+        if (patch is not JsonObject changes) throw Refusal.BadRequest("A merge patch is an object that looks like the part to change, such as {\"spec\":{\"size\":3}}.");
+        return type == PatchType.StrategicMerge ? StrategicMergePatch.Apply(target, changes, kind.Schema) : (JsonObject)MergePatch.Apply(target, changes)!;
     }
 
     /// <summary>Reads, changes, writes; again from the start when another write came between, unless the caller pinned a revision.</summary>

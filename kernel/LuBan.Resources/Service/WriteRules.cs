@@ -6,9 +6,6 @@ namespace LuBan.Resources;
 /// <summary>What every write must keep to, whatever its kind.</summary>
 internal static class WriteRules
 {
-    /// <summary>As etcd: a larger object is not stored.</summary>
-    internal const int MaximumObjectBytes = 1536 * 1024;
-
     private const int MaximumManager = 128;
 
     /// <summary>Checks how a write is done.</summary>
@@ -30,8 +27,8 @@ internal static class WriteRules
     /// <summary>Refuses what is too large for the store, before it gets there.</summary>
     internal static void CheckSize(ResourceKind kind, string name, byte[] data)
     {
-        if (data.Length > MaximumObjectBytes)
-            throw Refusal.Create(413, "RequestEntityTooLarge", $"Request entity too large: {kind.QualifiedPlural} \"{name}\" has {data.Length} bytes with its managed fields, limit is {MaximumObjectBytes}");
+        if (data.Length > ResourceLimits.MaximumObjectBytes)
+            throw Refusal.Create(413, "RequestEntityTooLarge", $"Request entity too large: {kind.QualifiedPlural} \"{name}\" has {data.Length} bytes with its managed fields, limit is {ResourceLimits.MaximumObjectBytes}");
     }
 
     private static bool IsPrintable(char c) => c == ' ' || !(char.IsControl(c) || char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
