@@ -1,4 +1,5 @@
 using LuBan.Resources.Storage;
+using LuBan.Sdk;
 
 namespace LuBan.Resources;
 
@@ -10,11 +11,28 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
     internal IReadOnlyList<StoreChange> ReadLog(string group, string resource, long afterRevision, int limit) =>
         Of(group, resource).ReadLog(group, resource, afterRevision, limit);
 
-    /// <exception cref="Sdk.ResourceException">409: the operation carries the token of a deposed writer.</exception>
+    /// <exception cref="ResourceException">409: the operation carries the token of a deposed writer. 503: the database is away, nothing was written. 504: the outcome is not known.</exception>
     internal async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
-        var outcome = await Of(operation.Key.Group, operation.Key.Resource).CommitAsync(operation, cancellationToken).ConfigureAwait(false);
+        var outcome = await WriteAsync(operation, cancellationToken).ConfigureAwait(false);
         return outcome.Result == StoreResult.Fenced ? throw Refusal.Deposed(operation.Key, operation.Fence!, outcome.FenceToken) : outcome;
+    }
+
+    private async Task<StoreOutcome> WriteAsync(StoreOperation operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Of(operation.Key.Group, operation.Key.Resource).CommitAsync(operation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ExtensionException problem) when (problem.Code == "LB5012")
+        {
+            throw Refusal.Create(503, "ServiceUnavailable", problem.Message, new StatusDetails(operation.Key.Group, operation.Key.Resource, operation.Key.Name, [], RetryAfterSeconds: 1));
+        }
+        catch (ExtensionException problem) when (problem.Code == "LB5013")
+        {
+            // No Retry-After: clients would repeat by themselves what may have been done.
+            throw Refusal.Create(504, "Timeout", problem.Message, new StatusDetails(operation.Key.Group, operation.Key.Resource, operation.Key.Name, []));
+        }
     }
 
     private IResourceStore Of(string group, string resource) => cache.IsVolatile(group, resource) ? other! : main;
