@@ -13,6 +13,7 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
     /// <exception cref="Sdk.ResourceException">409: the operation carries the token of a deposed writer.</exception>
     internal async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
+        if (operation.Fence is null && StoreFence.Current is { } fence) operation = operation with { Fence = fence };
         var outcome = await Of(operation.Key.Group, operation.Key.Resource).CommitAsync(operation, cancellationToken).ConfigureAwait(false);
         return outcome.Result == StoreResult.Fenced ? throw Refusal.Deposed(operation.Key, operation.Fence!, outcome.FenceToken) : outcome;
     }
