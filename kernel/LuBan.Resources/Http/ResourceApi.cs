@@ -20,7 +20,7 @@ public static partial class ResourceApi
         var service = routes.ServiceProvider.GetRequiredService<ResourceService>();
         var time = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("LuBan.Resources.Http");
-        var resources = new ResourceEndpoint(service, time);
+        var resources = new ResourceEndpoint(service, routes.ServiceProvider.GetRequiredService<IAccessReviewer>(), time);
         var discovery = new DiscoveryEndpoint(service.Registry);
         var openApi = new OpenApiEndpoint(service.Registry);
 

@@ -68,6 +68,15 @@ public static class Refusal
         return Create(409, "Conflict", $"Operation cannot be fulfilled on {kind.QualifiedPlural} \"{name}\": {why}", About(kind, name));
     }
 
+    /// <summary>404: nobody serves the kind now.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The exception to throw.</returns>
+    public static ResourceException NotServed(ResourceKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
+    }
+
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
 

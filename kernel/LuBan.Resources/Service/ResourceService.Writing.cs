@@ -157,12 +157,14 @@ public sealed partial class ResourceService
     {
         if (!_admissions.Any(admission => admission.Handles(kind))) return next;
         var system = WritePreparer.System((JsonObject)next["metadata"]!);
-        await AdmitAsync(operation, kind, key, subresource, next, old, null, options, cancellationToken).ConfigureAwait(false);
-        return preparer.Recheck(next, system, key.Name);
+        await AdmitAsync(AdmissionPhase.Mutating, operation, kind, key, subresource, next, old, null, options, cancellationToken).ConfigureAwait(false);
+        var admitted = preparer.Recheck(next, system, key.Name);
+        await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, admitted, old, null, options, cancellationToken).ConfigureAwait(false);
+        return admitted;
     }
 
     private async ValueTask AdmitAsync(
-        AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
+        AdmissionPhase phase, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
         ResourceDeleteOptions? delete, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = new AdmissionRequest
@@ -171,7 +173,7 @@ public sealed partial class ResourceService
             DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
         };
         foreach (var admission in _admissions)
-            if (admission.Handles(kind))
+            if (admission.Phase == phase && admission.Handles(kind))
                 await admission.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

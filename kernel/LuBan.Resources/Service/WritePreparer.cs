@@ -44,6 +44,10 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
     internal JsonObject Recheck(JsonObject next, JsonObject system, string name) =>
         Check(next, ObjectDocument.Metadata(next), system, next["status"]?.DeepClone(), name, []);
 
+    /// <summary>The object of a kind that is answered and never stored: what the schema knows of it.</summary>
+    internal JsonObject Review(JsonObject body) =>
+        Check(body, ObjectDocument.Metadata(body), [], null, "", []);
+
     /// <summary>The part of the metadata that only the kernel sets.</summary>
     internal static JsonObject System(JsonObject metadata)
     {
