@@ -11,7 +11,6 @@ namespace LuBan.Hosting.Tests;
 
 public sealed class LeaseElectorTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Retry = new LeaseElectorOptions().RetryPeriod;
     private readonly ManualTime _time = new();
     private readonly List<LeaseElector> _electors = [];
     private TestStore _store = null!;
@@ -34,9 +33,8 @@ public sealed class LeaseElectorTests : IAsyncLifetime
 
         for (var round = 0; round < 20; round++)
         {
-            var before = (await LeaseAsync()).Metadata.ResourceVersion;
-            _time.Advance(Retry);
-            await UntilAsync(async () => (await LeaseAsync()).Metadata.ResourceVersion != before, "renewed");
+            var before = _store.Service.Revision;
+            await AdvanceUntilAsync(() => _store.Service.Revision > before);
         }
 
         Assert.Equal((1, false), (((ILeadership)first).Token, ((ILeadership)second).IsLeader));
@@ -128,8 +126,7 @@ public sealed class LeaseElectorTests : IAsyncLifetime
         Assert.Null(await _store.Client<Box>().GetAsync("late", "default"));
         // Outside of the leader's work the same process may write.
         await _store.Client<Box>().CreateAsync(Box.Named("free"));
-        _time.Advance(Retry);
-        await Wait.UntilAsync(() => first.Term is null, "the leader saw that it was deposed");
+        await AdvanceUntilAsync(() => first.Term is null);
     }
 
     [Fact]
@@ -204,16 +201,6 @@ public sealed class LeaseElectorTests : IAsyncLifetime
         Assert.Equal(before + 1, _store.Service.Revision);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var deadline = Environment.TickCount64 + 20_000;
-        while (!await condition())
-        {
-            if (Environment.TickCount64 > deadline) throw new TimeoutException(what);
-            await Task.Yield();
-        }
-    }
-
     private async Task WriteInTermAsync(LeaderTerm term)
     {
         StoreFence.Current = term.Fence;
@@ -241,7 +228,7 @@ public sealed class LeaseElectorTests : IAsyncLifetime
         var deadline = Environment.TickCount64 + 30_000;
         while (!condition())
         {
-            if (Environment.TickCount64 > deadline) throw new TimeoutException("No leader.");
+            if (Environment.TickCount64 > deadline) throw new TimeoutException("Not within 30 s.");
             _time.Advance(TimeSpan.FromMilliseconds(250));
             await Task.Delay(5);
         }
