@@ -14,6 +14,7 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
     /// <exception cref="ResourceException">409: the operation carries the token of a deposed writer. 503: the database is away, nothing was written. 504: the outcome is not known.</exception>
     internal async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
+        if (operation.Fence is null && StoreFence.Current is { } fence) operation = operation with { Fence = fence };
         var outcome = await WriteAsync(operation, cancellationToken).ConfigureAwait(false);
         return outcome.Result == StoreResult.Fenced ? throw Refusal.Deposed(operation.Key, operation.Fence!, outcome.FenceToken) : outcome;
     }
