@@ -76,6 +76,9 @@ public static class Refusal
         return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
     }
 
+    /// <summary>500: the object is there and cannot be decrypted.</summary>
+    internal static ResourceException Unreadable(string problem) => Create(500, "InternalError", $"Internal error occurred: {problem}");
+
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
 

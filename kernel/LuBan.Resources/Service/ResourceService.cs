@@ -66,7 +66,9 @@ public sealed partial class ResourceService : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kind);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Cache.Get(KeyOf(kind, ns, name)) is { } stored ? new ResourceObject(kind, stored) : null);
+        var stored = Cache.Get(KeyOf(kind, ns, name));
+        if (stored?.Problem is { } problem) throw Refusal.Unreadable(problem);
+        return Task.FromResult(stored is null ? null : new ResourceObject(kind, stored));
     }
 
     /// <summary>Stops following the store.</summary>
