@@ -46,9 +46,13 @@ internal static class BodyReader
             "application/merge-patch+json" => PatchType.Merge,
             "application/json-patch+json" => PatchType.Json,
             "application/strategic-merge-patch+json" when builtIn => PatchType.StrategicMerge,
-            var other => throw Unsupported(other, builtIn ? "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json" : "application/json-patch+json, application/merge-patch+json"),
+            "application/apply-patch+yaml" => PatchType.Apply,
+            var other => throw Unsupported(other, builtIn
+                ? "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml"
+                : "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"),
         };
-        var patch = ParseJson(await ReadAsync(request, cancellationToken).ConfigureAwait(false));
+        var body = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        var patch = type == PatchType.Apply ? YamlJson.Parse(body) : ParseJson(body);
         return (type, patch ?? throw Refusal.BadRequest("The patch must not be null."));
     }
 

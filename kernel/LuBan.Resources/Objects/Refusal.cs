@@ -79,6 +79,13 @@ public static class Refusal
     /// <summary>500: the object is there and cannot be decrypted.</summary>
     internal static ResourceException Unreadable(string problem) => Create(500, "InternalError", $"Internal error occurred: {problem}");
 
+    /// <summary>422: how a request asks is wrong, not what it sends.</summary>
+    internal static ResourceException InvalidOptions(string options, IReadOnlyList<StatusCause> causes)
+    {
+        var texts = causes.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
+        return Create(422, "Invalid", $"{options}.meta.k8s.io \"\" is invalid: {(texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]")}", new StatusDetails("meta.k8s.io", options, "", causes));
+    }
+
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
 
