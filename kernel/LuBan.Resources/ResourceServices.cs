@@ -35,7 +35,10 @@ public static class ResourceServices
             provider.GetRequiredService<IResourceStore>(), provider.GetRequiredService<KindRegistry>(), provider.GetServices<IAdmission>(),
             provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>(),
             provider.GetKeyedService<IResourceStore>(StorageClass.Volatile)));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ResourceCollector>());
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
+        ]);
         return services;
     }
 

@@ -37,7 +37,8 @@ public sealed partial class ResourceService : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         Registry = registry;
         Cache = new RoutedCache(new WatchCache(store, options), volatileStore is null ? null : new WatchCache(volatileStore, options), registry);
-        _store = new RoutedStore(store, volatileStore, Cache);
+        _store = new RoutedStore(store, volatileStore, Cache, Quotas, registry);
+        Cache.Observe(Quotas.Load, Quotas.Apply);
     }
 
     /// <summary>The kinds that are served.</summary>
@@ -55,6 +56,8 @@ public sealed partial class ResourceService : IDisposable
     internal RoutedCache Cache { get; }
 
     internal RoutedStore Store => _store;
+
+    internal QuotaLedger Quotas { get; } = new();
 
     /// <summary>Reads one object.</summary>
     /// <param name="kind">The kind.</param>
