@@ -77,6 +77,9 @@ public static class Refusal
         return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
     }
 
+    /// <summary>500: the object is there and cannot be decrypted.</summary>
+    internal static ResourceException Unreadable(string problem) => Create(500, "InternalError", $"Internal error occurred: {problem}");
+
     /// <summary>422: how a request asks is wrong, not what it sends.</summary>
     internal static ResourceException InvalidOptions(string options, IReadOnlyList<StatusCause> causes)
     {
