@@ -13,6 +13,7 @@ namespace LuBan.Kernel;
 /// <summary>Starts what the kernel runs, follows the role of this replica, and stops everything in the reverse order.</summary>
 internal sealed partial class KernelService(
     ControllerRunner controllers,
+    LeaseElector elector,
     InstallPlanReconciler installPlans,
     LeaderDuties duties,
     ReplicaRole role,
@@ -38,7 +39,7 @@ internal sealed partial class KernelService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (role.IsShared) await access.AdoptAsync(cancellationToken);
-        await role.StartAsync(cancellationToken);
+        await elector.StartAsync(cancellationToken);
         await TakeRoleAsync(cancellationToken);
 
         // On every replica: the leader decides, the others follow.
@@ -66,8 +67,8 @@ internal sealed partial class KernelService(
         await installPlans.DisposeAsync();
         await host.StopAllAsync(ShutdownDrain, cancellationToken);
         await reporter.DisposeAsync();
-        // Last: the next leader finds everything stopped.
-        await role.StopAsync(cancellationToken);
+        // Last: whoever leads next must find nothing of this replica still at work.
+        await elector.DisposeAsync();
     }
 
     private async Task ChangeRoleAsync()

@@ -18,6 +18,7 @@ internal sealed class LeaderDuties(
     IResourceClient<ExtensionEntry> entries,
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
+    ReplicaRole role,
     IOptions<KernelOptions> options)
 {
     private readonly Stack<RunningController> _running = new();
@@ -25,6 +26,7 @@ internal sealed class LeaderDuties(
     /// <summary>Takes the duties up, from what the store says now.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
+        role.FenceWrites();
         index.Load((await entries.ListAsync(null, cancellationToken)).Items);
         await WriteContributionsAsync(cancellationToken);
         foreach (var source in options.Value.Sources) await AddSourceAsync(source, cancellationToken);

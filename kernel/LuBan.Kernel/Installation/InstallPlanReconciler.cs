@@ -84,6 +84,8 @@ internal sealed class InstallPlanReconciler(
             await FollowAsync(name, plan, cancellationToken);
             return ReconcileResult.Done;
         }
+        // For this call and the operation that it may start, however long that takes.
+        role.FenceWrites();
         if (plan is null)
         {
             // Somebody took the plan away by force. What it installed must not stay behind.

@@ -38,6 +38,7 @@ internal sealed partial class OperationExecutor(
         }
         // An uninstall collects before it ends; a start or a configuration brings nothing in.
         if (operation.Kind is OperationKind.Install or OperationKind.Upgrade) installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
+        if (operation.Kind is OperationKind.Upgrade or OperationKind.Uninstall) await CollectSharedAsync();
         KernelMetrics.Operated(operation.Name, operation.Kind.ToString(), outcome, Stopwatch.GetElapsedTime(started));
     }
 
@@ -93,6 +94,19 @@ internal sealed partial class OperationExecutor(
         }
     }
 
+    private async Task CollectSharedAsync()
+    {
+        try
+        {
+            await vault.CollectAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // What is left over does no harm, and the next operation tries again.
+            LogCollectFailed(exception.Message);
+        }
+    }
+
     private bool CanRetry(PlanOperation operation, Exception exception) =>
         operation.Attempt < options.Value.MaxAttempts
         && !operation.Cancelled.IsCancellationRequested
@@ -123,6 +137,9 @@ internal sealed partial class OperationExecutor(
         OperationKind.Start or OperationKind.Configure => InstallPhase.Activating,
         _ => InstallPhase.Resolving,
     };
+
+    [LoggerMessage(12, LogLevel.Warning, "The shared packages that no plan names could not be removed yet: {Reason}")]
+    private partial void LogCollectFailed(string reason);
 
     [LoggerMessage(10, LogLevel.Information, "{Kind} of {ExtensionId} begins as {OperationId}")]
     private partial void LogStarted(OperationKind kind, string extensionId, string operationId);

@@ -8,16 +8,14 @@ namespace LuBan.Kernel.Installation;
 /// Shares the installed packages among the replicas of one database, so that a replica needs no feed to load what is installed.
 /// Without a shared database there is nobody to share with, and nothing is done.
 /// </summary>
-internal sealed class PackageVault(InstalledPackages installed, IResourceClient<InstallPlan> plans, IEnumerable<IBlobStore> stores)
+internal sealed class PackageVault(InstalledPackages installed, IResourceClient<InstallPlan> plans, IBlobStore? blobs) : IDisposable
 {
-    private readonly IBlobStore? _blobs = stores.FirstOrDefault();
-
     /// <summary>Offers a package to the other replicas. Called before a plan names it.</summary>
     public async Task ShareAsync(StoredPackage package, CancellationToken cancellationToken)
     {
-        if (_blobs is null || await _blobs.ContainsAsync(package.Hash, cancellationToken)) return;
+        if (blobs is null || await blobs.ContainsAsync(package.Hash, cancellationToken)) return;
         await using var file = File.OpenRead(package.PackageFile);
-        await _blobs.PutAsync(package.Hash, file, cancellationToken);
+        await blobs.PutAsync(package.Hash, file, cancellationToken);
     }
 
     /// <summary>Finds a package here, or takes it over from the replica that brought it in.</summary>
@@ -26,7 +24,7 @@ internal sealed class PackageVault(InstalledPackages installed, IResourceClient<
     {
         if (installed.Store.Find(hash) is { } known && installed.Store.Verify(known).Count == 0) return known;
         await using var file = installed.CreateTemporaryFile();
-        if (_blobs is null || !await _blobs.ReadAsync(hash, file, cancellationToken)) throw InstallationErrors.NotShared(id, version);
+        if (blobs is null || !await blobs.ReadAsync(hash, file, cancellationToken)) throw InstallationErrors.NotShared(id, version);
         file.Position = 0;
         var package = await installed.Store.AddAsync(file, new PackageExpectation(id, version), cancellationToken);
         return package.Hash == hash ? package : throw InstallationErrors.SharedPackageDiffers(id, version, hash, package.Hash);
@@ -35,19 +33,21 @@ internal sealed class PackageVault(InstalledPackages installed, IResourceClient<
     /// <summary>Takes the version before over when this replica does not have it: a way back that needs no feed.</summary>
     public async Task TakePreviousAsync(InstallPlan plan, string version, CancellationToken cancellationToken)
     {
-        if (_blobs is null || plan.Status is not { PreviousPackageHash: { } hash } status || status.PreviousVersion != version) return;
-        if (await _blobs.ContainsAsync(hash, cancellationToken)) await TakeAsync(hash, plan.Spec.Extension.Id, version, cancellationToken);
+        if (blobs is null || plan.Status is not { PreviousPackageHash: { } hash } status || status.PreviousVersion != version) return;
+        if (await blobs.ContainsAsync(hash, cancellationToken)) await TakeAsync(hash, plan.Spec.Extension.Id, version, cancellationToken);
     }
 
     /// <summary>Removes what no plan names any more. Only the leader calls it.</summary>
     public async Task CollectAsync(CancellationToken cancellationToken)
     {
-        if (_blobs is null) return;
+        if (blobs is null) return;
         // The keys first: a package that is shared in between is not looked at.
-        var keys = await _blobs.ListAsync(cancellationToken);
+        var keys = await blobs.ListAsync(cancellationToken);
         var list = await plans.ListAsync(null, cancellationToken);
         var named = list.Items.SelectMany(plan => (string?[])[plan.Status?.PackageHash, plan.Status?.PreviousPackageHash]).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var key in keys.Where(key => !named.Contains(key) && installed.Store.Current.Items.Values.All(item => item.Hash != key)))
-            await _blobs.DeleteAsync(key, cancellationToken);
+            await blobs.DeleteAsync(key, cancellationToken);
     }
+
+    public void Dispose() => blobs?.Dispose();
 }

@@ -2,7 +2,7 @@ namespace LuBan.Resources.Storage;
 
 /// <summary>Files that every replica of a shared database can read, such as the packages that are installed.</summary>
 /// <remarks>A blob never changes: its key is the hash of its content. May be called from any thread.</remarks>
-public interface IBlobStore
+public interface IBlobStore : IDisposable
 {
     /// <summary>Whether a blob is there, whole.</summary>
     /// <param name="key">Its key.</param>
