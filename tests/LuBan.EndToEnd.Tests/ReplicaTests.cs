@@ -22,7 +22,7 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
     [PostgresFact]
     public async Task Both_replicas_serve_what_one_of_them_installs_upgrades_configures_and_removes()
     {
-        await using var database = await PostgresServer.StartAsync();
+        await using var database = await PostgresServer.CreateAsync();
         var packages = ProbePackages.Folder(_directory, "1.0.0", "2.0.0");
         await using var one = await StartAsync(database, "one", packages);
         await using var two = await StartAsync(database, "two", packages);
@@ -70,7 +70,7 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
     [PostgresFact]
     public async Task A_killed_leader_is_replaced_and_its_replacement_needs_no_feed()
     {
-        await using var database = await PostgresServer.StartAsync();
+        await using var database = await PostgresServer.CreateAsync();
         var packages = ProbePackages.Folder(_directory, "1.0.0", "2.0.0");
         await using var one = await StartAsync(database, "one", packages);
         await using var two = await StartAsync(database, "two", packages);
@@ -101,7 +101,7 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
     [PostgresFact]
     public async Task A_new_replica_loads_everything_from_the_database_and_is_ready_only_then()
     {
-        await using var database = await PostgresServer.StartAsync();
+        await using var database = await PostgresServer.CreateAsync();
         var packages = ProbePackages.Folder(_directory, "1.0.0");
         await using var one = await StartAsync(database, "one", packages);
         await one.InstallAsync(ProbePackages.Id, "1.0.0");
@@ -120,7 +120,7 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
     [PostgresFact]
     public async Task A_token_of_one_replica_is_good_at_the_other()
     {
-        await using var database = await PostgresServer.StartAsync();
+        await using var database = await PostgresServer.CreateAsync();
         await using var one = await StartAsync(database, "one", null);
         await using var two = await StartAsync(database, "two", null);
         using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
@@ -136,7 +136,7 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
 
     private Task<ServerProcess> StartAsync(PostgresServer database, string name, string? packages) => ServerProcess.StartAsync(
         _directory.Sub(name), packages is null ? [] : [packages],
-        new Dictionary<string, string> { ["LUBAN_POSTGRES"] = database.ConnectionString, ["LUBAN_SECRET_KEYS"] = _directory.Sub("secret-keys.json") }, "--store", "postgres");
+        new Dictionary<string, string> { ["LUBAN_POSTGRES"] = database.ConnectionString, ["LUBAN_SECRET_KEYS"] = "test:" + Convert.ToBase64String(new byte[32]) }, "--store", "postgres");
 
     private static async Task<ServerProcess> WaitForRolesAsync(ServerProcess one, ServerProcess two) => await one.WaitForAsync("one leader", async () =>
         (await LeadsAsync(one), await LeadsAsync(two)) switch
