@@ -41,6 +41,7 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddResourceStore(this IServiceCollection services)
     {
+        services.AddSingleton<IAccessReviewer, AdministratorReviewer>();
         services.AddLuBanResources(_ => { });
         services.AddOptions<ResourceStoreOptions>().BindConfiguration("Resources")
             .Configure<IOptions<KernelOptions>>((store, kernel) => store.DatabasePath = Path.Combine(DataOf(kernel.Value), "store.db"));

@@ -1,3 +1,4 @@
+using LuBan.Resources.BuiltIn;
 using LuBan.Resources.Storage;
 using LuBan.Resources.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,11 @@ public static class ResourceServices
         services.AddOptions<ResourceStoreOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KindRegistry>();
+        services.TryAddSingleton<IAccessReviewer, OpenAccess>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IAdmission, BuiltInDefaults>(), ServiceDescriptor.Singleton<IAdmission, BuiltInValidation>(),
+        ]);
         services.TryAddSingleton(provider => Open(provider, StorageClass.Durable));
         services.TryAddKeyedSingleton(StorageClass.Volatile, (provider, _) => Open(provider, StorageClass.Volatile));
         services.TryAddSingleton(provider => new ResourceService(

@@ -55,6 +55,14 @@ public interface IExtensionBuilder
     /// <returns>This builder.</returns>
     IExtensionBuilder AddResource<TResource>() where TResource : Resource;
 
+    /// <summary>
+    /// Gives the extension an <see cref="IResourceClient{T}"/> for a kind that it does not own: one of Kubernetes' own kinds
+    /// (see <c>LuBan.Sdk.Core</c>) or another extension's. Nothing is registered: while nobody serves the kind, the client answers 404.
+    /// </summary>
+    /// <typeparam name="TResource">A record with <see cref="ResourceKindAttribute"/> that describes as much of the kind as is needed.</typeparam>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder UseResource<TResource>() where TResource : Resource;
+
     /// <summary>Registers a reconciler. It runs on one replica of the kernel at a time.</summary>
     /// <typeparam name="TReconciler">A class that implements <see cref="IReconciler{T}"/> exactly once.</typeparam>
     /// <param name="configure">Sets concurrency, back-off and resync.</param>

@@ -28,8 +28,8 @@ internal static class ExtensionAssembler
 
         Step(instance, "building the service container");
         ExtensionServices.AddAfter(services, instance.Kernel.Hygiene);
-        Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource))];
-        instance.Facades = new(environment, resources);
+        Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource).Except(builder.UsedKinds))];
+        instance.Facades = new(environment, resources, [.. builder.UsedKinds.Except(resources)]);
         foreach (var source in instance.Kernel.Sources) source.Add(services, instance.Facades);
         instance.UseContainer(BuildContainer(services));
 

@@ -54,6 +54,8 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public List<Type> ResourceKinds { get; } = [];
 
+    public List<Type> UsedKinds { get; } = [];
+
     public List<(Type Reconciler, Type Resource, ReconcilerOptions Options)> Reconcilers { get; } = [];
 
     public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
@@ -94,13 +96,9 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
         return this;
     }
 
-    public IExtensionBuilder AddResource<TResource>() where TResource : Resource
-    {
-        if (typeof(TResource).GetCustomAttribute<ResourceKindAttribute>() is null)
-            Refuse("LB3019", TypeNames.Of(typeof(TResource)), "The class has no [ResourceKind(group, version, kind)]. Add it: it gives the kind its place in the API.");
-        else if (!ResourceKinds.Contains(typeof(TResource))) ResourceKinds.Add(typeof(TResource));
-        return this;
-    }
+    public IExtensionBuilder AddResource<TResource>() where TResource : Resource => AddKind<TResource>(ResourceKinds);
+
+    public IExtensionBuilder UseResource<TResource>() where TResource : Resource => AddKind<TResource>(UsedKinds);
 
     public IExtensionBuilder AddReconciler<TReconciler>(Action<ReconcilerOptions>? configure = null) where TReconciler : class
     {
@@ -154,6 +152,14 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
                 ?? throw new JsonException($"The event '{name}' carries no object.");
             await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
         }));
+        return this;
+    }
+
+    private ExtensionBuilder AddKind<TResource>(List<Type> kinds)
+    {
+        if (typeof(TResource).GetCustomAttribute<ResourceKindAttribute>() is null)
+            Refuse("LB3019", TypeNames.Of(typeof(TResource)), "The class has no [ResourceKind(group, version, kind)]. Add it: it gives the kind its place in the API.");
+        else if (!kinds.Contains(typeof(TResource))) kinds.Add(typeof(TResource));
         return this;
     }
 

@@ -18,7 +18,7 @@ internal static class BodyReader
         {
             "application/json" or "" => StrictJson.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false), duplicates),
             "application/yaml" or "text/yaml" or "application/x-yaml" => YamlJson.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false), duplicates),
-            ProtobufBody.MediaType when NamespaceRules.IsNamespace(kind) => ProtobufBody.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
+            ProtobufBody.MediaType when ProtobufMessage.Of(kind) is { } message => ProtobufBody.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false), message),
             _ => throw Unsupported("application/json, application/yaml"),
         };
         return node as JsonObject ?? throw Refusal.BadRequest("The body must be one object.");
@@ -29,6 +29,7 @@ internal static class BodyReader
     {
         var bytes = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
         if (bytes.Length == 0) return null;
+        if (MediaType(request) == ProtobufBody.MediaType) return ProtobufBody.Parse(bytes, ProtobufMessage.DeleteOptions);
         var node = MediaType(request) is "application/yaml" ? YamlJson.Parse(bytes, []) : StrictJson.Parse(bytes, []);
         return node as JsonObject ?? throw Refusal.BadRequest("The body must be a DeleteOptions object.");
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Resources.Http;
 
 /// <summary>Answers requests for objects and collections.</summary>
-internal sealed class ResourceEndpoint(ResourceService service, TimeProvider time, ResourceApiOptions limits)
+internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer reviewer, TimeProvider time, ResourceApiOptions limits)
 {
     private const int DeletePage = 500;
 
@@ -15,6 +15,7 @@ internal sealed class ResourceEndpoint(ResourceService service, TimeProvider tim
     {
         var kind = service.Registry.Current.Find(path.Group, path.Version!, path.Plural!) ?? throw DiscoveryEndpoint.Unknown(context.Request.Path);
         if (path.Namespace is not null && !kind.IsNamespaced) throw DiscoveryEndpoint.Unknown(context.Request.Path);
+        if (kind.IsVirtual) return ReviewAsync(context, kind, path);
         if (path.Name is null) return CollectionAsync(context, kind, path);
         if (kind.IsNamespaced && path.Namespace is null) throw DiscoveryEndpoint.Unknown(context.Request.Path);
         if (path.Subresource is not null && !ResourceService.HasSubresource(kind, path.Subresource)) throw DiscoveryEndpoint.Unknown(context.Request.Path);
@@ -29,6 +30,18 @@ internal sealed class ResourceEndpoint(ResourceService service, TimeProvider tim
             return Task.CompletedTask;
         });
         return Refusal.Create(405, "MethodNotAllowed", $"the server does not allow this method on the requested resource: {context.Request.Method} is not one of {allowed}");
+    }
+
+    private async Task ReviewAsync(HttpContext context, ResourceKind kind, RequestPath path)
+    {
+        if (path.Name is not null || path.Namespace is null && kind.IsNamespaced) throw DiscoveryEndpoint.Unknown(context.Request.Path);
+        if (!HttpMethods.IsPost(context.Request.Method)) throw MethodNotAllowed(context, "POST");
+        var options = RequestOptions.WriteByAgent(context, "CreateOptions");
+        var body = await BodyReader.ReadObjectAsync(context.Request, kind, options.Duplicates, context.RequestAborted).ConfigureAwait(false);
+        var answer = await new ReviewEndpoint(reviewer).AnswerAsync(kind, path.Namespace, body, context.User, options, context.RequestAborted).ConfigureAwait(false);
+        WarningHeaders.Add(context, options);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await JsonAnswer.WriteAsync(context, answer).ConfigureAwait(false);
     }
 
     private Task CollectionAsync(HttpContext context, ResourceKind kind, RequestPath path)

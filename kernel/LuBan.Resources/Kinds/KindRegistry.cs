@@ -14,8 +14,8 @@ public sealed class KindRegistry
     private CancellationTokenSource _changed = new();
     private KindTable _current = new([]);
 
-    /// <summary>A registry with the core kind Namespace.</summary>
-    public KindRegistry() => Replace(CoreOwner, [NamespaceRules.Kind]);
+    /// <summary>A registry with the built-in kinds of Kubernetes' own groups.</summary>
+    public KindRegistry() => Replace(CoreOwner, BuiltIn.BuiltInKinds.All);
 
     /// <summary>The kinds now.</summary>
     public KindTable Current => Volatile.Read(ref _current);

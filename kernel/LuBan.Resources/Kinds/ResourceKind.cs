@@ -10,6 +10,8 @@ public sealed record ResourceKind
     /// <summary>The owner of the kinds that the kernel brings.</summary>
     public const string KernelOwner = "kernel";
 
+    private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
     /// <summary>The API group; empty for the core group.</summary>
     public required string Group { get; init; }
 
@@ -45,6 +47,18 @@ public sealed record ResourceKind
 
     /// <summary>Whether the status is a subresource: ordinary writes do not touch it.</summary>
     public bool HasStatus { get; init; }
+
+    /// <summary>What may be done with the kind, in the words of discovery. A kind that can only be created is answered at once and never stored.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = AllVerbs;
+
+    /// <summary>Whether the content is confidential: it is encrypted before it reaches the store.</summary>
+    public bool Sensitive { get; init; }
+
+    /// <summary>Whether objects are answered at once and never stored.</summary>
+    public bool IsVirtual => !Verbs.Contains("get");
+
+    /// <summary>How kubectl shows it, when columns with JSON paths do not suffice.</summary>
+    internal BuiltIn.BuiltInTable? Table { get; init; }
 
     /// <summary><c>kernel</c>, or the id of the extension that brings the kind.</summary>
     public required string Owner { get; init; }

@@ -67,6 +67,15 @@ public static class Refusal
         return Create(409, "Conflict", $"Operation cannot be fulfilled on {kind.QualifiedPlural} \"{name}\": {why}", About(kind, name));
     }
 
+    /// <summary>404: nobody serves the kind now.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The exception to throw.</returns>
+    public static ResourceException NotServed(ResourceKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
+    }
+
     /// <summary>422: how a request asks is wrong, not what it sends.</summary>
     internal static ResourceException InvalidOptions(string options, IReadOnlyList<StatusCause> causes)
     {

@@ -30,7 +30,8 @@ public sealed partial class ResourceService
             var old = Cache.Get(key) is { } stored ? new ResourceObject(kind, stored) : throw Refusal.NotFound(kind, name);
             CheckPreconditions(kind, old, delete.Uid, delete.ResourceVersion);
             var before = old.ToJson();
-            await AdmitAsync(AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(AdmissionPhase.Mutating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(AdmissionPhase.Validating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
 
             var next = Marked(kind, before, delete.Propagation);
             var released = IsReleased(kind, next);

@@ -200,20 +200,22 @@ public sealed partial class ResourceService
         WritePreparer preparer, PreparedWrite prepared, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? old,
         WriteOptions options, CancellationToken cancellationToken)
     {
-        if (_admissions.Any(admission => admission.Handles(kind)))
+        var asked = _admissions.Any(admission => admission.Handles(kind));
+        if (asked)
         {
             var metadata = (JsonObject)prepared.Object["metadata"]!;
             var (system, managed) = (WritePreparer.System(metadata), metadata["managedFields"]?.DeepClone());
-            await AdmitAsync(operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(AdmissionPhase.Mutating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
             prepared = preparer.Again(prepared, system, managed);
         }
 
         prepared.ThrowIfInvalid(kind, key.Name);
+        if (asked) await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
         return prepared.Object;
     }
 
     private async ValueTask AdmitAsync(
-        AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
+        AdmissionPhase phase, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
         ResourceDeleteOptions? delete, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = new AdmissionRequest
@@ -222,7 +224,7 @@ public sealed partial class ResourceService
             DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
         };
         foreach (var admission in _admissions)
-            if (admission.Handles(kind))
+            if (admission.Phase == phase && admission.Handles(kind))
                 await admission.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -56,6 +56,14 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
         return again;
     }
 
+    /// <summary>The object of a kind that is answered and never stored: what the schema knows of it.</summary>
+    internal JsonObject Review(JsonObject body)
+    {
+        var prepared = Shape(body, ObjectDocument.Metadata(body), [], null, []);
+        prepared.ThrowIfInvalid(kind, "");
+        return prepared.Object;
+    }
+
     /// <summary>The part of the metadata that only the kernel sets.</summary>
     internal static JsonObject System(JsonObject metadata)
     {
