@@ -1,5 +1,6 @@
 using LuBan.Resources.BuiltIn;
 using LuBan.Resources.Storage;
+using LuBan.Resources.Storage.Postgres;
 using LuBan.Resources.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,12 @@ public static class ResourceServices
         [
             ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
         ]);
+        services.AddOptions<EventOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<EventRecorder>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IHostedService, EventRetention>(), ServiceDescriptor.Singleton<IHostedService, EventRecorder>(provider => provider.GetRequiredService<EventRecorder>()),
+        ]);
         return services;
     }
 
@@ -65,6 +72,12 @@ public static class ResourceServices
     {
         var options = provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value;
         if (storage == StorageClass.Volatile) options = options.ForVolatile();
+        if (!string.IsNullOrEmpty(options.Postgres))
+        {
+            // The container makes it on the thread that starts the server; nothing else runs there yet.
+            return Task.Run(() => PostgresResourceStore.OpenAsync(options, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<PostgresResourceStore>>())).GetAwaiter().GetResult();
+        }
+
         return SqliteResourceStore.Open(options, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<SqliteResourceStore>>());
     }
 }
