@@ -270,7 +270,7 @@ public sealed class ObjectTests : IAsyncLifetime
 
     [Theory]
     [InlineData("PUT", Widgets + "/one", "{}", "text/plain", null, 415, "UnsupportedMediaType")]
-    [InlineData("PATCH", Widgets + "/one", "{}", "application/apply-patch+yaml", null, 415, "UnsupportedMediaType")]
+    [InlineData("PATCH", Widgets + "/one", "{}", "application/apply-patch+cbor", null, 415, "UnsupportedMediaType")]
     [InlineData("PATCH", Widgets + "/one", "{}", "application/strategic-merge-patch+json", null, 415, "UnsupportedMediaType")]
     [InlineData("GET", Widgets, null, null, "text/html", 406, "NotAcceptable")]
     [InlineData("PUT", Widgets, "{}", "application/json", null, 405, "MethodNotAllowed")]

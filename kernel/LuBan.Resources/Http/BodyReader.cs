@@ -23,7 +23,7 @@ internal static class BodyReader
         {
             "application/json" or "" => ParseJson(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
             "application/yaml" or "text/yaml" or "application/x-yaml" => YamlJson.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
-            ProtobufBody.MediaType when NamespaceRules.IsNamespace(kind) => ProtobufBody.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
+            ProtobufBody.MediaType when ProtobufMessage.Of(kind) is { } message => ProtobufBody.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false), message),
             var other => throw Unsupported(other, "application/json, application/yaml"),
         };
         return node as JsonObject ?? throw Refusal.BadRequest("The body must be one object.");
@@ -33,6 +33,7 @@ internal static class BodyReader
     internal static async Task<JsonObject?> ReadOptionsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        if (bytes.Length > 0 && MediaType(request) == ProtobufBody.MediaType) return ProtobufBody.Parse(bytes, ProtobufMessage.DeleteOptions);
         return bytes.Length == 0 ? null : ParseJson(bytes) as JsonObject ?? throw Refusal.BadRequest("The body must be a DeleteOptions object.");
     }
 
@@ -45,9 +46,13 @@ internal static class BodyReader
             "application/merge-patch+json" => PatchType.Merge,
             "application/json-patch+json" => PatchType.Json,
             "application/strategic-merge-patch+json" when builtIn => PatchType.StrategicMerge,
-            var other => throw Unsupported(other, builtIn ? "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json" : "application/json-patch+json, application/merge-patch+json"),
+            "application/apply-patch+yaml" => PatchType.Apply,
+            var other => throw Unsupported(other, builtIn
+                ? "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml"
+                : "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"),
         };
-        var patch = ParseJson(await ReadAsync(request, cancellationToken).ConfigureAwait(false));
+        var body = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        var patch = type == PatchType.Apply ? YamlJson.Parse(body) : ParseJson(body);
         return (type, patch ?? throw Refusal.BadRequest("The patch must not be null."));
     }
 

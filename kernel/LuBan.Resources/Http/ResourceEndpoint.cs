@@ -106,6 +106,13 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         Accept.Negotiate(context.Request);
         var (type, patch) = await BodyReader.ReadPatchAsync(context.Request, kind, context.RequestAborted).ConfigureAwait(false);
         var options = Options(context);
+        if (type == PatchType.Apply && patch is JsonObject config)
+        {
+            var (applied, created) = await service.ApplyAsync(kind, path.Namespace ?? "", path.Name!, config, path.Subresource, options, context.RequestAborted).ConfigureAwait(false);
+            await WriteObjectAsync(context, applied, created ? StatusCodes.Status201Created : StatusCodes.Status200OK, options).ConfigureAwait(false);
+            return;
+        }
+
         var patched = await service.PatchAsync(kind, path.Namespace ?? "", path.Name!, type, patch, path.Subresource, options, context.RequestAborted).ConfigureAwait(false);
         await WriteObjectAsync(context, patched, StatusCodes.Status200OK, options).ConfigureAwait(false);
     }
@@ -214,6 +221,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         {
             DryRun = dryRun switch { "" => false, "All" => true, _ => throw Refusal.BadRequest($"dryRun '{dryRun}' is not supported; the only value is All.") },
             FieldManager = query["fieldManager"].ToString(),
+            Force = Flag(context, "force"),
             FieldValidation = query["fieldValidation"].ToString() switch
             {
                 "" or "Warn" => FieldValidation.Warn,

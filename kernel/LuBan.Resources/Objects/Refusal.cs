@@ -76,6 +76,13 @@ public static class Refusal
         return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
     }
 
+    /// <summary>422: how a request asks is wrong, not what it sends.</summary>
+    internal static ResourceException InvalidOptions(string options, IReadOnlyList<StatusCause> causes)
+    {
+        var texts = causes.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
+        return Create(422, "Invalid", $"{options}.meta.k8s.io \"\" is invalid: {(texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]")}", new StatusDetails("meta.k8s.io", options, "", causes));
+    }
+
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
 

@@ -21,8 +21,11 @@ public sealed record WriteOptions
     /// <summary>Validate, admit and answer, but keep nothing.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>The program that writes.</summary>
+    /// <summary>The program that writes, at most 128 printable characters: it owns the fields that it sets. Needed to apply; otherwise empty means <c>unknown</c>.</summary>
     public string FieldManager { get; init; } = "";
+
+    /// <summary>Apply: also take fields that others own.</summary>
+    public bool Force { get; init; }
 
     /// <summary>The user that writes.</summary>
     public string User { get; init; } = "";
@@ -77,4 +80,7 @@ public enum PatchType
 
     /// <summary>Strategic merge patch; only for kinds of Kubernetes' own groups.</summary>
     StrategicMerge,
+
+    /// <summary>Server-side apply: the patch is everything that the writer wants to say about the object. Creates it when it is not there.</summary>
+    Apply,
 }

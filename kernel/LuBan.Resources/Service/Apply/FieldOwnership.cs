@@ -69,7 +69,7 @@ internal sealed class FieldOwnership
     private ManagedFields Managed(JsonObject? live)
     {
         var managed = ManagedFields.DecodeOrEmpty(Stored(live));
-        if (managed.IsEmpty && live is not null) Take(managed, [], WithoutManaged(live), _updater with { Manager = BeforeFirstApply, Subresource = "" });
+        if (managed.IsEmpty && live is not null) Take(managed, [], live, _updater with { Manager = BeforeFirstApply, Subresource = "" });
         return managed;
     }
 
@@ -81,7 +81,7 @@ internal sealed class FieldOwnership
         var entry = _applier with { Fields = fields };
         merged = ObjectMerge.Merge(_type, live, applied);
         if (last is { Fields.IsEmpty: false }) merged = Prune(merged, managed, last, fields);
-        var comparison = ObjectComparison.Of(_type, WithoutManaged(live), WithoutManaged(merged));
+        var comparison = ObjectComparison.Of(_type, live, merged);
         if (Release(managed, live, merged, comparison, entry.Identity, force) is { } conflicts) return conflicts;
         var isSame = last is not null && comparison.IsSame && last.ApiVersion == _kind.ApiVersion && last.Fields.Except(own).IsEmpty && own.Except(last.Fields).IsEmpty;
         if (own.IsEmpty) managed.Remove(entry);
@@ -129,7 +129,7 @@ internal sealed class FieldOwnership
     private void Take(ManagedFields managed, JsonObject old, JsonObject next, ManagedEntry updater)
     {
         Fit(managed);
-        var comparison = ObjectComparison.Of(_type, WithoutManaged(old), next);
+        var comparison = ObjectComparison.Of(_type, old, next);
         if (comparison.IsSame) return;
         Release(managed, old, next, comparison, null, force: true);
         var taken = Strip(comparison.Modified.Union(comparison.Added));
@@ -166,7 +166,7 @@ internal sealed class FieldOwnership
     {
         if (entry.ApiVersion == _kind.ApiVersion) return comparison;
         return _versions.At(entry.ApiVersion) is { } version
-            ? ObjectComparison.Of(version.Type, WithoutManaged(version.Convert(old)), WithoutManaged(version.Convert(next)))
+            ? ObjectComparison.Of(version.Type, version.Convert(old), version.Convert(next))
             : null;
     }
 
@@ -210,14 +210,6 @@ internal sealed class FieldOwnership
     }
 
     private static JsonNode? Stored(JsonObject? live) => live?["metadata"]?["managedFields"];
-
-    private static JsonObject WithoutManaged(JsonObject value)
-    {
-        if (Stored(value) is null) return value;
-        var copy = (JsonObject)value.DeepClone();
-        ((JsonObject)copy["metadata"]!).Remove("managedFields");
-        return copy;
-    }
 
     /// <summary>Without the fields that say which object it is and those that only the server sets.</summary>
     private static FieldSet Strip(FieldSet fields) => fields.Except(Stripped);
