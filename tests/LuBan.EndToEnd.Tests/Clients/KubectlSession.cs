@@ -8,6 +8,9 @@ namespace LuBan.EndToEnd.Clients;
 internal sealed class KubectlSession(KubectlBinary kubectl, string config, string directory, bool luban) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(70);
+    private const int TimedOut = 124;
+    private const int MostOutput = 2000;
     private static readonly TimeSpan RegexLimit = TimeSpan.FromSeconds(5);
 
     private readonly StringBuilder _transcript = new();
@@ -79,13 +82,25 @@ internal sealed class KubectlSession(KubectlBinary kubectl, string config, strin
         {
             StepAction.Begin => Begin(step),
             StepAction.End => new(0, _background[step.Name].Output, ""),
-            _ => await CommandRunner.RunAsync(kubectl.File, Arguments(step), directory, Environment(step), input: step.Input is null ? null : Fill(step.Input)),
+            _ => await RunToEndAsync(step),
         };
         var problems = new List<string>();
         if (step.ExitCode is { } code && result.ExitCode != code) problems.Add($"exit code {result.ExitCode} instead of {code}");
         var text = result.Output + result.Error;
         problems.AddRange(step.Expectations.Where(expectation => !Holds(expectation, text)).Select(expectation => $"expected: {expectation.Kind} {Fill(expectation.Text)}"));
         return (result, problems);
+    }
+
+    private async Task<CommandResult> RunToEndAsync(SessionStep step)
+    {
+        try
+        {
+            return await CommandRunner.RunAsync(kubectl.File, Arguments(step), directory, Environment(step), StepLimit, step.Input is null ? null : Fill(step.Input));
+        }
+        catch (TimeoutException exception)
+        {
+            return new(TimedOut, "", exception.Message.Length > MostOutput ? exception.Message[..MostOutput] : exception.Message);
+        }
     }
 
     private CommandResult Begin(SessionStep step)

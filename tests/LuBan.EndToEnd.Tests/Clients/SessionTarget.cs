@@ -41,7 +41,7 @@ internal sealed class SessionTarget : IAsyncDisposable
         _ => KubeApiServer.Missing,
     };
 
-    public static async Task<SessionTarget> StartAsync(SessionStore store, TemporaryDirectory directory)
+    public static async Task<SessionTarget> StartAsync(SessionStore store, TemporaryDirectory directory, IReadOnlyDictionary<string, string>? environment = null)
     {
         if (store == SessionStore.KubeApiServer)
         {
@@ -50,7 +50,7 @@ internal sealed class SessionTarget : IAsyncDisposable
             await File.WriteAllTextAsync(config, peer.Kubeconfig);
             return new(config, null, peer);
         }
-        var server = await ServerProcess.StartAsync(directory.Sub("data"), [ProbePackages.Folder(directory, "1.0.0")]);
+        var server = await ServerProcess.StartAsync(directory.Sub("data"), [ProbePackages.Folder(directory, "1.0.0")], environment);
         return new((await Kubectl.ConnectAsync(server, directory)).Config, server, server);
     }
 
