@@ -13,6 +13,7 @@ namespace LuBan.Kernel;
 /// <summary>Starts the kernel's controllers, and stops them in the reverse order.</summary>
 internal sealed class KernelService(
     ControllerRunner controllers,
+    LeaseElector elector,
     ResourceService resources,
     InstallPlanReconciler installPlans,
     PackageSourceReconciler packageSources,
@@ -32,6 +33,7 @@ internal sealed class KernelService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await elector.StartAsync(cancellationToken);
         index.Load((await entries.ListAsync(null, cancellationToken)).Items);
         await ClearContributionsAsync(cancellationToken);
         foreach (var source in options.Value.Sources) await AddSourceAsync(source, cancellationToken);
@@ -52,6 +54,8 @@ internal sealed class KernelService(
         while (_running.TryPop(out var controller)) await controller.DisposeAsync();
         await installPlans.DisposeAsync();
         await host.StopAllAsync(ShutdownDrain, cancellationToken);
+        // Last: whoever leads next must find nothing of this replica still at work.
+        await elector.DisposeAsync();
     }
 
     private RunningController Start(string name, ResourceKind kind, Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> reconcile, ReconcilerOptions reconcilerOptions)

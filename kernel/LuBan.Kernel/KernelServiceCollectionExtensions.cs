@@ -48,6 +48,11 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IAdmission, InstallPlanAdmission>();
         services.AddSingleton<IAdmission, ReadOnlyKinds>();
         services.AddSingleton<ControllerRunner>();
+        services.AddSingleton(provider => new LeaseElector(provider.GetRequiredService<ResourceService>(),
+            // SQLite lets one process in: whoever has the store open is the only replica.
+            new LeaseElectorOptions { Exclusive = provider.GetRequiredService<IResourceStore>() is LuBan.Resources.Storage.Sqlite.SqliteResourceStore },
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>()));
+        services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<LeaseElector>());
         services.AddClient<InstallPlan>(KernelKinds.InstallPlan);
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
@@ -73,6 +78,7 @@ public static class KernelServiceCollectionExtensions
         services.AddExtensionHosting();
         services.AddSingleton<ExtensionKinds>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
+        services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
