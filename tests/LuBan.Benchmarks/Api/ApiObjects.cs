@@ -8,7 +8,7 @@ internal static class ApiObjects
     /// <summary>Stands before the number of a write in its text.</summary>
     public const string Stamp = "stamp-";
 
-    private static readonly string Filling = string.Concat(Enumerable.Range(0, 34).Select(number => $"line {number:00}: a setting = some value\\n"));
+    private static readonly string Filling = string.Concat(Enumerable.Range(0, 38).Select(number => $"line {number:00}: a setting = some value\\n"));
 
     /// <summary>A ConfigMap.</summary>
     public static byte[] ConfigMap(string folder, string name, string text = "") => Encoding.UTF8.GetBytes(
