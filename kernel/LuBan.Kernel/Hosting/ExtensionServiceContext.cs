@@ -23,6 +23,9 @@ public sealed class ExtensionServiceContext
     /// <summary>The resource types of others' kinds that it works with. They belong to the extension: do not keep them.</summary>
     public IReadOnlyList<Type> UsedTypes { get; }
 
+    /// <summary>The indexes that the caches of its kinds have.</summary>
+    internal IReadOnlyList<ResourceIndex> Indexes { get; init; } = [];
+
     /// <summary>Registers what cuts a facade off. Runs once, after the hosted services stopped and before the container is disposed.</summary>
     /// <param name="revoke">Must drop every reference to the extension and make later calls throw <see cref="ObjectDisposedException"/>.</param>
     public void OnRevoke(Action revoke) => _revocations.Add(revoke);
@@ -33,3 +36,9 @@ public sealed class ExtensionServiceContext
         _revocations.Clear();
     }
 }
+
+/// <summary>An index of a cache.</summary>
+/// <param name="ResourceType">The kind's record.</param>
+/// <param name="Name">The index's name.</param>
+/// <param name="Values">A <c>Func&lt;TResource, IEnumerable&lt;string&gt;&gt;</c> of the extension.</param>
+internal sealed record ResourceIndex(Type ResourceType, string Name, Delegate Values);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LuBan.Resources;
 
 /// <summary>A label selector in Kubernetes syntax.</summary>
-internal sealed class LabelSelector
+public sealed class LabelSelector
 {
     private readonly List<Requirement> _requirements;
 
@@ -19,12 +19,19 @@ internal sealed class LabelSelector
         Less,
     }
 
-    internal bool IsEmpty => _requirements.Count == 0;
+    /// <summary>Whether it selects everything.</summary>
+    public bool IsEmpty => _requirements.Count == 0;
 
-    /// <exception cref="Sdk.ResourceException">400.</exception>
-    internal static LabelSelector Parse(string? text) => new(string.IsNullOrWhiteSpace(text) ? [] : new Parser(text).Read());
+    /// <summary>Reads a selector.</summary>
+    /// <param name="text">The selector; null or empty for everything.</param>
+    /// <returns>The selector.</returns>
+    /// <exception cref="Sdk.ResourceException">400: it cannot be read.</exception>
+    public static LabelSelector Parse(string? text) => new(string.IsNullOrWhiteSpace(text) ? [] : new Parser(text).Read());
 
-    internal bool Matches(IReadOnlyDictionary<string, string>? labels) => _requirements.All(requirement => requirement.Matches(labels));
+    /// <summary>Whether an object with these labels is selected.</summary>
+    /// <param name="labels">The labels; null for none.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Matches(IReadOnlyDictionary<string, string>? labels) => _requirements.All(requirement => requirement.Matches(labels));
 
     private sealed record Requirement(string Key, Operator Operator, IReadOnlyList<string> Values)
     {

@@ -51,6 +51,7 @@ public sealed partial class ResourceService
             var uid = next["metadata"]!["uid"]!.GetValue<string>();
             if (options.DryRun)
             {
+                _store.CheckQuota(key, uid);
                 if (Cache.Get(key) is not null) throw Refusal.AlreadyExists(kind, name);
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
             }
