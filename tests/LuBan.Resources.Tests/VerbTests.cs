@@ -246,6 +246,62 @@ public sealed class VerbTests : IAsyncLifetime
         Assert.Equal("new", (await watch.NextEventAsync()).Name);
     }
 
+    [Theory]
+    [InlineData("involvedObject.name=a", "one")]
+    [InlineData("involvedObject.name!=a", "two")]
+    [InlineData("involvedObject.kind==Pod,reason=Odd\\,\\=\\\\", "two")]
+    [InlineData("metadata.name=one,reason=Fine", "one")]
+    public async Task Events_are_selected_by_their_fields_in_lists_and_watches(string selector, string expected)
+    {
+        const string events = "/api/v1/namespaces/default/events";
+        using var watch = await WatchReader.OpenAsync(_api, $"{events}?watch=1&fieldSelector={Uri.EscapeDataString(selector)}");
+        foreach (var (name, about, reason) in new[] { ("one", "a", "Fine"), ("two", "b", "Odd,=\\") })
+        {
+            var (created, answer) = await _api.PostAsync(events, new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["name"] = name }, ["involvedObject"] = new JsonObject { ["kind"] = "Pod", ["namespace"] = "default", ["name"] = about }, ["reason"] = reason, ["type"] = "Normal",
+            });
+            Assert.True(created == 201, answer.ToJsonString());
+        }
+
+        var (_, list) = await _api.GetAsync($"{events}?fieldSelector={Uri.EscapeDataString(selector)}");
+
+        Assert.Equal(expected, Assert.Single((JsonArray)list["items"]!)!["metadata"]!["name"]!.GetValue<string>());
+        Assert.Equal(expected, (await watch.NextEventAsync()).Name);
+        var (status, refusal) = await _api.GetAsync($"{events}?fieldSelector=message=x");
+        Assert.Equal(400, status);
+        Assert.StartsWith("field label not supported: message", refusal.Text("message"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("size>3", "b")]
+    [InlineData("size<3", "a")]
+    [InlineData("size in(2, 9),!debug", "a")]
+    [InlineData("size notin (2),size", "b")]
+    [InlineData("empty=", "a,b")]
+    [InlineData("empty in (,x)", "a,b")]
+    [InlineData("size == 5 , size != 2", "b")]
+    public async Task Label_selectors_have_the_whole_grammar(string selector, string expected)
+    {
+        await _api.PostAsync(Widgets, Widget("a", labels: new JsonObject { ["size"] = "2", ["empty"] = "" }));
+        await _api.PostAsync(Widgets, Widget("b", labels: new JsonObject { ["size"] = "5", ["debug"] = "yes", ["empty"] = "" }));
+
+        var (_, list) = await _api.GetAsync($"{Widgets}?labelSelector={Uri.EscapeDataString(selector)}");
+
+        Assert.Equal(expected, string.Join(',', ((JsonArray)list["items"]!).Select(item => item!["metadata"]!["name"])));
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a in b")]
+    [InlineData("a in (b")]
+    [InlineData("a>x")]
+    [InlineData(",a")]
+    [InlineData("=a")]
+    [InlineData("a,,b")]
+    public async Task Label_selectors_that_cannot_be_read_are_refused(string selector) =>
+        Assert.Equal(400, (await _api.GetAsync($"{Widgets}?labelSelector={Uri.EscapeDataString(selector)}")).Status);
+
     private Task<(int Status, JsonObject Body)> StrategicAsync(string patch) => _api.SendAsync(HttpMethod.Patch, $"{Accounts}/bot", Json(patch), "application/strategic-merge-patch+json");
 
     private static string Names(JsonObject account) => string.Join(',', ((JsonArray)account["secrets"]!).Select(secret => secret!["name"]!.GetValue<string>()));
