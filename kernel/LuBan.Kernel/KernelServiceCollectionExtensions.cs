@@ -1,5 +1,6 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
@@ -47,6 +48,7 @@ public static class KernelServiceCollectionExtensions
             .Configure<IOptions<KernelOptions>>((store, kernel) => store.DatabasePath = Path.Combine(DataOf(kernel.Value), "store.db"));
         services.AddSingleton<IAdmission, InstallPlanAdmission>();
         services.AddSingleton<IAdmission, ReadOnlyKinds>();
+        services.AddExtensionAdmission();
         services.AddSingleton<ControllerRunner>();
         services.AddSingleton(provider => new LeaseElector(provider.GetRequiredService<ResourceService>(),
             // SQLite lets one process in: whoever has the store open is the only replica.
