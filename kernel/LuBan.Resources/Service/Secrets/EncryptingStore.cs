@@ -91,7 +91,12 @@ internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, 
 
     private StoreSnapshot Decrypted(StoreSnapshot all) => all with { Objects = [.. all.Objects.Select(Decrypted)] };
 
-    private StoreChange Decrypted(StoreChange change) => change with { Object = Decrypted(change.Object), Previous = change.Previous is { } previous ? Decrypted(previous) : null };
+    private StoreChange Decrypted(StoreChange change)
+    {
+        var (now, before) = (Decrypted(change.Object), change.Previous is { } previous ? Decrypted(previous) : null);
+        // Most are not confidential: they pass through as they are.
+        return ReferenceEquals(now, change.Object) && ReferenceEquals(before, change.Previous) ? change : change with { Object = now, Previous = before };
+    }
 
     private StoredObject Decrypted(StoredObject stored)
     {
