@@ -1,4 +1,5 @@
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -14,6 +15,7 @@ namespace LuBan.Kernel;
 internal sealed class KernelService(
     ControllerRunner controllers,
     LeaseElector elector,
+    EventBus events,
     ResourceService resources,
     InstallPlanReconciler installPlans,
     PackageSourceReconciler packageSources,
@@ -45,6 +47,7 @@ internal sealed class KernelService(
             await catalogue.WriteAsync(request.Name, token);
             return ReconcileResult.Done;
         }, new());
+        events.Start();
         installPlans.Connect(name => plans.Enqueue(new("", name)));
         state.Started();
     }
@@ -52,6 +55,7 @@ internal sealed class KernelService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         while (_running.TryPop(out var controller)) await controller.DisposeAsync();
+        await events.DisposeAsync();
         await installPlans.DisposeAsync();
         await host.StopAllAsync(ShutdownDrain, cancellationToken);
         // Last: whoever leads next must find nothing of this replica still at work.

@@ -79,6 +79,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<ExtensionKinds>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
+        services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();

@@ -71,27 +71,12 @@ public sealed partial class RunningController : IControllerFigures, IAsyncDispos
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var source in _sources) source.Informer.Start();
-        while (await LeaderAsync(cancellationToken) is { } leader)
+        while (await _leadership.NextTermAsync(cancellationToken) is { } leader)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, leader.Ended);
             var term = _term = new ControllerTerm(this, leader);
             await term.RunAsync(ending.Token);
             _term = null;
         }
-    }
-
-    /// <summary>Waits for a term of this replica.</summary>
-    /// <returns>Null when the controller stops.</returns>
-    private async Task<LeaderTerm?> LeaderAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var token = _leadership.Watch();
-            if (_leadership.Term is { Ended.IsCancellationRequested: false } term) return term;
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
-            await changed.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        return null;
     }
 }
