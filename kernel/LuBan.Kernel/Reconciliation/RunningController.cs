@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Sdk;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ public sealed partial class RunningController : IControllerFigures, IAsyncDispos
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
+    private readonly ConcurrentDictionary<ReconcileRequest, bool> _early = new();
     private volatile ControllerTerm? _term;
 
     // Cleared when stopped: an unloaded extension's code must not be held by its controller.
@@ -49,9 +51,18 @@ public sealed partial class RunningController : IControllerFigures, IAsyncDispos
 
     internal TimeProvider Time => _time;
 
-    /// <summary>Has an object looked at soon, whether it changed or not. Does nothing on a replica that does not lead: a new leader looks at everything.</summary>
+    /// <summary>Has an object looked at soon, whether it changed or not. On a replica that does not lead: when it does.</summary>
     /// <param name="request">The object.</param>
-    public void Enqueue(ReconcileRequest request) => _term?.Enqueue(request, WorkPriority.Normal);
+    public void Enqueue(ReconcileRequest request)
+    {
+        if (_term is { } term)
+        {
+            term.Enqueue(request, WorkPriority.Normal);
+            return;
+        }
+        _early[request] = true;
+        if (_term is { } begun) TakeEarly(begun);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -75,8 +86,16 @@ public sealed partial class RunningController : IControllerFigures, IAsyncDispos
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, leader.Ended);
             var term = _term = new ControllerTerm(this, leader);
+            TakeEarly(term);
             await term.RunAsync(ending.Token);
             _term = null;
         }
+    }
+
+    private void TakeEarly(ControllerTerm term)
+    {
+        foreach (var request in _early.Keys)
+            if (_early.TryRemove(request, out _))
+                term.Enqueue(request, WorkPriority.Normal);
     }
 }

@@ -95,6 +95,7 @@ public sealed record ResourceKind
             Scope = attribute.Scope,
             ShortNames = attribute.ShortNames,
             Categories = attribute.Categories,
+            Sensitive = attribute.Sensitive,
             Schema = SchemaGenerator.Generate(resourceType),
             PrinterColumns = [.. resourceType.GetCustomAttributes<PrinterColumnAttribute>().Select(column => new PrinterColumn(column.Name, column.JsonPath, column.Type, column.Priority))],
             HasStatus = resourceType.GetProperty("Status") is not null,

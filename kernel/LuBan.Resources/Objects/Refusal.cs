@@ -77,6 +77,16 @@ public static class Refusal
         return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
     }
 
+    /// <summary>500: the object is there and cannot be decrypted.</summary>
+    internal static ResourceException Unreadable(string problem) => Create(500, "InternalError", $"Internal error occurred: {problem}");
+
+    /// <summary>422: how a request asks is wrong, not what it sends.</summary>
+    internal static ResourceException InvalidOptions(string options, IReadOnlyList<StatusCause> causes)
+    {
+        var texts = causes.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
+        return Create(422, "Invalid", $"{options}.meta.k8s.io \"\" is invalid: {(texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]")}", new StatusDetails("meta.k8s.io", options, "", causes));
+    }
+
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
 
@@ -106,6 +116,14 @@ public static class Refusal
     internal static ResourceException BadRequest(string message) => Create(400, "BadRequest", message);
 
     internal static ResourceException Expired(string message) => Create(410, "Expired", message);
+
+    internal static ResourceException ContinueExpired(string freshToken) => Create(
+        410,
+        "Expired",
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to "
+        + "retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first "
+        + "chunk was returned and now may show up in the list.",
+        new StatusDetails("", "", "", []) { Continue = freshToken });
 
     internal static ResourceException TooLarge(long requested, long current) =>
         Create(504, "Timeout", $"Too large resource version: {requested}, current: {current}",

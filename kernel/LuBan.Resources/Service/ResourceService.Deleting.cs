@@ -26,8 +26,10 @@ public sealed partial class ResourceService
         var key = KeyOf(kind, ns, name);
         for (var attempt = 1; ; attempt++)
         {
+            using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
             var old = Cache.Get(key) is { } stored ? new ResourceObject(kind, stored) : throw Refusal.NotFound(kind, name);
             CheckPreconditions(kind, old, delete.Uid, delete.ResourceVersion);
+            Protection.Check(kind, old, Cache);
             var before = old.ToJson();
             await AdmitAsync(AdmissionPhase.Mutating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
             await AdmitAsync(AdmissionPhase.Validating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);

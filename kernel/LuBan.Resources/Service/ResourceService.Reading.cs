@@ -25,6 +25,7 @@ public sealed partial class ResourceService
         var selector = new ObjectSelector(query);
         var snapshot = Cache.Snapshot(kind.Group, kind.Plural);
         var after = string.IsNullOrEmpty(query.Continue) ? null : ContinueToken.Decode(query.Continue);
+        if (after is { Revision: ContinueToken.Latest }) after = after with { Revision = snapshot.Revision };
         var revision = after?.Revision ?? RequestedRevision(query, snapshot.Revision) ?? snapshot.Revision;
         if (after is not null && revision > snapshot.Revision) throw Refusal.TooLarge(revision, snapshot.Revision);
 
@@ -38,7 +39,9 @@ public sealed partial class ResourceService
         }
         catch (RevisionCompactedException)
         {
-            throw Refusal.Expired("The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.");
+            throw after is null
+                ? Refusal.Expired("The resourceVersion for the provided list is too old.")
+                : Refusal.ContinueExpired((after with { Revision = ContinueToken.Latest }).Encode());
         }
     }
 

@@ -37,7 +37,8 @@ public sealed partial class ResourceService : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         Registry = registry;
         Cache = new RoutedCache(new WatchCache(store, options), volatileStore is null ? null : new WatchCache(volatileStore, options), registry);
-        _store = new RoutedStore(store, volatileStore, Cache);
+        _store = new RoutedStore(store, volatileStore, Cache, Quotas, registry);
+        Cache.Observe(Quotas.Load, Quotas.Apply);
     }
 
     /// <summary>The kinds that are served.</summary>
@@ -56,6 +57,8 @@ public sealed partial class ResourceService : IDisposable
 
     internal RoutedStore Store => _store;
 
+    internal QuotaLedger Quotas { get; } = new();
+
     /// <summary>Reads one object.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="ns">The namespace; empty for a cluster-scoped kind.</param>
@@ -66,7 +69,9 @@ public sealed partial class ResourceService : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kind);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Cache.Get(KeyOf(kind, ns, name)) is { } stored ? new ResourceObject(kind, stored) : null);
+        var stored = Cache.Get(KeyOf(kind, ns, name));
+        if (stored?.Problem is { } problem) throw Refusal.Unreadable(problem);
+        return Task.FromResult(stored is null ? null : new ResourceObject(kind, stored));
     }
 
     /// <summary>Stops following the store.</summary>

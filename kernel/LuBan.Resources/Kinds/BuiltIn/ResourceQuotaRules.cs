@@ -7,7 +7,7 @@ internal sealed class ResourceQuotaRules() : BuiltInRules(ResourceQuotaKind.Kind
 {
     internal override void Default(JsonObject next, JsonObject? old)
     {
-        if (next["spec"]?["hard"] is not JsonObject hard) return;
+        if ((next["spec"] as JsonObject)?["hard"] is not JsonObject hard) return;
         foreach (var (name, value) in hard.ToList()) hard[name] = value?.ToString();
     }
 

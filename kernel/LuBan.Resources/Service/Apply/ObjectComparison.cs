@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LuBan.Resources.Apply;
 
-/// <summary>What is different between two states of an object: no field is in more than one of the sets.</summary>
+/// <summary>What is different between two states of an object: no field is in more than one of the sets. Managed fields do not count.</summary>
 internal sealed class ObjectComparison
 {
     private readonly List<string> _path = [];
@@ -105,6 +105,8 @@ internal sealed class ObjectComparison
 
     private void Descend(string element, FieldType type, Side old, Side next)
     {
+        // Who owns fields is not itself owned.
+        if (_path is ["f:metadata"] && element == "f:managedFields") return;
         _path.Add(element);
         Visit(type, old, next);
         _path.RemoveAt(_path.Count - 1);

@@ -98,6 +98,12 @@ public sealed partial class SqliteResourceStore : IResourceStore, IMeasuredStore
     public IReadOnlyList<StoredObject> List(StoreListRequest request) => Read(reader => reader.List(request));
 
     /// <inheritdoc/>
+    public StoreSnapshot ReadAll() => Read(reader => reader.ReadAll());
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    /// <inheritdoc/>
     public IReadOnlyList<(string Group, string Resource)> ListResources() => Read(reader => reader.ListResources());
 
     /// <inheritdoc/>
@@ -105,7 +111,7 @@ public sealed partial class SqliteResourceStore : IResourceStore, IMeasuredStore
         Read(reader => reader.ReadLog(group, resource, afterRevision, limit));
 
     /// <inheritdoc/>
-    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer)
+    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer, Action? reset = null)
     {
         ArgumentNullException.ThrowIfNull(observer);
         ImmutableInterlocked.Update(ref _observers, observers => observers.Add(observer));
