@@ -14,7 +14,9 @@ internal sealed partial class EventDispatcher(
     private const int ExcerptLength = 2000;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, Lazy<EventQueue>> _queues = new(StringComparer.Ordinal);
+    private long _loaded;
 
     public EventBusOptions Options => options;
 
@@ -27,10 +29,9 @@ internal sealed partial class EventDispatcher(
     /// <summary>Delivers until the term ends or the server stops.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Followed first and read then: what comes in between comes twice and is kept once.
-        using (store.Subscribe(changes => Follow(changes, cancellationToken)))
+        using (store.Subscribe(changes => Follow(changes, cancellationToken), () => Load(cancellationToken)))
         {
-            foreach (var stored in store.List(new StoreListRequest(EventRecord.Group, EventRecord.Queue)).OrderBy(stored => stored.CreateRevision)) Add(stored, cancellationToken);
+            Load(cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         // A handler that does not react is left alone: what it does later is refused by the token, and the event is delivered again.
@@ -77,14 +78,35 @@ internal sealed partial class EventDispatcher(
     /// <summary>Writes a line into the log of an extension, if it is loaded.</summary>
     public void Tell(string id, string line) => (registry.Current.Find(id) as ExtensionRuntime)?.WriteLog(LogLevel.Error, line);
 
+    /// <summary>Takes everything that is in the store. In one step, as following is, so that what both see is not delivered twice.</summary>
+    private void Load(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var stored in store.List(new StoreListRequest(EventRecord.Group, EventRecord.Queue)).OrderBy(stored => stored.CreateRevision))
+            {
+                if (stored.CreateRevision > _loaded) Add(stored, cancellationToken);
+                _loaded = Math.Max(_loaded, stored.CreateRevision);
+            }
+        }
+    }
+
     private void Follow(IReadOnlyList<StoreChange> changes, CancellationToken cancellationToken)
     {
-        foreach (var change in changes)
+        lock (_gate)
         {
-            if (change.Key is not { Group: EventRecord.Group, Resource: EventRecord.Queue }) continue;
-            if (change.Type == StoreOperationType.Create) Add(change.Object, cancellationToken);
-            else if (change.Type == StoreOperationType.Delete && _queues.TryGetValue(EventRecord.SubscriberOf(change.Key), out var queue)) queue.Value.Remove(change.Object.CreateRevision);
+            foreach (var change in changes.Where(change => change.Key is { Group: EventRecord.Group, Resource: EventRecord.Queue })) Follow(change, cancellationToken);
         }
+    }
+
+    private void Follow(StoreChange change, CancellationToken cancellationToken)
+    {
+        if (change.Type == StoreOperationType.Create && change.Revision > _loaded)
+        {
+            Add(change.Object, cancellationToken);
+            _loaded = change.Revision;
+        }
+        else if (change.Type == StoreOperationType.Delete && _queues.TryGetValue(EventRecord.SubscriberOf(change.Key), out var queue)) queue.Value.Remove(change.Object.CreateRevision);
     }
 
     private void Add(StoredObject stored, CancellationToken cancellationToken) =>

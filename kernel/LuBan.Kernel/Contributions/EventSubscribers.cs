@@ -17,8 +17,8 @@ internal sealed class EventSubscribers : IDisposable
     {
         _store = store;
         // Followed first: what is written in between is seen twice, which does no harm.
-        _following = store.Subscribe(Follow);
-        foreach (var stored in store.List(new StoreListRequest(EventRecord.Group, Resource))) Set(stored);
+        _following = store.Subscribe(Follow, Load);
+        Load();
     }
 
     /// <summary>The ids of the extensions that are to get an event.</summary>
@@ -43,6 +43,13 @@ internal sealed class EventSubscribers : IDisposable
     }
 
     public void Dispose() => _following.Dispose();
+
+    private void Load()
+    {
+        var listed = _store.List(new StoreListRequest(EventRecord.Group, Resource));
+        foreach (var gone in Volatile.Read(ref _known).Keys.Except(listed.Select(stored => stored.Key.Name))) ImmutableInterlocked.TryRemove(ref _known, gone, out _);
+        foreach (var stored in listed) Set(stored);
+    }
 
     private void Follow(IReadOnlyList<StoreChange> changes)
     {
