@@ -87,6 +87,8 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<ExtensionKinds>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
+        services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
+        services.AddSingleton<PlanEvents>();
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();

@@ -117,6 +117,14 @@ public static class Refusal
 
     internal static ResourceException Expired(string message) => Create(410, "Expired", message);
 
+    internal static ResourceException ContinueExpired(string freshToken) => Create(
+        410,
+        "Expired",
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to "
+        + "retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first "
+        + "chunk was returned and now may show up in the list.",
+        new StatusDetails("", "", "", []) { Continue = freshToken });
+
     internal static ResourceException TooLarge(long requested, long current) =>
         Create(504, "Timeout", $"Too large resource version: {requested}, current: {current}",
             new StatusDetails("", "", "", [new StatusCause("ResourceVersionTooLarge", "Too large resource version", "")], RetryAfterSeconds: 1));

@@ -26,6 +26,7 @@ public sealed partial class ResourceService
         var key = KeyOf(kind, ns, name);
         for (var attempt = 1; ; attempt++)
         {
+            using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
             var old = Cache.Get(key) is { } stored ? new ResourceObject(kind, stored) : throw Refusal.NotFound(kind, name);
             CheckPreconditions(kind, old, delete.Uid, delete.ResourceVersion);
             Protection.Check(kind, old, Cache);

@@ -11,6 +11,8 @@ public sealed partial class ResourceService
     private const int GeneratedSuffix = 5;
     private const int MaximumGeneratedPrefix = 58;
 
+    private readonly WriteTurns _turns = new();
+
     /// <summary>Creates an object.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="ns">The namespace; empty for a cluster-scoped kind.</param>
@@ -131,6 +133,7 @@ public sealed partial class ResourceService
         var key = KeyOf(kind, ns, name);
         for (var attempt = 1; ; attempt++)
         {
+            using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
             var old = Cache.Get(key) is { } stored ? new ResourceObject(kind, stored) : throw Refusal.NotFound(kind, name);
             var before = old.ToJson();
             var body = change(old, before);
@@ -166,7 +169,7 @@ public sealed partial class ResourceService
         var preparer = new WritePreparer(kind, options);
         var sent = ObjectDocument.Metadata(body)["managedFields"];
         var prepared = preparer.Update(body, before, subresource);
-        if (NamespaceRules.IsNamespace(kind) && !options.FromKernel) NamespaceRules.KeepFinalizers(prepared.Object, before);
+        if (NamespaceRules.IsNamespace(kind) && !options.FromKernel && subresource != "finalize") NamespaceRules.KeepFinalizers(prepared.Object, before);
         prepared.SetManagedFields(isApply ? sent?.DeepClone() as JsonArray : Ownership(kind, subresource, options, _time.GetUtcNow()).Update(before, prepared.Object, sent));
         return await AdmitWriteAsync(preparer, prepared, AdmissionOperation.Update, kind, key, subresource, before, options, cancellationToken).ConfigureAwait(false);
     }
@@ -176,8 +179,15 @@ public sealed partial class ResourceService
 
     private static void CheckSubresource(ResourceKind kind, string name, string? subresource)
     {
-        if (subresource is not null && !(subresource == "status" && kind.HasStatus)) throw Refusal.NotFound(kind, $"{name}/{subresource}");
+        if (subresource is not null && !HasSubresource(kind, subresource)) throw Refusal.NotFound(kind, $"{name}/{subresource}");
     }
+
+    /// <summary>Whether a part of an object is written by itself: its status, and a namespace's finalizers.</summary>
+    internal static bool HasSubresource(ResourceKind kind, string subresource) =>
+        subresource switch { "status" => kind.HasStatus, "finalize" => NamespaceRules.IsNamespace(kind), _ => false };
+
+    /// <summary>The newest revision of the store in which a kind's objects are.</summary>
+    internal long RevisionOf(ResourceKind kind) => Cache.Snapshot(kind.Group, kind.Plural).Revision;
 
     private static bool IsReleased(ResourceKind kind, JsonObject next)
     {

@@ -36,6 +36,9 @@ public sealed record WriteOptions
     /// <summary>What to do with fields that the schema does not know.</summary>
     public FieldValidation FieldValidation { get; init; }
 
+    /// <summary>The fields that were twice in what was sent; treated as fields that the schema does not know.</summary>
+    internal List<string> Duplicates { get; init; } = [];
+
     /// <summary>Takes the warnings for the caller; null to drop them.</summary>
     public IList<string>? Warnings { get; init; }
 

@@ -27,6 +27,13 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
     internal PreparedWrite Update(JsonObject body, JsonObject old, string? subresource)
     {
         var oldMetadata = (JsonObject)old["metadata"]!;
+        if (subresource == "finalize")
+        {
+            var changed = (JsonObject)old.DeepClone();
+            changed["spec"] = new JsonObject { ["finalizers"] = body["spec"]?["finalizers"]?.DeepClone() ?? new JsonArray() };
+            return Shape(changed, (JsonObject)changed["metadata"]!, System(oldMetadata), old["status"]?.DeepClone(), []);
+        }
+
         if (subresource == "status")
         {
             var changed = (JsonObject)old.DeepClone();
@@ -90,8 +97,8 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
 
     private void ReportUnknown(List<string> unknown)
     {
-        if (unknown.Count == 0) return;
-        var shown = unknown.Take(MaximumUnknownShown).Select(field => $"unknown field \"{field}\"");
+        if (unknown.Count + options.Duplicates.Count == 0) return;
+        var shown = options.Duplicates.Select(field => $"duplicate field \"{field}\"").Concat(unknown.Select(field => $"unknown field \"{field}\"")).Take(MaximumUnknownShown).ToList();
         if (options.FieldValidation == FieldValidation.Strict)
             throw Refusal.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: strict decoding error: {string.Join(", ", shown)}");
         if (options.FieldValidation != FieldValidation.Warn || options.Warnings is null) return;

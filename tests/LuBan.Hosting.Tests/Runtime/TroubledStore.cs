@@ -38,7 +38,11 @@ internal sealed class TroubledStore(IResourceStore inner) : IResourceStore
 
     public Task BackupAsync(string path, CancellationToken cancellationToken) => inner.BackupAsync(path, cancellationToken);
 
-    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer) => inner.Subscribe(observer);
+    public StoreSnapshot ReadAll() => inner.ReadAll();
+
+    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer, Action? reset = null) => inner.Subscribe(observer, reset);
+
+    public ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken) => inner.CatchUpAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -21,7 +21,7 @@ internal sealed class FieldOwnership
         _type = FieldTypes.Of(kind);
         _now = ObjectDocument.Timestamp(now);
         _versions = new VersionedObjects(kind, kinds);
-        _updater = new ManagedEntry(manager.Length == 0 ? "unknown" : manager, ManagedEntry.Update, kind.ApiVersion, subresource ?? "", _now, new FieldSet());
+        _updater = new ManagedEntry(manager.Length == 0 ? "unknown" : manager, ManagedEntry.Update, kind.ApiVersion, subresource ?? "", _now) { Fields = new FieldSet() };
         _applier = _updater with { Operation = ManagedEntry.Apply };
     }
 
@@ -32,10 +32,14 @@ internal sealed class FieldOwnership
     /// <returns>The new managed fields; null for none.</returns>
     internal JsonArray? Update(JsonObject? old, JsonObject next, JsonNode? sent)
     {
-        var managed = _updater.Subresource.Length == 0 ? Sent(sent, Stored(old)) : ManagedFields.DecodeOrEmpty(Stored(old));
+        if (_updater.Subresource.Length > 0) sent = null;
+        var comparison = ObjectComparison.Of(_type, old ?? [], next);
+        // The usual case of a write that says nothing about owners and changes nothing: nothing is taken apart.
+        if (comparison.IsSame && old is not null && (sent is null || JsonNode.DeepEquals(sent, Stored(old)))) return Stored(old)?.DeepClone() as JsonArray;
+        var managed = Sent(sent, Stored(old));
         // An object whose owners nobody has noted stays so until the first apply.
         if (managed.IsEmpty && old is not null) return null;
-        Take(managed, old ?? [], next, _updater);
+        Take(managed, old ?? [], next, comparison, _updater);
         managed.Cap();
         return managed.Encode();
     }
@@ -69,7 +73,7 @@ internal sealed class FieldOwnership
     private ManagedFields Managed(JsonObject? live)
     {
         var managed = ManagedFields.DecodeOrEmpty(Stored(live));
-        if (managed.IsEmpty && live is not null) Take(managed, [], live, _updater with { Manager = BeforeFirstApply, Subresource = "" });
+        if (managed.IsEmpty && live is not null) Take(managed, [], live, ObjectComparison.Of(_type, [], live), _updater with { Manager = BeforeFirstApply, Subresource = "" });
         return managed;
     }
 
@@ -126,11 +130,10 @@ internal sealed class FieldOwnership
         return gone;
     }
 
-    private void Take(ManagedFields managed, JsonObject old, JsonObject next, ManagedEntry updater)
+    private void Take(ManagedFields managed, JsonObject old, JsonObject next, ObjectComparison comparison, ManagedEntry updater)
     {
-        Fit(managed);
-        var comparison = ObjectComparison.Of(_type, old, next);
         if (comparison.IsSame) return;
+        Fit(managed);
         Release(managed, old, next, comparison, null, force: true);
         var taken = Strip(comparison.Modified.Union(comparison.Added));
         if (taken.IsEmpty) return;
@@ -205,7 +208,8 @@ internal sealed class FieldOwnership
     {
         // An empty list, or one empty entry, forgets all owners.
         if (sent is JsonArray { Count: 0 } or JsonArray { Count: 1 } and [JsonObject { Count: 0 }]) return new ManagedFields();
-        var managed = ManagedFields.DecodeOrEmpty(sent);
+        if (sent is null || JsonNode.DeepEquals(sent, stored)) return ManagedFields.DecodeOrEmpty(stored);
+        var managed = ManagedFields.DecodeOrEmpty(sent, isStored: false);
         return managed.IsEmpty ? ManagedFields.DecodeOrEmpty(stored) : managed;
     }
 

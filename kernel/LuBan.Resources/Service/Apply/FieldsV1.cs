@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LuBan.Resources.Apply;
@@ -7,9 +10,15 @@ internal static class FieldsV1
 {
     internal const string Name = "FieldsV1";
 
-    private static readonly Comparer<string> Order = Comparer<string>.Create(PathElement.Compare);
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    internal static JsonObject Encode(FieldSet set) => Encode(set, includesItself: false);
+    /// <summary>The set as JSON. Backed by its text: it is written and copied without being taken apart.</summary>
+    internal static JsonNode Encode(FieldSet set)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, set, includesItself: false);
+        return JsonNode.Parse(buffer.WrittenSpan)!;
+    }
 
     /// <exception cref="FormatException">It is not a set of fields.</exception>
     internal static FieldSet Decode(JsonNode? fields)
@@ -28,12 +37,30 @@ internal static class FieldsV1
         return set;
     }
 
-    private static JsonObject Encode(FieldSet set, bool includesItself)
+    private static void Write(Utf8JsonWriter writer, FieldSet set, bool includesItself)
     {
-        var result = new JsonObject();
-        if (includesItself) result["."] = new JsonObject();
-        foreach (var (element, isMember, below) in set.Steps.OrderBy(step => step.Element, Order))
-            result[element] = below is null ? [] : Encode(below, isMember);
-        return result;
+        writer.WriteStartObject();
+        if (includesItself) WriteEmpty(writer, ".");
+        var steps = set.Steps.ToArray();
+        Array.Sort(steps, static (left, right) => PathElement.Compare(left.Element, right.Element));
+        foreach (var (element, isMember, below) in steps)
+        {
+            if (below is null)
+            {
+                WriteEmpty(writer, element);
+                continue;
+            }
+
+            writer.WritePropertyName(element);
+            Write(writer, below, isMember);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEmpty(Utf8JsonWriter writer, string element)
+    {
+        writer.WriteStartObject(element);
+        writer.WriteEndObject();
     }
 }

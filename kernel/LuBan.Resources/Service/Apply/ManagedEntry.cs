@@ -9,11 +9,21 @@ namespace LuBan.Resources.Apply;
 /// <param name="ApiVersion">The version in which the fields are written.</param>
 /// <param name="Subresource">Empty for the object itself.</param>
 /// <param name="Time">The last change; null when it is not known.</param>
-/// <param name="Fields">The fields.</param>
-internal sealed record ManagedEntry(string Manager, string Operation, string ApiVersion, string Subresource, string? Time, FieldSet Fields)
+internal sealed record ManagedEntry(string Manager, string Operation, string ApiVersion, string Subresource, string? Time)
 {
+    /// <summary>As it was read; null when it is new or other than it was.</summary>
+    private JsonObject? _read;
+    private FieldSet? _fields;
+
     internal const string Apply = "Apply";
     internal const string Update = "Update";
+
+    /// <summary>The fields, taken apart when they are looked at.</summary>
+    internal FieldSet Fields
+    {
+        get => _fields ??= FieldsV1.Decode(_read?["fieldsV1"]);
+        init => (_fields, _read) = (value, null);
+    }
 
     internal bool IsApply => Operation == Apply;
 
@@ -40,11 +50,12 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
         if (version.Length == 0) throw new FormatException("apiVersion must not be empty");
         if (Text(entry, "fieldsType") is not FieldsV1.Name and var type) throw new FormatException(type.Length == 0 ? "missing fieldsType" : $"invalid fieldsType \"{type}\"");
         var time = Text(entry, "time");
-        return new ManagedEntry(Text(entry, "manager"), operation, version, Text(entry, "subresource"), time.Length == 0 ? null : time, FieldsV1.Decode(entry["fieldsV1"]));
+        return new ManagedEntry(Text(entry, "manager"), operation, version, Text(entry, "subresource"), time.Length == 0 ? null : time) { _read = entry };
     }
 
     internal JsonObject Encode()
     {
+        if (_read is not null) return (JsonObject)_read.DeepClone();
         var entry = new JsonObject { ["manager"] = Manager, ["operation"] = Operation, ["apiVersion"] = ApiVersion };
         if (Time is not null) entry["time"] = Time;
         entry["fieldsType"] = FieldsV1.Name;

@@ -17,22 +17,18 @@ internal sealed class ManagedFields
 
     internal IReadOnlyList<ManagedEntry> Entries => [.. _entries.Values];
 
-    /// <exception cref="FormatException">It is not a list of owners.</exception>
-    internal static ManagedFields Decode(JsonNode? node)
+    /// <summary>Reads a list of owners; nothing when it cannot be read.</summary>
+    /// <param name="node">The list.</param>
+    /// <param name="isStored">Whether it was written here: then sets are taken apart only when they are looked at.</param>
+    /// <returns>The owners.</returns>
+    internal static ManagedFields DecodeOrEmpty(JsonNode? node, bool isStored = true)
     {
         var managed = new ManagedFields();
-        if (node is null) return managed;
-        if (node is not JsonArray entries) throw new FormatException("managedFields is not an array");
-        foreach (var entry in entries.Select(ManagedEntry.Decode)) managed._entries[entry.Identity] = entry;
-        return managed;
-    }
-
-    /// <summary>What is stored; nothing when it cannot be read.</summary>
-    internal static ManagedFields DecodeOrEmpty(JsonNode? node)
-    {
         try
         {
-            return Decode(node);
+            foreach (var entry in (node as JsonArray ?? []).Select(ManagedEntry.Decode))
+                managed._entries[entry.Identity] = isStored ? entry : entry with { Fields = entry.Fields };
+            return managed;
         }
         catch (FormatException)
         {
@@ -73,7 +69,7 @@ internal sealed class ManagedFields
             _entries.Remove(bucket.Identity);
             _entries.Remove(entry.Identity);
             // The time of the younger one: it is the last change of the joined fields.
-            bucket = new ManagedEntry(Ancient, ManagedEntry.Update, entry.ApiVersion, "", entry.Time, bucket.Fields.Union(entry.Fields));
+            bucket = new ManagedEntry(Ancient, ManagedEntry.Update, entry.ApiVersion, "", entry.Time) { Fields = bucket.Fields.Union(entry.Fields) };
             Set(bucket);
             first[entry.ApiVersion] = bucket;
             left--;
