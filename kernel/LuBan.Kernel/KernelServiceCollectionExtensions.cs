@@ -90,7 +90,6 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
         services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
-        services.AddSingleton<PlanEvents>();
         services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
@@ -108,6 +107,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<OperationLog>();
         services.AddSingleton<PhaseClock>();
         services.AddSingleton<PlanStatusWriter>();
+        services.AddSingleton<PlanEvents>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
         services.AddSingleton(provider => new PackageVault(
