@@ -99,6 +99,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
         services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
         services.AddSingleton<PlanEvents>();
+        services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();

@@ -154,10 +154,10 @@ internal static class ExtensionAssembler
 
     private static EventSubscription WithReflection(ExtensionInstance instance, EventSubscription subscription) => subscription with
     {
-        HandleAsync = async (json, cancellationToken) =>
+        HandleAsync = async (json, context, cancellationToken) =>
         {
             using var reflection = instance.EnterReflection();
-            await subscription.HandleAsync(json, cancellationToken);
+            await subscription.HandleAsync(json, context, cancellationToken);
         },
     };
 

@@ -171,9 +171,10 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
             return this;
         }
         Services.TryAddScoped<THandler>();
-        EventHandlers.Add(services => new(name, TypeNames.Of(typeof(THandler)), async (json, cancellationToken) =>
+        EventHandlers.Add(services => new(name, TypeNames.Of(typeof(THandler)), async (json, context, cancellationToken) =>
         {
             await using var scope = services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<EventScope>().Context = context;
             var message = JsonSerializer.Deserialize<TEvent>(json.Span, services.GetRequiredService<ExtensionJson>().Options)
                 ?? throw new JsonException($"The event '{name}' carries no object.");
             await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
