@@ -15,10 +15,9 @@ namespace LuBan.Kernel.Reconciliation;
 /// </summary>
 public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
 {
-    private static readonly ResourceKind Namespaces = ResourceKind.FromType(typeof(Namespace), KernelKinds.Owner);
-
     private readonly Lock _gate = new();
     private readonly ResourceService _resources;
+    private readonly ResourceKind _namespaces;
     private readonly ResourceClient<Lease> _leases;
     private readonly LeaseElectorOptions _options;
     private readonly TimeProvider _time;
@@ -47,7 +46,8 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
             throw new ArgumentException("RetryPeriod must be shorter than RenewDeadline, and that shorter than LeaseDuration.", nameof(options));
         (_resources, _options, _time) = (resources, options, time);
         _logger = loggers.CreateLogger("LuBan.Kernel.Leadership");
-        var kind = ResourceKind.FromType(typeof(Lease), KernelKinds.Owner);
+        _namespaces = Registered(resources, "", "namespaces");
+        var kind = Registered(resources, "coordination.k8s.io", "leases");
         _leases = new(resources, kind, KernelJson.Options, KernelKinds.Owner) { FromKernel = true };
         _informer = new(resources, kind, KernelKinds.Owner, time, _logger);
         ControllerMetrics.Register(options.Election, options.Identity, () => _term is not null);
@@ -92,6 +92,8 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
         ControllerMetrics.Unregister(_options.Election, _options.Identity);
         _stopping.Dispose();
     }
+
+    private static ResourceKind Registered(ResourceService resources, string group, string plural) => resources.Registry.Current.Find(group, "v1", plural)!;
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -194,7 +196,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
             return;
         }
         var created = new Lease { Metadata = new() { Name = _options.Election, Namespace = _options.Namespace }, Spec = spec };
-        if (await _resources.GetAsync(Namespaces, "", _options.Namespace, cancellationToken) is null) await CreateNamespaceAsync(cancellationToken);
+        if (await _resources.GetAsync(_namespaces, "", _options.Namespace, cancellationToken) is null) await CreateNamespaceAsync(cancellationToken);
         await _leases.CreateAsync(created, cancellationToken);
     }
 
@@ -203,7 +205,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
         StoreFence.Current = null;
         try
         {
-            await new ResourceClient<Namespace>(_resources, Namespaces, KernelJson.Options, KernelKinds.Owner) { FromKernel = true }
+            await new ResourceClient<Namespace>(_resources, _namespaces, KernelJson.Options, KernelKinds.Owner) { FromKernel = true }
                 .CreateAsync(new() { Metadata = new() { Name = _options.Namespace } }, cancellationToken);
         }
         catch (ResourceException refusal) when (refusal.Reason == "AlreadyExists")
