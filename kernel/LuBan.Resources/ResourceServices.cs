@@ -40,6 +40,12 @@ public static class ResourceServices
         [
             ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
         ]);
+        services.AddOptions<EventOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<EventRecorder>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IHostedService, EventRetention>(), ServiceDescriptor.Singleton<IHostedService, EventRecorder>(provider => provider.GetRequiredService<EventRecorder>()),
+        ]);
         return services;
     }
 

@@ -48,6 +48,9 @@ public sealed record ResourceKind
     /// <summary>Whether the status is a subresource: ordinary writes do not touch it.</summary>
     public bool HasStatus { get; init; }
 
+    /// <summary>Fields besides name and namespace that field selectors may name, as paths such as <c>.spec.color</c>.</summary>
+    public IReadOnlyList<string> SelectableFields { get; init; } = [];
+
     /// <summary>What may be done with the kind, in the words of discovery. A kind that can only be created is answered at once and never stored.</summary>
     public IReadOnlyList<string> Verbs { get; init; } = AllVerbs;
 

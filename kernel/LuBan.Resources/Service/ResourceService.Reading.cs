@@ -22,7 +22,7 @@ public sealed partial class ResourceService
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        var selector = new ObjectSelector(query);
+        var selector = new ObjectSelector(kind, query);
         var snapshot = Cache.Snapshot(kind.Group, kind.Plural);
         var after = string.IsNullOrEmpty(query.Continue) ? null : ContinueToken.Decode(query.Continue);
         if (after is { Revision: ContinueToken.Latest }) after = after with { Revision = snapshot.Revision };
@@ -55,7 +55,7 @@ public sealed partial class ResourceService
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(query);
-        var selector = new ObjectSelector(query);
+        var selector = new ObjectSelector(kind, query);
         var initial = query.SendInitialEvents || query.ResourceVersion is null or "" or "0";
         // Subscribed now, not when the caller begins to read: what is written in between is seen.
         var subscription = Cache.Watch(kind.Group, kind.Plural, initial ? null : ParseRevision(query.ResourceVersion!));

@@ -38,9 +38,9 @@ internal sealed class TroubledStore(IResourceStore inner) : IResourceStore
 
     public Task BackupAsync(string path, CancellationToken cancellationToken) => inner.BackupAsync(path, cancellationToken);
 
-    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer, Action? reset = null) => inner.Subscribe(observer, reset);
-
     public StoreSnapshot ReadAll() => inner.ReadAll();
+
+    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer, Action? reset = null) => inner.Subscribe(observer, reset);
 
     public ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken) => inner.CatchUpAsync(cancellationToken);
 

@@ -11,6 +11,11 @@ internal static class EventKind
     {
         ShortNames = ["ev"],
         Storage = StorageClass.Volatile,
+        SelectableFields =
+        [
+            ".involvedObject.kind", ".involvedObject.namespace", ".involvedObject.name", ".involvedObject.uid", ".involvedObject.apiVersion", ".involvedObject.resourceVersion",
+            ".involvedObject.fieldPath", ".reason", ".reportingComponent", ".source.component", ".type",
+        ],
         Table = new BuiltInTable(
             [
                 new("Last Seen", ".lastTimestamp"), new("Type", ".type"), new("Reason", ".reason"), new("Object", ".involvedObject"),

@@ -11,6 +11,7 @@ internal static class NamespaceKind
     {
         ShortNames = ["ns"],
         HasStatus = true,
+        SelectableFields = [".status.phase"],
         PrinterColumns = [new PrinterColumn("Status", ".status.phase")],
         Schema = Schemas.Kind("Namespace provides a scope for names: objects of namespaced kinds live in exactly one.",
             ("spec", Object("What the namespace waits for.", ("finalizers", List("Set by the kernel: the namespace stays until it is empty.")))),

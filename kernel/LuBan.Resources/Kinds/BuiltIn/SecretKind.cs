@@ -8,6 +8,7 @@ internal static class SecretKind
     internal static ResourceKind Kind { get; } = BuiltInKinds.Core("Secret", "secrets") with
     {
         Sensitive = true,
+        SelectableFields = [".type"],
         Table = BuiltInTable.Of(
             (new PrinterColumn("Type", ".type"), item => item.At("type").Text()),
             (new PrinterColumn("Data", ".data", "integer"), item => item.At("data").Size())),

@@ -7,12 +7,14 @@ namespace LuBan.Resources;
 /// <param name="inner">The store.</param>
 /// <param name="ring">The keys.</param>
 /// <param name="isSensitive">Whether objects of a group and plural are confidential.</param>
-internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, Func<string, string, bool> isSensitive) : IResourceStore
+internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, Func<string, string, bool> isSensitive) : IResourceStore, IMeasuredStore
 {
     /// <summary>Says on an object that cannot be decrypted why that is.</summary>
     internal const string UnreadableAnnotation = "kernel.luban.dev/unreadable";
 
     internal IResourceStore Inner => inner;
+
+    public ResourceMetrics Metrics { get; } = inner is IMeasuredStore measured ? measured.Metrics : new ResourceMetrics();
 
     public long CurrentRevision => inner.CurrentRevision;
 
@@ -23,6 +25,8 @@ internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, 
     public StoredObject? Get(in ResourceKey key) => inner.Get(key) is { } found ? Decrypted(found) : null;
 
     public IReadOnlyList<StoredObject> List(StoreListRequest request) => [.. inner.List(request).Select(Decrypted)];
+
+    public StoreSnapshot ReadAll() => Decrypted(inner.ReadAll());
 
     public IReadOnlyList<(string Group, string Resource)> ListResources() => inner.ListResources();
 
@@ -39,12 +43,6 @@ internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, 
     public Task CompactAsync(long revision, CancellationToken cancellationToken) => inner.CompactAsync(revision, cancellationToken);
 
     public Task BackupAsync(string path, CancellationToken cancellationToken) => inner.BackupAsync(path, cancellationToken);
-
-    public StoreSnapshot ReadAll()
-    {
-        var all = inner.ReadAll();
-        return all with { Objects = [.. all.Objects.Select(Decrypted)] };
-    }
 
     public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer, Action? reset = null) => inner.Subscribe(changes => observer([.. changes.Select(Decrypted)]), reset);
 
@@ -90,6 +88,8 @@ internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, 
 
         return operation.Data.Length == 0 ? operation : operation with { Data = SecretEnvelope.Seal(ring, operation.Key, uid, operation.Data) };
     }
+
+    private StoreSnapshot Decrypted(StoreSnapshot all) => all with { Objects = [.. all.Objects.Select(Decrypted)] };
 
     private StoreChange Decrypted(StoreChange change)
     {
