@@ -194,13 +194,7 @@ public sealed class EventBusTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<List<string>> LinesAsync(int count)
     {
         List<string> lines = [];
-        var deadline = Environment.TickCount64 + 60_000;
-        while (lines.Count < count)
-        {
-            Assert.True(Environment.TickCount64 < deadline, $"{lines.Count} of {count} events within a minute: {string.Join(", ", lines)}");
-            await Task.Delay(20);
-            lines = (await _kernel.Http.GetFromJsonAsync<List<string>>("/ext/tests.shelf/log"))!;
-        }
+        await Wait.UntilAsync(async () => (lines = (await _kernel.Http.GetFromJsonAsync<List<string>>("/ext/tests.shelf/log"))!).Count >= count, $"{count} events", 60);
         return lines;
     }
 }

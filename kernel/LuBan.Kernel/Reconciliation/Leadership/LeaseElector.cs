@@ -22,7 +22,8 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
     private readonly LeaseElectorOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Informer _informer;
+    // None where no other process can write the lease.
+    private readonly Informer? _informer;
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _look = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _changed = new();
@@ -49,7 +50,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
         _namespaces = Registered(resources, "", "namespaces");
         var kind = Registered(resources, "coordination.k8s.io", "leases");
         _leases = new(resources, kind, KernelJson.Options, KernelKinds.Owner) { FromKernel = true };
-        _informer = new(resources, kind, KernelKinds.Owner, time, _logger);
+        if (!options.Exclusive) _informer = new(resources, kind, KernelKinds.Owner, time, _logger);
         ControllerMetrics.Register(options.Election, options.Identity, () => _term is not null);
     }
 
@@ -68,7 +69,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (_options.Exclusive) await AttemptAsync(cancellationToken);
-        else _informer.Start();
+        _informer?.Start();
         var token = _stopping.Token;
         using var flow = ExecutionContext.SuppressFlow();
         _running = Task.Run(() => RunAsync(token), CancellationToken.None);
@@ -88,7 +89,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
         var led = Term;
         EndTerm("the server stops");
         if (led is not null) await ReleaseAsync(led);
-        await _informer.DisposeAsync();
+        if (_informer is not null) await _informer.DisposeAsync();
         ControllerMetrics.Unregister(_options.Election, _options.Identity);
         _stopping.Dispose();
     }
@@ -97,7 +98,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var subscription = _informer.Subscribe(change =>
+        using var subscription = _informer?.Subscribe(change =>
         {
             // What this replica wrote itself is no news.
             if (change.Item.Object is { Namespace: var ns, Name: var name } && ns == _options.Namespace && name == _options.Election && !IsOwn(change)) Look();
