@@ -1,5 +1,6 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
@@ -53,6 +54,7 @@ public static class KernelServiceCollectionExtensions
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").Configure<IOptions<KernelOptions>>((secrets, kernel) => secrets.Keys = kernel.Value.SecretKeys ?? secrets.Keys);
         services.AddSingleton<IAdmission, InstallPlanAdmission>();
         services.AddSingleton<IAdmission, ReadOnlyKinds>();
+        services.AddExtensionAdmission();
         services.AddSingleton<ControllerRunner>();
         services.AddSingleton(provider => new LeaseElector(provider.GetRequiredService<ResourceService>(),
             // SQLite lets one process in: whoever has the store open is the only replica.
@@ -89,6 +91,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
         services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
         services.AddSingleton<PlanEvents>();
+        services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();

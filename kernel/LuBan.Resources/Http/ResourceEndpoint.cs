@@ -93,7 +93,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         // Without the objects that are there, and without a place to begin: from now on.
         if (context.Request.Query.ContainsKey("sendInitialEvents") && !query.SendInitialEvents && query.ResourceVersion is null or "" or "0")
             query = query with { ResourceVersion = service.RevisionOf(kind).ToString(CultureInfo.InvariantCulture) };
-        return new WatchStream(service, time, _watches).RunAsync(context, kind, query);
+        return new WatchStream(service, time, _watches, limits.WatchPatience).RunAsync(context, kind, query);
     }
 
     private static void CheckTable(HttpContext context)
