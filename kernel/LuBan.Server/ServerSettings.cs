@@ -4,7 +4,7 @@ using LuBan.Sdk;
 namespace LuBan.Server;
 
 /// <summary>The settings of the server: each an option, a key of <c>appsettings.json</c> and an environment variable <c>LUBAN_…</c>.</summary>
-internal sealed record ServerSettings(IReadOnlyList<string> Urls, string Data, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword)
+internal sealed record ServerSettings(IReadOnlyList<string> Urls, string Data, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword, string? Postgres)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -13,13 +13,19 @@ internal sealed record ServerSettings(IReadOnlyList<string> Urls, string Data, I
         var urls = configuration["urls"] ?? configuration["LUBAN_URLS"] ?? DefaultUrl;
         var sources = configuration.GetSection("source").Get<string[]>() ?? Split(configuration["LUBAN_SOURCE"]);
         var store = configuration["store"] ?? configuration["LUBAN_STORE"] ?? "sqlite";
-        if (store != "sqlite") throw new ExtensionException("LB6101", $"--store is '{store}', expected 'sqlite'. PostgreSQL is not built yet.");
+        var postgres = configuration["postgres"] ?? configuration["LUBAN_POSTGRES"];
+        if (store is not ("sqlite" or "postgres")) throw new ExtensionException("LB6101", $"--store is '{store}', expected 'sqlite' or 'postgres'.");
+        if (store == "postgres" && string.IsNullOrWhiteSpace(postgres))
+            throw new ExtensionException("LB6103", "--store is 'postgres', but no database is named. Add --postgres \"Host=…;Database=luban;Username=luban\", or set LUBAN_POSTGRES, which other users of the machine cannot see in the list of processes.");
+        if (store == "sqlite" && !string.IsNullOrWhiteSpace(configuration["postgres"]))
+            throw new ExtensionException("LB6104", "--postgres names a database, but --store is 'sqlite'. Add --store postgres, or leave --postgres out.");
         return new(
             urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Path.GetFullPath(configuration["data"] ?? configuration["LUBAN_DATA"] ?? DefaultData()),
             sources,
             configuration.GetValue("safe-mode", configuration.GetValue("LUBAN_SAFE_MODE", false)),
-            configuration["LUBAN_ADMIN_PASSWORD"]);
+            configuration["LUBAN_ADMIN_PASSWORD"],
+            store == "postgres" ? postgres : null);
     }
 
     public void Apply(KernelOptions kernel)
