@@ -181,7 +181,7 @@ public sealed partial class PostgresResourceStore : IResourceStore, IMeasuredSto
         }
     }
 
-    private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, PostgresTarget target, TimeSpan patience, CancellationToken cancellationToken)
+    internal static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, PostgresTarget target, TimeSpan patience, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
         while (true)
