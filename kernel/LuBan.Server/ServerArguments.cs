@@ -19,10 +19,15 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
           --data DIR          The directory of all state. Default: luban in the user's
                               local application data                                      [LUBAN_DATA]
           --source URL|DIR    A NuGet V3 feed or a folder of packages; may be repeated    [LUBAN_SOURCE]
-          --store sqlite      Where resources are kept                                    [LUBAN_STORE]
+          --store STORE       Where resources are kept: sqlite (in DIR) or postgres       [LUBAN_STORE]
+          --postgres STRING   The database of --store postgres, as Npgsql writes it. With
+                              a password, better given as the environment variable.       [LUBAN_POSTGRES]
           --safe-mode         Start without loading any extension                         [LUBAN_SAFE_MODE]
           --no-marketplace    Start without the embedded marketplace (there is none yet)
           --help              Show this
+
+        Several servers may share one database; give each its own --data and all the same
+        LUBAN_SECRET_KEYS (docs/scale.md).
 
         The administrator is 'admin'. The password is LUBAN_ADMIN_PASSWORD, or a random one that is
         printed once and kept in DIR/admin-password.

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Text;
 using LuBan.Resources.Storage;
 using LuBan.Resources.Storage.Sqlite;
@@ -13,94 +12,6 @@ public sealed class StoreTests : IDisposable
     private string Database => Path.Combine(_directory, "store.db");
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    [Fact]
-    public async Task Revisions_are_gap_free_and_in_commit_order_whoever_writes()
-    {
-        await using var store = Open();
-        var seen = new List<long>();
-        using var subscription = store.Subscribe(changes => seen.AddRange(changes.Select(change => change.Revision)));
-
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => store.CommitAsync(Create($"k{i % 400}"), CancellationToken.None)));
-
-        Assert.Equal(400, outcomes.Count(outcome => outcome.Result == StoreResult.Committed));
-        Assert.Equal(100, outcomes.Count(outcome => outcome.Result == StoreResult.AlreadyExists));
-        Assert.Equal(Enumerable.Range(1, 400).Select(i => (long)i), seen);
-        Assert.Equal(seen, store.ReadLog("test", "items", 0, int.MaxValue).Select(change => change.Revision));
-    }
-
-    [Fact]
-    public async Task Expected_revision_decides_between_two_writers()
-    {
-        await using var store = Open();
-        var created = (await store.CommitAsync(Create("a"), CancellationToken.None)).Object!;
-
-        var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
-            store.CommitAsync(new StoreOperation(StoreOperationType.Update, Key("a"), created.Revision, "", Data("a", i)), CancellationToken.None)));
-
-        Assert.Single(results, outcome => outcome.Result == StoreResult.Committed);
-        Assert.Equal(9, results.Count(outcome => outcome.Result == StoreResult.Conflict));
-        Assert.Equal(StoreResult.NotFound, (await store.CommitAsync(new StoreOperation(StoreOperationType.Delete, Key("b"), 0, "", []), CancellationToken.None)).Result);
-    }
-
-    [Fact]
-    public async Task Earlier_states_can_be_listed_from_any_revision_since_the_compaction()
-    {
-        await using var store = Open();
-        var random = new Random(7);
-        var model = new SortedDictionary<string, (long Revision, int Value)>(StringComparer.Ordinal);
-        var history = new List<(long Revision, string[] State)>();
-        for (var i = 0; i < 300; i++)
-        {
-            var name = $"k{random.Next(20)}";
-            var exists = model.ContainsKey(name);
-            var type = !exists ? StoreOperationType.Create : random.Next(3) == 0 ? StoreOperationType.Delete : StoreOperationType.Update;
-            var outcome = await store.CommitAsync(new StoreOperation(type, Key(name), 0, "uid", type == StoreOperationType.Delete ? [] : Data(name, i)), CancellationToken.None);
-            if (type == StoreOperationType.Delete) model.Remove(name);
-            else model[name] = (outcome.Object!.Revision, i);
-            history.Add((store.CurrentRevision, Render(model.Select(entry => (entry.Key, entry.Value.Revision)))));
-        }
-
-        await store.CompactAsync(100, CancellationToken.None);
-
-        foreach (var (revision, state) in history.Where(entry => entry.Revision >= 100))
-        {
-            var listed = new List<StoredObject>();
-            IReadOnlyList<StoredObject> page;
-            do
-            {
-                (string, string)? after = listed.Count == 0 ? null : (listed[^1].Key.Namespace, listed[^1].Key.Name);
-                page = store.List(new StoreListRequest("test", "items") { AtRevision = revision, Limit = 7, After = after });
-                listed.AddRange(page);
-            }
-            while (page.Count == 7);
-            Assert.Equal(state, Render(listed.Select(item => (item.Key.Name, item.Revision))));
-        }
-
-        Assert.Throws<RevisionCompactedException>(() => store.List(new StoreListRequest("test", "items") { AtRevision = 99 }));
-        Assert.Throws<RevisionCompactedException>(() => store.ReadLog("test", "items", 99, 10));
-    }
-
-    [Fact]
-    public async Task Compaction_that_fails_once_is_counted_shown_and_goes_on()
-    {
-        await using var store = Open(options =>
-        {
-            options.CompactionInterval = TimeSpan.FromMilliseconds(30);
-            options.RetainedRevisions = 0;
-        });
-        var failures = 0;
-        store.BeforeCompaction = () =>
-        {
-            if (Interlocked.Increment(ref failures) == 1) throw new IOException("the disk is on fire");
-        };
-        for (var i = 0; i < 10; i++) await store.CommitAsync(Create($"k{i}"), CancellationToken.None);
-
-        await Wait.UntilAsync(() => store.Health.CompactionFailures == 1, "the failure is counted");
-        await Wait.UntilAsync(() => store.CompactedRevision == 10, "a later compaction succeeds");
-        await Wait.UntilAsync(() => store.Health is { CompactionProblem: null, WalBytes: 0 }, "the problem is gone and the log is truncated");
-        Assert.Equal(10, store.List(new StoreListRequest("test", "items")).Count);
-    }
 
     [Fact]
     public async Task Write_that_the_disk_refuses_is_reported_undone_and_takes_no_revision()
@@ -118,19 +29,6 @@ public sealed class StoreTests : IDisposable
 
         Assert.Equal(2, outcome.Object!.Revision);
         Assert.True(store.Health.Ready);
-    }
-
-    [Fact]
-    public async Task Data_is_there_after_reopening()
-    {
-        await using (var store = Open())
-            for (var i = 0; i < 20; i++) await store.CommitAsync(Create($"k{i}"), CancellationToken.None);
-
-        await using var again = Open();
-
-        Assert.Equal(20, again.CurrentRevision);
-        Assert.Equal(20, again.List(new StoreListRequest("test", "items")).Count);
-        Assert.Equal(21, (await again.CommitAsync(Create("more"), CancellationToken.None)).Object!.Revision);
     }
 
     [Fact]
@@ -160,6 +58,26 @@ public sealed class StoreTests : IDisposable
         using (var connection = SqliteConnection.Open(Database, readOnly: false)) connection.Execute("PRAGMA user_version=99");
 
         Assert.Equal("LB5006", Assert.Throws<ExtensionException>(() => Open()).Code);
+    }
+
+    [Fact]
+    public async Task Store_of_version_1_gets_what_version_2_brought_and_keeps_its_data()
+    {
+        await (await OpenedAsync()).DisposeAsync();
+        using (var connection = SqliteConnection.Open(Database, readOnly: false))
+        {
+            connection.Execute("DROP TABLE fence");
+            connection.Execute("PRAGMA user_version=1");
+        }
+
+        await using (var store = Open())
+        {
+            Assert.Equal("uid-a", store.Get(Key("a"))!.Uid);
+            Assert.Equal(StoreResult.Committed, (await store.CommitAsync(Create("b") with { Fence = new StoreFence("kernel", 2, Raise: true) }, CancellationToken.None)).Result);
+        }
+
+        await using var again = Open();
+        Assert.Equal(new StoreOutcome(StoreResult.Fenced, null, 2), await again.CommitAsync(Create("c") with { Fence = new StoreFence("kernel", 1) }, CancellationToken.None));
     }
 
     [Fact]
@@ -198,24 +116,6 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_writes_share_a_transaction_and_the_meter_shows_it()
-    {
-        var largest = 0;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument is { Meter.Name: "LuBan.Resources", Name: "luban.resources.batch_size" }) self.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<int>((_, size, _, _) => largest = Math.Max(largest, size));
-        listener.Start();
-        await using var store = Open();
-
-        await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => store.CommitAsync(Create($"k{i}"), CancellationToken.None)));
-
-        Assert.InRange(largest, 2, 256);
-    }
-
-    [Fact]
     public void Library_is_looked_for_in_order_and_a_wrong_path_is_never_replaced_silently()
     {
         Assert.Equal("LB5001", Assert.Throws<ExtensionException>(() => SqliteLibrary.Load("/no/such/library.so", AppContext.BaseDirectory)).Code);
@@ -227,8 +127,6 @@ public sealed class StoreTests : IDisposable
         Assert.NotEqual(0, handle);
         Assert.Equal(bundled, source);
     }
-
-    private static string[] Render(IEnumerable<(string Name, long Revision)> state) => [.. state.Select(entry => $"{entry.Name}@{entry.Revision}")];
 
     private static ResourceKey Key(string name) => new("test", "items", "default", name);
 

@@ -32,11 +32,15 @@ public sealed class TestApi : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public ResourceService Service => _app.Services.GetRequiredService<ResourceService>();
 
     public KindRegistry Registry => _app.Services.GetRequiredService<KindRegistry>();
 
     public IResourceStore Store => _app.Services.GetRequiredService<IResourceStore>();
+
+    public IResourceStore VolatileStore => _app.Services.GetRequiredKeyedService<IResourceStore>(StorageClass.Volatile);
 
     public static async Task<TestApi> StartAsync(Action<ResourceStoreOptions>? configure = null, Action<IServiceCollection>? services = null, string? directory = null)
     {

@@ -37,6 +37,8 @@ public sealed class PrometheusExporter : IDisposable
     /// <returns>The page.</returns>
     public string Scrape()
     {
+        // What is observed is told anew each time: a series of something that is gone must not stay.
+        foreach (var family in _families.Values.Where(family => family.Observed)) family.Series.Clear();
         _listener.RecordObservableInstruments();
         var page = new StringBuilder();
         foreach (var (name, family) in _families.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -65,7 +67,7 @@ public sealed class PrometheusExporter : IDisposable
         if (instrument.Unit is "s" && !name.EndsWith("_seconds", StringComparison.Ordinal)) name += "_seconds";
         if (instrument.Unit is "By" && !name.EndsWith("_bytes", StringComparison.Ordinal)) name += "_bytes";
         if (type == "counter") name += "_total";
-        return _families.GetOrAdd(name, _ => new Family(type, instrument.Description ?? "", instrument.IsObservable || type == "gauge" && !instrument.GetType().Name.StartsWith("UpDown", StringComparison.Ordinal)));
+        return _families.GetOrAdd(name, _ => new Family(type, instrument.Description ?? "", instrument.IsObservable || type == "gauge" && !instrument.GetType().Name.StartsWith("UpDown", StringComparison.Ordinal)) { Observed = instrument.IsObservable });
     }
 
     private void Record(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -120,6 +122,9 @@ public sealed class PrometheusExporter : IDisposable
 
         /// <summary>Whether a measurement replaces the value instead of adding to it.</summary>
         public bool Absolute { get; } = absolute;
+
+        /// <summary>Whether its series are told anew at every scrape.</summary>
+        public bool Observed { get; init; }
 
         public ConcurrentDictionary<string, Series> Series { get; } = new(StringComparer.Ordinal);
     }

@@ -28,8 +28,9 @@ internal static class ExtensionAssembler
 
         Step(instance, "building the service container");
         ExtensionServices.AddAfter(services, instance.Kernel.Hygiene);
-        Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource))];
-        instance.Facades = new(environment, resources);
+        Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource).Except(builder.UsedKinds))];
+        var watched = builder.Reconcilers.SelectMany(reconciler => reconciler.Options.Triggers).Select(trigger => trigger.ResourceType).Concat(builder.Indexes.Select(index => index.ResourceType));
+        instance.Facades = new(environment, resources, [.. builder.UsedKinds.Union(watched).Except(resources)]) { Indexes = builder.Indexes };
         foreach (var source in instance.Kernel.Sources) source.Add(services, instance.Facades);
         instance.UseContainer(BuildContainer(services));
 
@@ -125,7 +126,7 @@ internal static class ExtensionAssembler
         {
             var create = (IReconcilerInvoker)Activator.CreateInstance(typeof(ReconcilerInvoker<,>).MakeGenericType(reconciler, resource))!;
             instance.Reconcilers.Add(new(TypeNames.Of(reconciler), instance.Runtime.Id, resource, options,
-                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)));
+                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)) { Services = instance.Services });
         }
     }
 

@@ -10,6 +10,7 @@ namespace LuBan.Kernel.Installation;
 /// <summary>Takes extensions out of service, and off the system.</summary>
 internal sealed class ExtensionRemoval(
     ExtensionActivation activation,
+    ExtensionSwap swap,
     InstalledPackages installed,
     ActivationJournal journal,
     CatalogueWriter catalogue,
@@ -44,7 +45,7 @@ internal sealed class ExtensionRemoval(
         await status.StepAsync(operation, InstallPhase.Uninstalling, "Removing the package", 70, limit, CancellationToken.None);
         await installed.RemoveAsync(name, $"Uninstall {operation.Plan.Spec.Extension.Id}", CancellationToken.None);
         if (!operation.Plan.Spec.RetainData) DeleteData(operation);
-        installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
+        installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
         journal.Forget(name);
         await catalogue.DeleteContributionAsync(name, CancellationToken.None);
         await RemoveFinalizerAsync(operation);

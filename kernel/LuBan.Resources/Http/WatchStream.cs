@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Http;
@@ -7,21 +6,22 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LuBan.Resources.Http;
 
 /// <summary>A watch over HTTP: one JSON document per line, until the time is up or the client leaves.</summary>
-internal sealed class WatchStream(ResourceService service, TimeProvider time)
+internal sealed class WatchStream(ResourceService service, TimeProvider time, WatchLimits limits)
 {
     /// <summary>When the client names no time: between half an hour and an hour, so that many clients do not come back at once.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
 
     internal async Task RunAsync(HttpContext context, ResourceKind kind, ResourceQuery query)
     {
-        var format = Accept.Negotiate(context.Request);
-        var seconds = ResourceEndpoint.Number(context.Request.Query["timeoutSeconds"].ToString(), "timeoutSeconds");
+        var format = Accept.NegotiateStream(context.Request);
+        using var place = limits.Enter(context);
+        var seconds = RequestOptions.Number(context.Request.Query["timeoutSeconds"].ToString(), "timeoutSeconds");
         var timeout = seconds > 0 ? TimeSpan.FromSeconds(seconds) : DefaultTimeout * (1 + Random.Shared.NextDouble());
         using var timer = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
         context.Response.ContentType = "application/json;stream=watch";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var table = format == ResponseFormat.Table ? new TableDocument(kind, context.Request.Query["includeObject"], time.GetUtcNow()) : null;
+        var table = format == ResponseFormat.Table ? new TableStream(new TableDocument(kind, context.Request.Query["includeObject"], time.GetUtcNow())) : null;
         Task<bool>? next = null;
         var changes = service.WatchAsync(kind, query, stop.Token).GetAsyncEnumerator(stop.Token);
         try
@@ -63,7 +63,7 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time)
         await context.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task WriteAsync(HttpContext context, ResourceChange change, ResponseFormat format, TableDocument? table, CancellationToken cancellationToken)
+    private static async Task WriteAsync(HttpContext context, ResourceChange change, ResponseFormat format, TableStream? table, CancellationToken cancellationToken)
     {
         var type = change.Type switch
         {
@@ -77,7 +77,7 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time)
         var isBookmark = change.Type == ResourceEventType.Bookmark;
         ReadOnlyMemory<byte> body = format switch
         {
-            ResponseFormat.Table => JsonAnswer.Render(table!.Of(isBookmark ? [] : [change.Object], new JsonObject { ["resourceVersion"] = change.Object.Revision.ToString(CultureInfo.InvariantCulture) })),
+            ResponseFormat.Table => JsonAnswer.Render(table!.Next(isBookmark ? [] : [change.Object], change.Object.Revision)),
             ResponseFormat.Metadata => JsonAnswer.Render(PartialMetadata.Of(change.Object)),
             _ => change.Object.Json,
         };
@@ -91,5 +91,19 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time)
         var line = JsonAnswer.Render(new JsonObject { ["type"] = "ERROR", ["object"] = StatusDocument.Of(refusal) });
         await context.Response.Body.WriteAsync(line, context.RequestAborted).ConfigureAwait(false);
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Tables one after the other: only the first one describes its columns.</summary>
+internal sealed class TableStream(TableDocument table)
+{
+    private bool _described;
+
+    internal JsonObject Next(IEnumerable<ResourceObject> objects, long revision)
+    {
+        var next = table.Of(objects, new JsonObject { ["resourceVersion"] = revision.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+        if (_described) next["columnDefinitions"] = null;
+        _described = true;
+        return next;
     }
 }

@@ -14,8 +14,8 @@ public sealed class KindRegistry
     private CancellationTokenSource _changed = new();
     private KindTable _current = new([]);
 
-    /// <summary>A registry with the core kinds.</summary>
-    public KindRegistry() => Replace(CoreOwner, [NamespaceRules.Kind, DefinitionKind.Kind]);
+    /// <summary>A registry with the built-in kinds of Kubernetes' own groups.</summary>
+    public KindRegistry() => Replace(CoreOwner, [.. BuiltIn.BuiltInKinds.All, DefinitionKind.Kind]);
 
     /// <summary>The kinds now.</summary>
     public KindTable Current => Volatile.Read(ref _current);
@@ -91,5 +91,7 @@ public sealed class KindRegistry
             problems.Add(new ExtensionProblem("LB5103", kind.ToString(), $"plural '{kind.Plural}' and kind '{kind.Kind}' must belong together in every version; version '{other.Version}' pairs '{other.Plural}' with '{other.Kind}'."));
         else if (samePlural && kind.Scope != other.Scope)
             problems.Add(new ExtensionProblem("LB5103", kind.ToString(), $"the scope must be the same in every version; version '{other.Version}' is {other.Scope}."));
+        else if (samePlural && kind.Storage != other.Storage)
+            problems.Add(new ExtensionProblem("LB5103", kind.ToString(), $"the storage class must be the same in every version; version '{other.Version}' is {other.Storage}."));
     }
 }

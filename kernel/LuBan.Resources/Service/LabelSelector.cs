@@ -1,7 +1,7 @@
 namespace LuBan.Resources;
 
 /// <summary>A label selector in Kubernetes syntax.</summary>
-internal sealed class LabelSelector
+public sealed class LabelSelector
 {
     private readonly List<Requirement> _requirements = [];
 
@@ -13,16 +13,24 @@ internal sealed class LabelSelector
         Absent,
     }
 
-    internal bool IsEmpty => _requirements.Count == 0;
+    /// <summary>Whether it selects everything.</summary>
+    public bool IsEmpty => _requirements.Count == 0;
 
-    internal static LabelSelector Parse(string? text)
+    /// <summary>Reads a selector.</summary>
+    /// <param name="text">The selector; null or empty for everything.</param>
+    /// <returns>The selector.</returns>
+    /// <exception cref="Sdk.ResourceException">400: it cannot be read.</exception>
+    public static LabelSelector Parse(string? text)
     {
         var selector = new LabelSelector();
         foreach (var part in Split(text ?? "")) selector._requirements.Add(ParseRequirement(part, text!));
         return selector;
     }
 
-    internal bool Matches(IReadOnlyDictionary<string, string>? labels) => _requirements.All(requirement => requirement.Matches(labels));
+    /// <summary>Whether an object with these labels is selected.</summary>
+    /// <param name="labels">The labels; null for none.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Matches(IReadOnlyDictionary<string, string>? labels) => _requirements.All(requirement => requirement.Matches(labels));
 
     /// <summary>Splits at commas that are not inside parentheses.</summary>
     private static IEnumerable<string> Split(string text)

@@ -26,10 +26,13 @@ public sealed partial class ResourceService
         var key = KeyOf(kind, ns, name);
         for (var attempt = 1; ; attempt++)
         {
+            using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
             var old = Cache.Get(key) is { } stored ? new ResourceObject(kind, stored) : throw Refusal.NotFound(kind, name);
             CheckPreconditions(kind, old, delete.Uid, delete.ResourceVersion);
+            Protection.Check(kind, old, Cache);
             var before = old.ToJson();
-            await AdmitAsync(AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(AdmissionPhase.Mutating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(AdmissionPhase.Validating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
 
             var next = Marked(kind, before, delete.Propagation);
             var released = IsReleased(kind, next);
@@ -41,7 +44,7 @@ public sealed partial class ResourceService
             var operation = released
                 ? new StoreOperation(StoreOperationType.Delete, key, old.Revision, old.Uid, [])
                 : new StoreOperation(StoreOperationType.Update, key, old.Revision, old.Uid, data);
-            var outcome = await _store.CommitAsync(operation, cancellationToken).ConfigureAwait(false);
+            var outcome = await _store.CommitAsync(operation with { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:

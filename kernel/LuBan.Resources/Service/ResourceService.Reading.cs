@@ -22,9 +22,10 @@ public sealed partial class ResourceService
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        var selector = new ObjectSelector(query);
+        var selector = new ObjectSelector(kind, query);
         var snapshot = Cache.Snapshot(kind.Group, kind.Plural);
         var after = string.IsNullOrEmpty(query.Continue) ? null : ContinueToken.Decode(query.Continue);
+        if (after is { Revision: ContinueToken.Latest }) after = after with { Revision = snapshot.Revision };
         var revision = after?.Revision ?? RequestedRevision(query, snapshot.Revision) ?? snapshot.Revision;
         if (after is not null && revision > snapshot.Revision) throw Refusal.TooLarge(revision, snapshot.Revision);
 
@@ -38,7 +39,9 @@ public sealed partial class ResourceService
         }
         catch (RevisionCompactedException)
         {
-            throw Refusal.Expired("The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.");
+            throw after is null
+                ? Refusal.Expired("The resourceVersion for the provided list is too old.")
+                : Refusal.ContinueExpired((after with { Revision = ContinueToken.Latest }).Encode());
         }
     }
 
@@ -52,7 +55,7 @@ public sealed partial class ResourceService
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(query);
-        var selector = new ObjectSelector(query);
+        var selector = new ObjectSelector(kind, query);
         var initial = query.SendInitialEvents || query.ResourceVersion is null or "" or "0";
         // Subscribed now, not when the caller begins to read: what is written in between is seen.
         var subscription = Cache.Watch(kind.Group, kind.Plural, initial ? null : ParseRevision(query.ResourceVersion!));

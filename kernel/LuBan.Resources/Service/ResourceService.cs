@@ -10,7 +10,9 @@ public sealed partial class ResourceService : IDisposable
     /// <summary>How often an unconditional write is tried again when others write the same object.</summary>
     private const int MaximumAttempts = 64;
 
-    private readonly IResourceStore _store;
+    private readonly IResourceStore _main;
+    private readonly IResourceStore? _volatile;
+    private readonly RoutedStore _store;
     private readonly ResourceStoreOptions _options;
     private readonly IAdmission[] _admissions;
     private readonly TimeProvider _time;
@@ -21,32 +23,41 @@ public sealed partial class ResourceService : IDisposable
     /// <param name="admissions">Asked in this order.</param>
     /// <param name="options">The sizes of rings and queues.</param>
     /// <param name="timeProvider">For timestamps and bookmarks; null for the system's clock.</param>
-    public ResourceService(IResourceStore store, KindRegistry registry, IEnumerable<IAdmission> admissions, ResourceStoreOptions options, TimeProvider? timeProvider = null)
+    /// <param name="volatileStore">Keeps the kinds of <see cref="StorageClass.Volatile"/>; null to keep them in the main store.</param>
+    public ResourceService(
+        IResourceStore store, KindRegistry registry, IEnumerable<IAdmission> admissions, ResourceStoreOptions options, TimeProvider? timeProvider = null, IResourceStore? volatileStore = null)
     {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(options);
-        _store = store;
+        _main = store;
+        _volatile = volatileStore;
         _options = options;
         _admissions = [.. admissions];
         _time = timeProvider ?? TimeProvider.System;
         Registry = registry;
-        Metrics = store is Storage.Sqlite.SqliteResourceStore sqlite ? sqlite.Metrics : new ResourceMetrics();
-        Cache = new WatchCache(store, options, Metrics);
+        Cache = new RoutedCache(new WatchCache(store, options), volatileStore is null ? null : new WatchCache(volatileStore, options), registry);
+        _store = new RoutedStore(store, volatileStore, Cache, Quotas, registry);
+        Cache.Observe(Quotas.Load, Quotas.Apply);
     }
 
     /// <summary>The kinds that are served.</summary>
     public KindRegistry Registry { get; }
 
-    /// <summary>How the store is.</summary>
-    public StoreHealth Health => _store.Health;
+    /// <summary>How the main store is.</summary>
+    public StoreHealth Health => _main.Health;
 
-    /// <summary>The newest revision that reads show.</summary>
+    /// <summary>How the store of the volatile kinds is; null when there is none of its own.</summary>
+    public StoreHealth? VolatileHealth => _volatile?.Health;
+
+    /// <summary>The newest revision of the main store that reads show.</summary>
     public long Revision => Cache.Revision;
 
-    internal WatchCache Cache { get; }
+    internal RoutedCache Cache { get; }
 
-    internal IResourceStore Store => _store;
+    internal RoutedStore Store => _store;
 
-    private ResourceMetrics Metrics { get; }
+    internal QuotaLedger Quotas { get; } = new();
 
     /// <summary>Reads one object.</summary>
     /// <param name="kind">The kind.</param>
@@ -58,7 +69,9 @@ public sealed partial class ResourceService : IDisposable
     {
         ArgumentNullException.ThrowIfNull(kind);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Cache.Get(KeyOf(kind, ns, name)) is { } stored ? new ResourceObject(kind, stored) : null);
+        var stored = Cache.Get(KeyOf(kind, ns, name));
+        if (stored?.Problem is { } problem) throw Refusal.Unreadable(problem);
+        return Task.FromResult(stored is null ? null : new ResourceObject(kind, stored));
     }
 
     /// <summary>Stops following the store.</summary>

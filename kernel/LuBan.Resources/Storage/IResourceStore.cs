@@ -24,6 +24,10 @@ public interface IResourceStore : IAsyncDisposable
     /// <exception cref="RevisionCompactedException">The requested revision is gone.</exception>
     IReadOnlyList<StoredObject> List(StoreListRequest request);
 
+    /// <summary>Reads every object of every resource at one revision.</summary>
+    /// <returns>The objects. The revision may be ahead of what observers have been told.</returns>
+    StoreSnapshot ReadAll();
+
     /// <summary>Every resource that has an object.</summary>
     /// <returns>Pairs of group and plural.</returns>
     IReadOnlyList<(string Group, string Resource)> ListResources();
@@ -57,8 +61,14 @@ public interface IResourceStore : IAsyncDisposable
 
     /// <summary>Calls back with each committed batch, in order, before the writes are acknowledged.</summary>
     /// <param name="observer">Called on the writer's thread: it must be fast and must not throw.</param>
+    /// <param name="reset">Called in its place when the writes in between can no longer be read, because this process was away for longer than the log is kept: the observer must call <see cref="ReadAll"/> and go on from there. When it throws it is called again.</param>
     /// <returns>Ends the subscription.</returns>
-    IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer);
+    IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer, Action? reset = null);
+
+    /// <summary>Waits until observers have been told of everything that any process had committed when this was called. At once where one process owns the store.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False when the database does not answer: what observers know may be old.</returns>
+    ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What to list.</summary>

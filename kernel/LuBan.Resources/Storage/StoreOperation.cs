@@ -19,7 +19,11 @@ public enum StoreOperationType
 /// <param name="ExpectedRevision">The revision the writer saw; 0 writes whatever is there.</param>
 /// <param name="Uid">The object's uid, on create.</param>
 /// <param name="Data">The content (see <see cref="StoredObject"/>); on delete the last state to report, or empty for what is stored.</param>
-public sealed record StoreOperation(StoreOperationType Type, ResourceKey Key, long ExpectedRevision, string Uid, byte[] Data);
+public sealed record StoreOperation(StoreOperationType Type, ResourceKey Key, long ExpectedRevision, string Uid, byte[] Data)
+{
+    /// <summary>Refuses the write when another leader has taken over; null for writes that need no leader.</summary>
+    public StoreFence? Fence { get; init; }
+}
 
 /// <summary>How one write ended.</summary>
 public enum StoreResult
@@ -35,12 +39,16 @@ public enum StoreResult
 
     /// <summary>Update or delete: the key has another revision than expected.</summary>
     Conflict,
+
+    /// <summary>The operation's token is below the one that the store remembers: its writer was deposed. Nothing was written.</summary>
+    Fenced,
 }
 
 /// <summary>The outcome of one write.</summary>
 /// <param name="Result">How it ended.</param>
 /// <param name="Object">Committed: the object as written, or its last state with the revision of the deletion. Otherwise what is there, if anything.</param>
-public readonly record struct StoreOutcome(StoreResult Result, StoredObject? Object);
+/// <param name="FenceToken">Fenced: the token that the store remembers.</param>
+public readonly record struct StoreOutcome(StoreResult Result, StoredObject? Object, long FenceToken = 0);
 
 /// <summary>One committed write, in the order of revisions.</summary>
 /// <param name="Type">What it did.</param>

@@ -32,6 +32,25 @@ internal sealed class ObjectCache(long revision, int ringCapacity)
                 _subscriptions.RemoveAt(i);
     }
 
+    /// <summary>Takes another state in place of this one, and ends every watch.</summary>
+    /// <returns>What is different. A deletion has the new revision: its own is not known.</returns>
+    internal IReadOnlyList<StoreChange> Replace(IEnumerable<StoredObject> objects, long revision)
+    {
+        var before = Objects;
+        Load(objects);
+        RingFloor = LastChange = revision;
+        _ring.Clear();
+        foreach (var subscription in _subscriptions) subscription.EndAsOutdated();
+        _subscriptions.Clear();
+        return
+        [
+            .. Objects.Values.Where(now => !before.TryGetValue(new ObjectName(now.Key.Namespace, now.Key.Name), out var then) || then.Revision != now.Revision)
+                .Select(now => new StoreChange(StoreOperationType.Update, now, before.GetValueOrDefault(new ObjectName(now.Key.Namespace, now.Key.Name)))),
+            .. before.Values.Where(then => !Objects.ContainsKey(new ObjectName(then.Key.Namespace, then.Key.Name)))
+                .Select(then => new StoreChange(StoreOperationType.Delete, new StoredObject(then.Key, revision, then.CreateRevision, then.Uid, then.Data), then)),
+        ];
+    }
+
     internal IReadOnlyList<StoreChange> EventsAfter(long revision) => [.. _ring.Where(change => change.Revision > revision)];
 
     internal void Add(WatchSubscription subscription) => _subscriptions.Add(subscription);

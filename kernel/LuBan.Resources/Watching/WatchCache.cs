@@ -17,16 +17,21 @@ internal sealed class WatchCache : IDisposable
     private ImmutableArray<Action<StoreChange>> _observers = [];
     private long _revision;
 
-    internal WatchCache(IResourceStore store, ResourceStoreOptions options, ResourceMetrics metrics)
+    internal WatchCache(IResourceStore store, ResourceStoreOptions options)
     {
         _store = store;
         _ringCapacity = options.EventRing;
         _backlog = options.WatcherBacklog;
-        _metrics = metrics;
-        _revision = store.CurrentRevision;
-        foreach (var (group, resource) in store.ListResources())
-            CacheOf(group, resource).Load(store.List(new StoreListRequest(group, resource)));
-        _feed = store.Subscribe(Apply);
+        _metrics = store is IMeasuredStore measured ? measured.Metrics : new ResourceMetrics();
+        lock (_gate)
+        {
+            // Changes wait at the lock until everything is read; those that were read already are then passed over.
+            _feed = store.Subscribe(Apply, Reload);
+            var all = store.ReadAll();
+            _revision = all.Revision;
+            foreach (var objects in all.Objects.GroupBy(item => (item.Key.Group, item.Key.Resource)))
+                CacheOf(objects.Key.Group, objects.Key.Resource).Load(objects);
+        }
     }
 
     /// <summary>The revision that the cache shows.</summary>
@@ -47,6 +52,12 @@ internal sealed class WatchCache : IDisposable
             load(_caches.Values.SelectMany(cache => cache.Objects.Values));
             _observers = _observers.Add(observer);
         }
+    }
+
+    /// <summary>Whether there is an object of a resource.</summary>
+    internal bool Holds(string group, string resource)
+    {
+        lock (_gate) return _caches.TryGetValue((group, resource), out var cache) && cache.Objects.Count > 0;
     }
 
     internal StoredObject? Get(in ResourceKey key)
@@ -110,18 +121,39 @@ internal sealed class WatchCache : IDisposable
         lock (_gate) return subscription.Events.TryPeek(out _) ? null : _revision;
     }
 
+    /// <summary>Begins anew at the store's present state. What happened in between is not known: watches end, and their clients list again.</summary>
+    private void Reload()
+    {
+        lock (_gate)
+        {
+            var all = _store.ReadAll();
+            _revision = all.Revision;
+            var loaded = all.Objects.ToLookup(item => (item.Key.Group, item.Key.Resource));
+            foreach (var objects in loaded) CacheOf(objects.Key.Group, objects.Key.Resource);
+            var differences = _caches.SelectMany(entry => entry.Value.Replace(loaded[entry.Key], _revision)).OrderBy(change => change.Revision).ToList();
+            Tell(differences);
+        }
+    }
+
     private void Apply(IReadOnlyList<StoreChange> changes)
     {
         lock (_gate)
         {
+            if (changes[^1].Revision <= _revision) return;
+            if (changes[0].Revision <= _revision) changes = [.. changes.Where(change => change.Revision > _revision)];
             foreach (var change in changes) CacheOf(change.Key.Group, change.Key.Resource).Apply(change);
             _revision = changes[^1].Revision;
 
             // Last: what an observer throws must not leave the cache behind the store.
-            foreach (var observer in _observers)
-                foreach (var change in changes)
-                    observer(change);
+            Tell(changes);
         }
+    }
+
+    private void Tell(IReadOnlyList<StoreChange> changes)
+    {
+        foreach (var observer in _observers)
+            foreach (var change in changes)
+                observer(change);
     }
 
     private ObjectCache CacheOf(string group, string resource)

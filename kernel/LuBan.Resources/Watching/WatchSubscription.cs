@@ -21,7 +21,7 @@ internal sealed class WatchSubscription(WatchCache owner, ObjectCache cache, int
 
     internal ChannelReader<StoreChange> Events => _events.Reader;
 
-    /// <summary>Set when the watcher was too slow.</summary>
+    /// <summary>Set when the watcher was too slow, or this process lost track: it must list again.</summary>
     internal bool FellBehind { get; private set; }
 
     /// <summary>The newest revision that this watcher has wholly seen, or null when events are waiting.</summary>
@@ -35,6 +35,13 @@ internal sealed class WatchSubscription(WatchCache owner, ObjectCache cache, int
         if (!FellBehind) return false;
         owner.CountFallenBehind();
         return false;
+    }
+
+    /// <summary>The next events are not known: the watcher must list again.</summary>
+    internal void EndAsOutdated()
+    {
+        FellBehind = true;
+        End();
     }
 
     /// <summary>No further events; those that wait are still read.</summary>

@@ -8,7 +8,7 @@ internal static class DefinitionSpec
 {
     internal static string? StorageVersion(JsonObject definition) => Versions(definition).FirstOrDefault(version => version.IsTrue("storage"))?.TextOf("name");
 
-    internal static IEnumerable<JsonObject> Versions(JsonObject definition) => (definition["spec"]?["versions"] as JsonArray ?? []).OfType<JsonObject>();
+    internal static IEnumerable<JsonObject> Versions(JsonObject definition) => ((definition["spec"] as JsonObject)?["versions"] as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>Fills in what may be left out.</summary>
     internal static void SetDefaults(JsonObject definition)

@@ -39,6 +39,25 @@ internal sealed class SqliteReader(string path) : IDisposable
         }
     }
 
+    internal StoreSnapshot ReadAll()
+    {
+        Statement("BEGIN").Run();
+        var (revision, objects) = (Statement("SELECT current FROM rev"), Statement($"SELECT {ObjectColumns}, grp, res FROM obj"));
+        try
+        {
+            revision.Step();
+            var found = new List<StoredObject>();
+            while (objects.Step()) found.Add(ReadObject(objects, new StoreListRequest(objects.Text(6), objects.Text(7))));
+            return new StoreSnapshot(revision.Int64(0), found);
+        }
+        finally
+        {
+            revision.Reset();
+            objects.Reset();
+            Statement("COMMIT").Run();
+        }
+    }
+
     internal List<StoredObject> List(StoreListRequest request)
     {
         Statement("BEGIN").Run();

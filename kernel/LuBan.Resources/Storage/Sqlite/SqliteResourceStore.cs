@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LuBan.Resources.Storage.Sqlite;
 
 /// <summary>The store on SQLite: one writer thread that shares each disk flush among the waiting writes, and readers beside it.</summary>
-public sealed partial class SqliteResourceStore : IResourceStore
+public sealed partial class SqliteResourceStore : IResourceStore, IMeasuredStore
 {
     private readonly ResourceStoreOptions _options;
     private readonly ILogger _logger;
@@ -17,7 +17,7 @@ public sealed partial class SqliteResourceStore : IResourceStore
     private readonly ConcurrentBag<SqliteReader> _readers = [];
     private readonly Channel<WriteItem> _queue;
     private readonly Thread _thread;
-    private readonly ResourceMetrics _metrics = new();
+    private readonly ResourceMetrics _metrics;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _compaction;
     private readonly TimeProvider _time;
@@ -30,6 +30,7 @@ public sealed partial class SqliteResourceStore : IResourceStore
     private SqliteResourceStore(ResourceStoreOptions options, TimeProvider time, ILogger logger, FileStream storeLock, SqliteWriter writer)
     {
         _options = options;
+        _metrics = new ResourceMetrics(options.StoreName);
         _time = time;
         _logger = logger;
         _lock = storeLock;
@@ -59,7 +60,7 @@ public sealed partial class SqliteResourceStore : IResourceStore
         var storeLock = StoreLock.Take(path);
         try
         {
-            return new SqliteResourceStore(options, timeProvider ?? TimeProvider.System, logger ?? NullLogger<SqliteResourceStore>.Instance, storeLock, new SqliteWriter(path));
+            return new SqliteResourceStore(options, timeProvider ?? TimeProvider.System, logger ?? NullLogger<SqliteResourceStore>.Instance, storeLock, new SqliteWriter(path, options.Storage == StorageClass.Volatile));
         }
         catch (SqliteException problem)
         {
@@ -84,7 +85,7 @@ public sealed partial class SqliteResourceStore : IResourceStore
         _disposed == 0 && _writeProblem is null, CurrentRevision, CompactedRevision, WalBytes(), _queue.Reader.Count,
         Interlocked.Read(ref _compactionFailures), _compactionProblem, _writeProblem, $"SQLite {SqliteLibrary.Version} ({SqliteLibrary.Source})");
 
-    internal ResourceMetrics Metrics => _metrics;
+    ResourceMetrics IMeasuredStore.Metrics => _metrics;
 
     /// <inheritdoc/>
     public StoredObject? Get(in ResourceKey key)
@@ -97,6 +98,12 @@ public sealed partial class SqliteResourceStore : IResourceStore
     public IReadOnlyList<StoredObject> List(StoreListRequest request) => Read(reader => reader.List(request));
 
     /// <inheritdoc/>
+    public StoreSnapshot ReadAll() => Read(reader => reader.ReadAll());
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    /// <inheritdoc/>
     public IReadOnlyList<(string Group, string Resource)> ListResources() => Read(reader => reader.ListResources());
 
     /// <inheritdoc/>
@@ -104,7 +111,7 @@ public sealed partial class SqliteResourceStore : IResourceStore
         Read(reader => reader.ReadLog(group, resource, afterRevision, limit));
 
     /// <inheritdoc/>
-    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer)
+    public IDisposable Subscribe(Action<IReadOnlyList<StoreChange>> observer, Action? reset = null)
     {
         ArgumentNullException.ThrowIfNull(observer);
         ImmutableInterlocked.Update(ref _observers, observers => observers.Add(observer));

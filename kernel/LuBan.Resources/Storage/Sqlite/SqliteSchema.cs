@@ -5,12 +5,14 @@ namespace LuBan.Resources.Storage.Sqlite;
 /// <summary>The tables, and the checks before a file is used as a store.</summary>
 internal static class SqliteSchema
 {
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     /// <summary>"LuBn", in the file's header.</summary>
     private const int ApplicationId = 0x4c75426e;
 
-    internal static void Prepare(SqliteConnection connection, string path)
+    private const string FenceTable = "CREATE TABLE fence(name TEXT PRIMARY KEY, token INTEGER NOT NULL) WITHOUT ROWID";
+
+    internal static void Prepare(SqliteConnection connection, string path, bool relaxed = false)
     {
         var applicationId = connection.QueryInt64("PRAGMA application_id");
         var version = connection.QueryInt64("PRAGMA user_version");
@@ -23,10 +25,15 @@ internal static class SqliteSchema
         var journal = connection.QueryText("PRAGMA journal_mode=WAL");
         if (journal != "wal")
             throw new ExtensionException("LB5005", $"The file system of '{path}' does not support SQLite's write-ahead log (journal mode is '{journal}'). Put the data directory on a local file system, not on a network share.");
-        connection.Execute("PRAGMA synchronous=FULL");
+        // NORMAL flushes the log at checkpoints only: a kill loses nothing, a power cut may lose the last transactions, the file stays whole.
+        connection.Execute(relaxed ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
         connection.Execute("PRAGMA fullfsync=ON");
-        if (tables > 0) return;
+        if (tables == 0) Create(connection);
+        else if (version < 2) AddFences(connection);
+    }
 
+    private static void Create(SqliteConnection connection)
+    {
         connection.Execute("BEGIN IMMEDIATE");
         connection.Execute($"PRAGMA application_id={ApplicationId}");
         connection.Execute($"PRAGMA user_version={Version}");
@@ -35,6 +42,16 @@ internal static class SqliteSchema
         connection.Execute("CREATE TABLE obj(grp TEXT NOT NULL, res TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, rv INTEGER NOT NULL, create_rv INTEGER NOT NULL, uid TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(grp, res, ns, name)) WITHOUT ROWID");
         connection.Execute("CREATE TABLE log(rv INTEGER PRIMARY KEY, grp TEXT NOT NULL, res TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, op INTEGER NOT NULL, uid TEXT NOT NULL, create_rv INTEGER NOT NULL, data BLOB, prev_rv INTEGER NOT NULL, prev BLOB)");
         connection.Execute("CREATE INDEX log_by_resource ON log(grp, res, rv)");
+        connection.Execute(FenceTable);
+        connection.Execute("COMMIT");
+    }
+
+    /// <summary>Version 2 brought the tokens of leaders.</summary>
+    private static void AddFences(SqliteConnection connection)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        connection.Execute(FenceTable);
+        connection.Execute("PRAGMA user_version=2");
         connection.Execute("COMMIT");
     }
 }

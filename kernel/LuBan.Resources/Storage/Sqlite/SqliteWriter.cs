@@ -14,13 +14,15 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _revision;
     private readonly SqliteStatement _compacted;
     private readonly SqliteStatement _forget;
+    private readonly SqliteStatement _fence;
+    private readonly SqliteStatement _raise;
 
-    internal SqliteWriter(string path)
+    internal SqliteWriter(string path, bool relaxed)
     {
         _connection = SqliteConnection.Open(path, readOnly: false);
         try
         {
-            SqliteSchema.Prepare(_connection, path);
+            SqliteSchema.Prepare(_connection, path, relaxed);
             _begin = _connection.Prepare("BEGIN IMMEDIATE");
             _commit = _connection.Prepare("COMMIT");
             _find = _connection.Prepare("SELECT rv, create_rv, uid, data FROM obj WHERE grp=?1 AND res=?2 AND ns=?3 AND name=?4");
@@ -31,6 +33,8 @@ internal sealed class SqliteWriter : IDisposable
             _revision = _connection.Prepare("UPDATE rev SET current=?1");
             _compacted = _connection.Prepare("UPDATE rev SET compacted=?1 WHERE compacted<?1");
             _forget = _connection.Prepare("DELETE FROM log WHERE rv<=?1 AND rv IN (SELECT rv FROM log ORDER BY rv LIMIT ?2)");
+            _fence = _connection.Prepare("SELECT token FROM fence WHERE name=?1");
+            _raise = _connection.Prepare("INSERT INTO fence VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET token=excluded.token");
             (Revision, Compacted) = (_connection.QueryInt64("SELECT current FROM rev"), _connection.QueryInt64("SELECT compacted FROM rev"));
         }
         catch
@@ -63,12 +67,14 @@ internal sealed class SqliteWriter : IDisposable
     internal StoreOutcome Apply(StoreOperation operation, List<StoreChange> changes)
     {
         var key = operation.Key;
+        if (operation.Fence is { } fence && TokenOf(fence.Name) is var token && fence.Token < token) return new StoreOutcome(StoreResult.Fenced, null, token);
         var current = Find(key);
         if (operation.Type == StoreOperationType.Create && current is not null) return new StoreOutcome(StoreResult.AlreadyExists, current);
         if (operation.Type != StoreOperationType.Create && current is null) return new StoreOutcome(StoreResult.NotFound, null);
         if (current is not null && operation.ExpectedRevision != 0 && operation.ExpectedRevision != current.Revision)
             return new StoreOutcome(StoreResult.Conflict, current);
 
+        if (operation.Fence is { Raise: true } won) _raise.Bind(1, won.Name).Bind(2, won.Token).Run();
         // The revision belongs to the transaction: if it does not commit, nobody has seen the number and the next one takes it.
         var revision = ++Revision;
         var written = new StoredObject(
@@ -122,6 +128,19 @@ internal sealed class SqliteWriter : IDisposable
         finally
         {
             _find.Reset();
+        }
+    }
+
+    private long TokenOf(string name)
+    {
+        _fence.Bind(1, name);
+        try
+        {
+            return _fence.Step() ? _fence.Int64(0) : 0;
+        }
+        finally
+        {
+            _fence.Reset();
         }
     }
 
