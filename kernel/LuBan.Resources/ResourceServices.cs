@@ -36,9 +36,10 @@ public static class ResourceServices
             provider.GetRequiredService<IResourceStore>(), provider.GetRequiredService<KindRegistry>(), provider.GetServices<IAdmission>(),
             provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>(),
             provider.GetKeyedService<IResourceStore>(StorageClass.Volatile)));
+        services.TryAddEnumerable([ServiceDescriptor.Singleton<IAdmission, DefinitionDefaults>(), ServiceDescriptor.Singleton<IAdmission, DefinitionAdmission>()]);
         services.TryAddEnumerable(
         [
-            ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
+            ServiceDescriptor.Singleton<IHostedService, DefinitionController>(), ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
         ]);
         services.AddOptions<EventOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<EventRecorder>();
