@@ -1,9 +1,8 @@
 using System.Reflection;
-using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;
 
-namespace LuBan.Kernel.Admission;
+namespace LuBan.Kernel.Hosting;
 
 /// <summary>What a hook must look like to be registered.</summary>
 internal static class AdmissionRules
