@@ -6,6 +6,10 @@ namespace LuBan.Hosting.Tests;
 internal sealed class TroubledStore(IResourceStore inner) : IResourceStore
 {
     private TaskCompletionSource? _held;
+    private int _writing;
+
+    /// <summary>Whether a write is on its way, one that is held up not counted.</summary>
+    public bool IsWriting => Volatile.Read(ref _writing) > 0;
 
     public Exception? Failure { get; set; }
 
@@ -31,7 +35,15 @@ internal sealed class TroubledStore(IResourceStore inner) : IResourceStore
     {
         if (_held is { } held) await held.Task;
         if (Failure is { } failure) throw failure;
-        return await inner.CommitAsync(operation, cancellationToken);
+        Interlocked.Increment(ref _writing);
+        try
+        {
+            return await inner.CommitAsync(operation, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writing);
+        }
     }
 
     public Task CompactAsync(long revision, CancellationToken cancellationToken) => inner.CompactAsync(revision, cancellationToken);
