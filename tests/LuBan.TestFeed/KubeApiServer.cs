@@ -52,7 +52,7 @@ public sealed class KubeApiServer : IAsyncDisposable
             [
                 $"--etcd-servers={etcd.Address.AbsoluteUri.TrimEnd('/')}", "--bind-address=127.0.0.1", $"--secure-port={port}", $"--cert-dir={Path.Combine(directory, "certificates")}",
                 $"--token-auth-file={tokens}", "--authorization-mode=RBAC", "--service-cluster-ip-range=10.0.0.0/24", "--disable-admission-plugins=ServiceAccount",
-                "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-key-file={key}", $"--service-account-signing-key-file={key}",
+                "--service-account-issuer=https://issuer.example", $"--service-account-key-file={key}", $"--service-account-signing-key-file={key}",
             ]);
             var server = new KubeApiServer(etcd, process, new($"https://127.0.0.1:{port}"));
             using var http = server.NewClient();
