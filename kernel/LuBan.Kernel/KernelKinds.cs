@@ -31,8 +31,11 @@ public static class KernelKinds
     /// <summary>What the loaded extensions contribute; only the kernel writes them.</summary>
     public static ResourceKind Contribution { get; } = ResourceKind.FromType(typeof(ContributionEntry), Owner);
 
+    /// <summary>The kernel processes on the store; only the kernel writes them.</summary>
+    public static ResourceKind Replica { get; } = ResourceKind.FromType(typeof(Replica), Owner);
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution];
+    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica];
 
     /// <summary>How the kernel writes: past the protection of what only it may write.</summary>
     internal static WriteOptions AsKernel { get; } = new() { FromKernel = true, FieldManager = Owner, User = Owner };

@@ -1,79 +1,125 @@
-using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Access;
+using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
-using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace LuBan.Kernel;
 
-/// <summary>Starts the kernel's controllers, and stops them in the reverse order.</summary>
-internal sealed class KernelService(
+/// <summary>Starts what the kernel runs, follows the role of this replica, and stops everything in the reverse order.</summary>
+internal sealed partial class KernelService(
     ControllerRunner controllers,
-    ResourceService resources,
+    LeaseElector elector,
+    EventBus events,
     InstallPlanReconciler installPlans,
-    PackageSourceReconciler packageSources,
-    CatalogueWriter catalogue,
-    CatalogueIndex index,
-    IResourceClient<ExtensionEntry> entries,
-    IResourceClient<PackageSource> sources,
+    LeaderDuties duties,
+    ReplicaRole role,
+    ReplicaReporter reporter,
+    SharedAccess access,
     ExtensionHost host,
     KernelState state,
-    IOptions<KernelOptions> options) : IHostedService
+    TimeProvider time,
+    ILogger<KernelService> logger) : IHostedService
 {
     private const int PlanConcurrency = 4;
 
     // The listener has drained its requests already; what is left are streams and sockets.
     private static readonly TimeSpan ShutdownDrain = TimeSpan.FromSeconds(1);
-    private readonly Stack<RunningController> _running = new();
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private RunningController? _plans;
+    private IDisposable? _roleChanges;
+    private bool _leading;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        index.Load((await entries.ListAsync(null, cancellationToken)).Items);
-        await ClearContributionsAsync(cancellationToken);
-        foreach (var source in options.Value.Sources) await AddSourceAsync(source, cancellationToken);
+        if (role.IsShared) await access.AdoptAsync(cancellationToken);
+        await elector.StartAsync(cancellationToken);
+        await TakeRoleAsync(cancellationToken);
 
-        Start("packagesources", KernelKinds.PackageSource, packageSources.ReconcileAsync, new() { MaxConcurrency = 1, InitialBackoff = TimeSpan.FromSeconds(1) });
-        var plans = Start("installplans", KernelKinds.InstallPlan, installPlans.ReconcileAsync, new() { MaxConcurrency = PlanConcurrency });
-        Start("catalogue", KernelKinds.InstallPlan, async (request, token) =>
+        // On every replica: the leader decides, the others follow.
+        _plans = controllers.Start(new ControllerDefinition
         {
-            await catalogue.WriteAsync(request.Name, token);
-            return ReconcileResult.Done;
-        }, new());
-        installPlans.Connect(name => plans.Enqueue(new("", name)));
+            Name = "installplans", Owner = KernelKinds.Owner, Kind = KernelKinds.InstallPlan, RunsOnEveryReplica = true,
+            Options = new() { MaxConcurrency = PlanConcurrency }, Reconcile = installPlans.ReconcileAsync,
+        });
+        installPlans.Connect(name => _plans.Enqueue(new("", name)));
+        await installPlans.ChangeRoleAsync(cancellationToken);
+        // Begun last, so that no change comes while the start above is at work; one that came meanwhile is seen here.
+        _roleChanges = ChangeToken.OnChange(role.GetChangeToken, () => _ = ChangeRoleAsync());
+        if (_leading != role.IsLeader) _ = ChangeRoleAsync();
+        events.Start();
+        reporter.Start();
         state.Started();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        while (_running.TryPop(out var controller)) await controller.DisposeAsync();
+        _roleChanges?.Dispose();
+        await _stopping.CancelAsync();
+        await _changing.WaitAsync(CancellationToken.None);
+        await events.DisposeAsync();
+        await duties.EndAsync();
+        if (_plans is not null) await _plans.DisposeAsync();
         await installPlans.DisposeAsync();
         await host.StopAllAsync(ShutdownDrain, cancellationToken);
+        await reporter.DisposeAsync();
+        // Last: whoever leads next must find nothing of this replica still at work.
+        await elector.DisposeAsync();
     }
 
-    private RunningController Start(string name, ResourceKind kind, Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> reconcile, ReconcilerOptions reconcilerOptions)
+    private async Task ChangeRoleAsync()
     {
-        var controller = controllers.Start(new ControllerDefinition { Name = name, Owner = KernelKinds.Owner, Kind = kind, Options = reconcilerOptions, Reconcile = reconcile });
-        _running.Push(controller);
-        return controller;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _changing.WaitAsync(_stopping.Token);
+                try
+                {
+                    if (await TakeRoleAsync(_stopping.Token)) await installPlans.ChangeRoleAsync(_stopping.Token);
+                    return;
+                }
+                finally
+                {
+                    _changing.Release();
+                }
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogRoleFailed(exception, role.IsLeader ? "leader" : "follower");
+            }
+            await Task.Delay(RetryDelay, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    /// <summary>Nothing is loaded yet: what an earlier process contributed is no longer true.</summary>
-    private async Task ClearContributionsAsync(CancellationToken cancellationToken)
+    /// <summary>Takes the leader's duties up or lays them down.</summary>
+    /// <returns>Whether the role had changed.</returns>
+    private async Task<bool> TakeRoleAsync(CancellationToken cancellationToken)
     {
-        var left = await resources.ListAsync(KernelKinds.Contribution, new ResourceQuery(), cancellationToken);
-        foreach (var item in left.Items) await catalogue.DeleteContributionAsync(item.Name, cancellationToken);
+        if (_leading == role.IsLeader) return false;
+        // Whatever an attempt that failed has begun is laid down first.
+        await duties.EndAsync();
+        _leading = false;
+        if (role.IsLeader)
+        {
+            await duties.BeginAsync(cancellationToken);
+            _leading = true;
+        }
+        return true;
     }
 
-    private async Task AddSourceAsync(string url, CancellationToken cancellationToken)
-    {
-        var existing = await sources.ListAsync(null, cancellationToken);
-        if (existing.Items.Any(source => source.Spec.Url == url)) return;
-        var taken = existing.Items.Select(source => source.Metadata.Name).ToHashSet(StringComparer.Ordinal);
-        var name = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? "default" : $"source-{number}").First(candidate => !taken.Contains(candidate));
-        await sources.CreateAsync(new PackageSource { Metadata = new() { Name = name }, Spec = new() { Url = url } }, cancellationToken);
-    }
+    [LoggerMessage(40, LogLevel.Error, "This replica could not become {Role}; it tries again")]
+    private partial void LogRoleFailed(Exception exception, string role);
 }

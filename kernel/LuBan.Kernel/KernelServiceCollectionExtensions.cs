@@ -1,5 +1,6 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
@@ -10,6 +11,7 @@ using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +36,7 @@ public static class KernelServiceCollectionExtensions
         services.AddCatalogue();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
+        services.AddSingleton<LeaderDuties>();
         services.AddSingleton<KernelService>();
         services.AddHostedService(provider => provider.GetRequiredService<KernelService>());
         return services;
@@ -41,21 +44,42 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddResourceStore(this IServiceCollection services)
     {
+        services.AddSingleton<IAccessReviewer, AdministratorReviewer>();
         services.AddLuBanResources(_ => { });
         services.AddOptions<ResourceStoreOptions>().BindConfiguration("Resources")
-            .Configure<IOptions<KernelOptions>>((store, kernel) => store.DatabasePath = Path.Combine(DataOf(kernel.Value), "store.db"));
+            .Configure<IOptions<KernelOptions>>((store, kernel) =>
+            {
+                store.DatabasePath = Path.Combine(DataOf(kernel.Value), "store.db");
+                store.Postgres = kernel.Value.Postgres ?? store.Postgres;
+            });
+        services.AddOptions<SecretOptions>().BindConfiguration("Secrets").Configure<IOptions<KernelOptions>>((secrets, kernel) => secrets.Keys = kernel.Value.SecretKeys ?? secrets.Keys);
+        services.AddOptions<EventOptions>().BindConfiguration("Events");
+        services.AddOptions<SecretOptions>().BindConfiguration("Secrets")
+            .Configure<IConfiguration>((secrets, configuration) => secrets.Keys = configuration["LUBAN_SECRET_KEYS"] ?? secrets.Keys)
+            .Configure<IOptions<KernelOptions>>((secrets, kernel) =>
+            {
+                if (secrets.KeyFile.Length == 0) secrets.KeyFile = Path.Combine(DataOf(kernel.Value), "secret-keys.json");
+            });
         services.AddSingleton<IAdmission, InstallPlanAdmission>();
         services.AddSingleton<IAdmission, ReadOnlyKinds>();
+        services.AddExtensionAdmission();
         services.AddSingleton<ControllerRunner>();
+        services.AddSingleton(provider => new LeaseElector(provider.GetRequiredService<ResourceService>(),
+            // SQLite lets one process in: whoever has the store open is the only replica.
+            new LeaseElectorOptions { Exclusive = !IsShared(provider) },
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>()));
+        services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<LeaseElector>());
         services.AddClient<InstallPlan>(KernelKinds.InstallPlan);
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
+        services.AddClient<Replica>(KernelKinds.Replica);
     }
 
     private static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
         services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SharedAccess>();
         // The core only: the full registration would write data-protection keys outside of the data directory.
         services.AddWebEncoders();
         services.AddTransient<AccountAuthenticationHandler>();
@@ -72,6 +96,9 @@ public static class KernelServiceCollectionExtensions
         services.AddExtensionHosting();
         services.AddSingleton<ExtensionKinds>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
+        services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
+        services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
+        services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
@@ -88,13 +115,22 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<OperationLog>();
         services.AddSingleton<PhaseClock>();
         services.AddSingleton<PlanStatusWriter>();
+        services.AddSingleton<PlanEvents>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
+        services.AddSingleton(provider => new PackageVault(
+            provider.GetRequiredService<InstalledPackages>(), provider.GetRequiredService<IResourceClient<InstallPlan>>(), BlobStores.Open(provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value)));
+        services.AddSingleton<ExtensionSwap>();
+        services.AddSingleton<ReplicaFollower>();
         services.AddSingleton<ExtensionActivation>();
         services.AddSingleton<ExtensionRemoval>();
         services.AddSingleton<OperationExecutor>();
         services.AddSingleton<InstallPlanReconciler>();
         services.AddSingleton<IAbsentExtensions>(provider => provider.GetRequiredService<InstallPlanReconciler>());
+        services.AddSingleton<IReplicaState>(provider => provider.GetRequiredService<InstallPlanReconciler>());
+        services.AddSingleton(provider => new ReplicaIdentity(DataOf(provider)));
+        services.AddSingleton(provider => new ReplicaRole(provider.GetRequiredService<ILeadership>(), IsShared(provider)));
+        services.AddSingleton<ReplicaReporter>();
     }
 
     private static void AddCatalogue(this IServiceCollection services)
@@ -107,6 +143,8 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>
         services.AddSingleton<IResourceClient<T>>(provider => new ResourceClient<T>(provider.GetRequiredService<ResourceService>(), kind, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
+
+    private static bool IsShared(IServiceProvider provider) => !string.IsNullOrEmpty(provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value.Postgres);
 
     private static string DataOf(IServiceProvider provider) => DataOf(provider.GetRequiredService<IOptions<KernelOptions>>().Value);
 

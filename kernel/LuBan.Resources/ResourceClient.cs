@@ -16,6 +16,9 @@ public sealed class ResourceClient<TResource>(ResourceService service, ResourceK
 {
     private readonly WriteOptions _options = new() { User = user, FieldManager = user };
 
+    /// <summary>The kind.</summary>
+    public ResourceKind Kind => kind;
+
     /// <summary>Writes with the kernel's rights; for the kernel's own reconcilers.</summary>
     public bool FromKernel
     {

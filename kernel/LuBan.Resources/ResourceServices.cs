@@ -1,8 +1,10 @@
+using LuBan.Resources.BuiltIn;
 using LuBan.Resources.Storage;
 using LuBan.Resources.Storage.Postgres;
 using LuBan.Resources.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -22,14 +24,49 @@ public static class ResourceServices
         services.AddOptions<ResourceStoreOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KindRegistry>();
-        services.TryAddSingleton(provider => Open(provider, StorageClass.Durable));
-        services.TryAddKeyedSingleton(StorageClass.Volatile, (provider, _) => Open(provider, StorageClass.Volatile));
+        services.TryAddSingleton<IAccessReviewer, OpenAccess>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IAdmission, BuiltInDefaults>(), ServiceDescriptor.Singleton<IAdmission, BuiltInValidation>(),
+        ]);
+        services.AddSecrets();
+        services.TryAddSingleton(provider => Encrypting(provider, Open(provider, StorageClass.Durable)));
+        services.TryAddKeyedSingleton(StorageClass.Volatile, (provider, _) => Encrypting(provider, Open(provider, StorageClass.Volatile)));
         services.TryAddSingleton(provider => new ResourceService(
             provider.GetRequiredService<IResourceStore>(), provider.GetRequiredService<KindRegistry>(), provider.GetServices<IAdmission>(),
             provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>(),
             provider.GetKeyedService<IResourceStore>(StorageClass.Volatile)));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Hosting.IHostedService, ResourceCollector>());
+        services.TryAddEnumerable([ServiceDescriptor.Singleton<IAdmission, DefinitionDefaults>(), ServiceDescriptor.Singleton<IAdmission, DefinitionAdmission>()]);
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IHostedService, DefinitionController>(), ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
+        ]);
+        services.AddOptions<EventOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<EventRecorder>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IHostedService, EventRetention>(), ServiceDescriptor.Singleton<IHostedService, EventRecorder>(provider => provider.GetRequiredService<EventRecorder>()),
+        ]);
         return services;
+    }
+
+    private static void AddSecrets(this IServiceCollection services)
+    {
+        services.AddOptions<SecretOptions>().ValidateDataAnnotations().ValidateOnStart().PostConfigure<IOptions<ResourceStoreOptions>>((secrets, store) =>
+        {
+            if (secrets.KeyFile.Length == 0 && store.Value.DatabasePath.Length > 0) secrets.KeyFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Value.DatabasePath))!, "secret-keys.json");
+        });
+        services.TryAddSingleton(provider => SecretKeyRing.Open(provider.GetRequiredService<IOptions<SecretOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SecretReencryption>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecretReencryption>(provider => provider.GetRequiredService<SecretReencryption>()));
+        services.TryAddSingleton(provider => new SecretKeys(provider.GetRequiredService<SecretKeyRing>(), provider.GetRequiredService<SecretReencryption>()));
+    }
+
+    /// <summary>Whatever keeps the objects gets confidential ones encrypted only.</summary>
+    private static IResourceStore Encrypting(IServiceProvider provider, IResourceStore store)
+    {
+        var registry = provider.GetRequiredService<KindRegistry>();
+        return new EncryptingStore(store, provider.GetRequiredService<SecretKeyRing>(), (group, resource) => registry.Current.FindResource(group, resource)?.Sensitive == true);
     }
 
     private static IResourceStore Open(IServiceProvider provider, StorageClass storage)

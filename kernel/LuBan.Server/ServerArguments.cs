@@ -28,6 +28,9 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
           --no-marketplace    Start without the embedded marketplace (there is none yet)
           --help              Show this
 
+        Several servers may share one database; give each its own --data and all the same
+        LUBAN_SECRET_KEYS (docs/scale.md).
+
         The administrator is 'admin'. The password is LUBAN_ADMIN_PASSWORD, or a random one that is
         printed once and kept in DIR/admin-password.
         """;

@@ -4,7 +4,8 @@ using LuBan.Sdk;
 namespace LuBan.Server;
 
 /// <summary>The settings of the server: each an option, a key of <c>appsettings.json</c> and an environment variable <c>LUBAN_…</c>.</summary>
-internal sealed record ServerSettings(IReadOnlyList<string> Urls, string Data, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword, string? Postgres)
+internal sealed record ServerSettings(
+    IReadOnlyList<string> Urls, string Data, string? Postgres, string? SecretKeys, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -22,15 +23,18 @@ internal sealed record ServerSettings(IReadOnlyList<string> Urls, string Data, I
         return new(
             urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Path.GetFullPath(configuration["data"] ?? configuration["LUBAN_DATA"] ?? DefaultData()),
+            store == "postgres" ? postgres : null,
+            configuration["LUBAN_SECRET_KEYS"],
             sources,
             configuration.GetValue("safe-mode", configuration.GetValue("LUBAN_SAFE_MODE", false)),
-            configuration["LUBAN_ADMIN_PASSWORD"],
-            store == "postgres" ? postgres : null);
+            configuration["LUBAN_ADMIN_PASSWORD"]);
     }
 
     public void Apply(KernelOptions kernel)
     {
         kernel.Data = Data;
+        kernel.Postgres = Postgres;
+        kernel.SecretKeys = SecretKeys;
         kernel.Sources = Sources;
         kernel.SafeMode = SafeMode;
         kernel.AdminPassword = AdminPassword;

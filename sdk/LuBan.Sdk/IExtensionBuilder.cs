@@ -55,12 +55,34 @@ public interface IExtensionBuilder
     /// <returns>This builder.</returns>
     IExtensionBuilder AddResource<TResource>() where TResource : Resource;
 
+    /// <summary>
+    /// Gives the extension an <see cref="IResourceClient{T}"/> for a kind that it does not own: one of Kubernetes' own kinds
+    /// (see <c>LuBan.Sdk.Core</c>) or another extension's. Nothing is registered: while nobody serves the kind, the client answers 404.
+    /// </summary>
+    /// <typeparam name="TResource">A record with <see cref="ResourceKindAttribute"/> that describes as much of the kind as is needed.</typeparam>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder UseResource<TResource>() where TResource : Resource;
+
     /// <summary>Registers a reconciler. It runs on one replica of the kernel at a time.</summary>
     /// <typeparam name="TReconciler">A class that implements <see cref="IReconciler{T}"/> exactly once.</typeparam>
-    /// <param name="configure">Sets concurrency, back-off and resync.</param>
+    /// <param name="configure">Sets concurrency, back-off and resync, and what else wakes it: <c>options =&gt; options.Owns&lt;Pod&gt;()</c>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The class implements <see cref="IReconciler{T}"/> for no kind, or for several.</exception>
     IExtensionBuilder AddReconciler<TReconciler>(Action<ReconcilerOptions>? configure = null) where TReconciler : class;
+
+    /// <summary>Adds an index to the cache of a kind, for <see cref="IResourceCache{TResource}.ByIndex"/>.</summary>
+    /// <typeparam name="TResource">A record with <see cref="ResourceKindAttribute"/>.</typeparam>
+    /// <param name="name">The index's name, unique for the kind in the extension.</param>
+    /// <param name="values">The values under which an object is found. Must be fast and must not block: every change waits for it.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddIndex<TResource>(string name, Func<TResource, IEnumerable<string>> values) where TResource : Resource;
+
+    /// <summary>Registers a hook that is asked about writes of a kind before they are made: to change them, to refuse them, or both.</summary>
+    /// <typeparam name="TResource">The kind: one of the extension's own, or with <see cref="AdmissionOptions.ForOthersKind"/> any.</typeparam>
+    /// <typeparam name="THook">A class that implements <see cref="IResourceDefaulter{TResource}"/>, <see cref="IResourceValidator{TResource}"/>, or both.</typeparam>
+    /// <param name="configure">Sets operations, order, time and failure policy.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddAdmission<TResource, THook>(Action<AdmissionOptions>? configure = null) where TResource : Resource where THook : class;
 
     /// <summary>Binds options to a section of the plan's <c>config</c>, validates them by their data annotations, and reloads them live.</summary>
     /// <typeparam name="TOptions">A class with a parameterless constructor; its defaults must work.</typeparam>

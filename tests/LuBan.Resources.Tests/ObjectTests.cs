@@ -270,7 +270,7 @@ public sealed class ObjectTests : IAsyncLifetime
 
     [Theory]
     [InlineData("PUT", Widgets + "/one", "{}", "text/plain", null, 415, "UnsupportedMediaType")]
-    [InlineData("PATCH", Widgets + "/one", "{}", "application/apply-patch+yaml", null, 415, "UnsupportedMediaType")]
+    [InlineData("PATCH", Widgets + "/one", "{}", "application/apply-patch+cbor", null, 415, "UnsupportedMediaType")]
     [InlineData("PATCH", Widgets + "/one", "{}", "application/strategic-merge-patch+json", null, 415, "UnsupportedMediaType")]
     [InlineData("GET", Widgets, null, null, "text/html", 406, "NotAcceptable")]
     [InlineData("PUT", Widgets, "{}", "application/json", null, 405, "MethodNotAllowed")]
@@ -278,7 +278,7 @@ public sealed class ObjectTests : IAsyncLifetime
     [InlineData("POST", AllWidgets, "{}", "application/json", null, 405, "MethodNotAllowed")]
     [InlineData("POST", Widgets, "{ not json", "application/json", null, 400, "BadRequest")]
     [InlineData("POST", Widgets, "[]", "application/json", null, 400, "BadRequest")]
-    [InlineData("POST", Widgets, "{\"metadata\":{\"name\":\"a\"},\"metadata\":{\"name\":\"b\"}}", "application/json", null, 400, "BadRequest")]
+    [InlineData("POST", Widgets + "?fieldValidation=Strict", "{\"metadata\":{\"name\":\"a\"},\"metadata\":{\"name\":\"b\"}}", "application/json", null, 400, "BadRequest")]
     [InlineData("POST", Widgets, "{\"kind\":\"Gadget\",\"metadata\":{\"name\":\"a\"}}", "application/json", null, 400, "BadRequest")]
     [InlineData("POST", Widgets, "{\"metadata\":{\"name\":\"a\",\"namespace\":\"other\"}}", "application/json", null, 400, "BadRequest")]
     [InlineData("POST", Widgets, "{\"metadata\":{}}", "application/json", null, 422, "Invalid")]

@@ -32,6 +32,8 @@ public sealed class TestApi : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public ResourceService Service => _app.Services.GetRequiredService<ResourceService>();
 
     public KindRegistry Registry => _app.Services.GetRequiredService<KindRegistry>();

@@ -12,7 +12,7 @@ public sealed class AccessTokens
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private const int KeyBytes = 32;
-    private readonly byte[] _key;
+    private byte[] _key;
     private readonly TimeProvider _time;
 
     /// <summary>Reads the key, or makes one.</summary>
@@ -26,6 +26,11 @@ public sealed class AccessTokens
         _key = File.ReadAllBytes(path);
         if (_key.Length != KeyBytes) throw new InvalidDataException($"LB6003: '{path}' has {_key.Length} bytes, expected {KeyBytes}. Delete it: a new key is made, and everybody signs in again.");
     }
+
+    internal byte[] Key => _key;
+
+    /// <summary>Uses the key that the replicas share.</summary>
+    internal void Adopt(byte[] key) => Volatile.Write(ref _key, key);
 
     /// <summary>Issues a token.</summary>
     /// <param name="userName">Whose it is.</param>

@@ -15,16 +15,18 @@ public sealed class AdminAccount
     /// <summary>The role of administrators.</summary>
     public const string Role = "admin";
 
-    private readonly byte[] _digest;
+    private readonly bool _isConfigured;
+    private byte[] _digest;
 
-    private AdminAccount(string password, bool isNew, string path)
+    private AdminAccount(string password, bool isNew, string path, bool isConfigured = false)
     {
+        _isConfigured = isConfigured;
         _digest = SHA256.HashData(Encoding.UTF8.GetBytes(password));
-        (NewPassword, PasswordFile) = (isNew ? password : null, path);
+        (Password, NewPassword, PasswordFile) = (password, isNew ? password : null, path);
     }
 
     /// <summary>The password when it was made just now, to be shown once; otherwise null.</summary>
-    public string? NewPassword { get; }
+    public string? NewPassword { get; private set; }
 
     /// <summary>Where the password is kept.</summary>
     public string PasswordFile { get; }
@@ -36,11 +38,22 @@ public sealed class AdminAccount
     public static AdminAccount Open(string dataDirectory, string? configured)
     {
         var path = Path.Combine(dataDirectory, "admin-password");
-        if (!string.IsNullOrEmpty(configured)) return new(configured, false, path);
+        if (!string.IsNullOrEmpty(configured)) return new(configured, false, path, isConfigured: true);
         if (File.Exists(path)) return new(File.ReadAllText(path).Trim(), false, path);
         var password = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
         SecretFile.Write(path, Encoding.UTF8.GetBytes(password + "\n"));
         return new(password, true, path);
+    }
+
+    internal string Password { get; private set; }
+
+    /// <summary>Uses the password that the replicas share, unless this process was given one.</summary>
+    internal void Adopt(string password)
+    {
+        if (_isConfigured || password == Password) return;
+        SecretFile.Write(PasswordFile, Encoding.UTF8.GetBytes(password + "\n"));
+        (Password, NewPassword) = (password, null);
+        Volatile.Write(ref _digest, SHA256.HashData(Encoding.UTF8.GetBytes(password)));
     }
 
     /// <summary>Compares in constant time.</summary>

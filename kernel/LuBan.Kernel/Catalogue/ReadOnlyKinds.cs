@@ -6,7 +6,7 @@ namespace LuBan.Kernel.Catalogue;
 /// <summary>Refuses writes of users to the kinds that only the kernel writes.</summary>
 internal sealed class ReadOnlyKinds : IAdmission
 {
-    public bool Handles(ResourceKind kind) => kind.Group == KernelKinds.Group && kind.Kind is "Extension" or "Contribution";
+    public bool Handles(ResourceKind kind) => kind.Group == KernelKinds.Group && kind.Kind is "Extension" or "Contribution" or "Replica";
 
     public ValueTask AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken) => request.FromKernel
         ? ValueTask.CompletedTask

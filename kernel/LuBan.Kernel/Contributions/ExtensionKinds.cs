@@ -26,16 +26,22 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         {
             var kind = ResourceKind.FromType(type, environment.Id);
             kinds.Add(kind);
-            var client = (IRevocable)Activator.CreateInstance(typeof(ExtensionResourceClient<>).MakeGenericType(type), resources, kind, json, environment.Id)!;
-            services.AddSingleton(typeof(IResourceClient<>).MakeGenericType(type), client);
-            context.OnRevoke(client.Revoke);
+            AddClient(services, context, type, kind, owns: true, json);
         }
+        foreach (var type in context.UsedTypes) AddClient(services, context, type, ResourceKind.FromType(type, environment.Id), owns: false, json);
         var conflicts = registry.FindConflicts(environment.Id, kinds);
         if (conflicts.Count > 0) throw new ExtensionException(conflicts[0].Code, string.Join("; ", conflicts.Select(conflict => conflict.ToString())));
         var key = (environment.Id, environment.Version);
         _kinds[key] = kinds;
         // Only this load's entry: the same version may have been loaded again meanwhile.
         context.OnRevoke(() => _kinds.TryRemove(new(key, kinds)));
+    }
+
+    private void AddClient(IServiceCollection services, ExtensionServiceContext context, Type type, ResourceKind kind, bool owns, JsonSerializerOptions json)
+    {
+        var client = (IRevocable)Activator.CreateInstance(typeof(ExtensionResourceClient<>).MakeGenericType(type), resources, kind, owns, json, context.Environment.Id)!;
+        services.AddSingleton(typeof(IResourceClient<>).MakeGenericType(type), client);
+        context.OnRevoke(client.Revoke);
     }
 
     /// <summary>Serves the kinds of this version, in place of those of any other version of the extension.</summary>

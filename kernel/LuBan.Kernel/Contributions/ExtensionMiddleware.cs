@@ -48,11 +48,13 @@ internal sealed class ExtensionMiddleware(RequestDelegate next, ContributionRegi
         }
     }
 
-    private Task NotFoundAsync(HttpContext context, string id) => absent?.Explain(id) is { } expected
-        ? Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, expected.Code, "Extension is not there yet", expected.Message)
-        : Problems.WriteAsync(
-        context, StatusCodes.Status404NotFound, "LB3040", "No such extension",
-        $"No extension '{id}' is serving. See what is installed with 'luban list'.");
+    private async Task NotFoundAsync(HttpContext context, string id)
+    {
+        var expected = absent is null ? null : await absent.ExplainAsync(id, context.RequestAborted);
+        await (expected is null
+            ? Problems.WriteAsync(context, StatusCodes.Status404NotFound, "LB3040", "No such extension", $"No extension '{id}' is serving. See what is installed with 'luban list'.")
+            : Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, expected.Code, "Extension is not there yet", expected.Message));
+    }
 
     private static Task DrainingAsync(HttpContext context, IContributor contributor) => Problems.WriteAsync(
         context, StatusCodes.Status503ServiceUnavailable, "LB3041", "Extension is stopping",

@@ -7,6 +7,7 @@ public interface IAbsentExtensions
 {
     /// <summary>Explains an absence that will pass by itself.</summary>
     /// <param name="id">The extension id of the request, as written.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What to tell the client, who is asked to come back; null when the extension is not expected.</returns>
-    ExtensionProblem? Explain(string id);
+    ValueTask<ExtensionProblem?> ExplainAsync(string id, CancellationToken cancellationToken);
 }

@@ -13,21 +13,24 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/livez", () => "ok").AllowAnonymous();
-        routes.MapGet("/readyz", Ready).AllowAnonymous();
+        routes.MapGet("/readyz", ReadyAsync).AllowAnonymous();
         routes.MapGet("/version", () => Results.Json(new VersionInfo(), KernelJson.Options));
         routes.MapGet("/metrics", (PrometheusExporter exporter) => Results.Text(exporter.Scrape(), "text/plain; version=0.0.4"));
     }
 
     /// <summary>The kernel is ready when its store is. An extension that is not well is shown, and makes nobody else unready.</summary>
-    private static IResult Ready(HttpContext context, KernelState state, ResourceService resources, ExtensionHost host)
+    private static async Task<IResult> ReadyAsync(HttpContext context, KernelState state, ResourceService resources, ExtensionHost host, IReplicaState replica)
     {
         var store = resources.Health;
-        var ready = state.IsStarted && store.Ready;
+        // One of several replicas takes requests only once it serves what is installed: the others can.
+        var settled = !replica.IsShared || (state.IsStarted && await replica.HasSettledAsync(context.RequestAborted));
+        var ready = state.IsStarted && store.Ready && settled;
         var page = new StringBuilder();
         if (context.Request.Query.ContainsKey("verbose"))
         {
             page.Append(store.Ready ? "[+]" : "[-]").Append("store revision ").Append(store.Revision).Append('\n');
             page.Append(state.IsStarted ? "[+]" : "[-]").Append("controllers ").Append(state.IsStarted ? "started" : "starting").Append('\n');
+            if (replica.IsShared) page.Append(settled ? "[+]" : "[-]").Append("replica ").Append(replica.IsLeader ? "leads" : "follows").Append(settled ? "" : ", still loading what is installed").Append('\n');
             foreach (var runtime in host.Runtimes.OrderBy(runtime => runtime.Id, StringComparer.OrdinalIgnoreCase))
             {
                 page.Append(runtime.Health.IsHealthy ? "[+]" : "[!]").Append("extension ").Append(runtime.Id).Append(' ').Append(runtime.Version).Append(' ').Append(runtime.State);

@@ -18,6 +18,7 @@ public sealed class PrometheusExporter : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, Family> _families = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, string Value), string> _singleLabels = new();
+    private readonly Lock _scraping = new();
     private long _dropped;
 
     /// <summary>Starts to collect.</summary>
@@ -37,6 +38,13 @@ public sealed class PrometheusExporter : IDisposable
     /// <returns>The page.</returns>
     public string Scrape()
     {
+        // One at a time: what is observed is told anew, so that a series of something that is gone does not stay.
+        lock (_scraping) return Print();
+    }
+
+    private string Print()
+    {
+        foreach (var family in _families.Values.Where(family => family.Observed)) family.Series.Clear();
         _listener.RecordObservableInstruments();
         var page = new StringBuilder();
         foreach (var (name, family) in _families.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -65,7 +73,7 @@ public sealed class PrometheusExporter : IDisposable
         if (instrument.Unit is "s" && !name.EndsWith("_seconds", StringComparison.Ordinal)) name += "_seconds";
         if (instrument.Unit is "By" && !name.EndsWith("_bytes", StringComparison.Ordinal)) name += "_bytes";
         if (type == "counter") name += "_total";
-        return _families.GetOrAdd(name, _ => new Family(type, instrument.Description ?? "", instrument.IsObservable || type == "gauge" && !instrument.GetType().Name.StartsWith("UpDown", StringComparison.Ordinal)));
+        return _families.GetOrAdd(name, _ => new Family(type, instrument.Description ?? "", instrument.IsObservable || type == "gauge" && !instrument.GetType().Name.StartsWith("UpDown", StringComparison.Ordinal)) { Observed = instrument.IsObservable });
     }
 
     private void Record(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -120,6 +128,9 @@ public sealed class PrometheusExporter : IDisposable
 
         /// <summary>Whether a measurement replaces the value instead of adding to it.</summary>
         public bool Absolute { get; } = absolute;
+
+        /// <summary>Whether its series are told anew at every scrape.</summary>
+        public bool Observed { get; init; }
 
         public ConcurrentDictionary<string, Series> Series { get; } = new(StringComparer.Ordinal);
     }

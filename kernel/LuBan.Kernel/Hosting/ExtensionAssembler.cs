@@ -1,6 +1,10 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Contributions;
+using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,8 +32,9 @@ internal static class ExtensionAssembler
 
         Step(instance, "building the service container");
         ExtensionServices.AddAfter(services, instance.Kernel.Hygiene);
-        Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource))];
-        instance.Facades = new(environment, resources);
+        Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource).Except(builder.UsedKinds))];
+        var watched = builder.Reconcilers.SelectMany(reconciler => reconciler.Options.Triggers).Select(trigger => trigger.ResourceType).Concat(builder.Indexes.Select(index => index.ResourceType));
+        instance.Facades = new(environment, resources, [.. builder.UsedKinds.Union(watched).Except(resources)]) { Indexes = builder.Indexes };
         foreach (var source in instance.Kernel.Sources) source.Add(services, instance.Facades);
         instance.UseContainer(BuildContainer(services));
 
@@ -48,6 +53,7 @@ internal static class ExtensionAssembler
         var endpoints = EndpointCheck.Construct(instance.Services.GetRequiredService<EndpointDataSource>());
         ThrowProblems(request.Manifest, EndpointCheck.Check(endpoints, builder.Permissions));
         AddReconcilers(instance, builder);
+        AddAdmissions(instance, builder);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
@@ -125,16 +131,33 @@ internal static class ExtensionAssembler
         {
             var create = (IReconcilerInvoker)Activator.CreateInstance(typeof(ReconcilerInvoker<,>).MakeGenericType(reconciler, resource))!;
             instance.Reconcilers.Add(new(TypeNames.Of(reconciler), instance.Runtime.Id, resource, options,
-                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)));
+                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)) { Services = instance.Services });
+        }
+    }
+
+    private static void AddAdmissions(ExtensionInstance instance, ExtensionBuilder builder)
+    {
+        // A resolver of its own: equal options would share one cache with other extensions.
+        var json = new JsonSerializerOptions(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        foreach (var (hook, resource, options) in builder.Admissions)
+        {
+            var kind = ResourceKind.FromType(resource, instance.Runtime.Id);
+            var invoker = (IAdmissionInvoker)Activator.CreateInstance(typeof(AdmissionInvoker<,>).MakeGenericType(hook, resource), json)!;
+            var contribution = new AdmissionContribution(TypeNames.Of(hook), kind.Group, kind.Version, kind.Plural, AdmissionRules.Defaults(resource, hook), AdmissionRules.Validates(resource, hook))
+            {
+                Operations = options.Operations, Order = options.Order, Timeout = options.Timeout, FailurePolicy = options.FailurePolicy,
+                LabelSelector = options.LabelSelector, NamespaceSelector = options.NamespaceSelector,
+            };
+            instance.Admissions[contribution] = invoker;
         }
     }
 
     private static EventSubscription WithReflection(ExtensionInstance instance, EventSubscription subscription) => subscription with
     {
-        HandleAsync = async (json, cancellationToken) =>
+        HandleAsync = async (json, context, cancellationToken) =>
         {
             using var reflection = instance.EnterReflection();
-            await subscription.HandleAsync(json, cancellationToken);
+            await subscription.HandleAsync(json, context, cancellationToken);
         },
     };
 
@@ -146,6 +169,7 @@ internal static class ExtensionAssembler
         HostedServices = [.. instance.HostedServices.Select(service => service.GetType())
             .Where(type => type.IsCollectible).Select(TypeNames.Of)],
         Reconcilers = [.. builder.Reconcilers.Select(reconciler => TypeNames.Of(reconciler.Reconciler))],
+        Admissions = [.. instance.Admissions.Keys],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
     };
 

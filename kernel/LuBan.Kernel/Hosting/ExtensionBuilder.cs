@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Contributions;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -54,7 +55,13 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public List<Type> ResourceKinds { get; } = [];
 
+    public List<Type> UsedKinds { get; } = [];
+
     public List<(Type Reconciler, Type Resource, ReconcilerOptions Options)> Reconcilers { get; } = [];
+
+    public List<ResourceIndex> Indexes { get; } = [];
+
+    public List<(Type Hook, Type Resource, AdmissionOptions Options)> Admissions { get; } = [];
 
     public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
 
@@ -63,7 +70,7 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public Dictionary<string, PermissionDeclaration> Permissions { get; } = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<ExtensionProblem> Problems => _problems;
+    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds)];
 
     public IExtensionBuilder MapRoutes(Action<IEndpointRouteBuilder> map)
     {
@@ -94,13 +101,9 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
         return this;
     }
 
-    public IExtensionBuilder AddResource<TResource>() where TResource : Resource
-    {
-        if (typeof(TResource).GetCustomAttribute<ResourceKindAttribute>() is null)
-            Refuse("LB3019", TypeNames.Of(typeof(TResource)), "The class has no [ResourceKind(group, version, kind)]. Add it: it gives the kind its place in the API.");
-        else if (!ResourceKinds.Contains(typeof(TResource))) ResourceKinds.Add(typeof(TResource));
-        return this;
-    }
+    public IExtensionBuilder AddResource<TResource>() where TResource : Resource => AddKind<TResource>(ResourceKinds);
+
+    public IExtensionBuilder UseResource<TResource>() where TResource : Resource => AddKind<TResource>(UsedKinds);
 
     public IExtensionBuilder AddReconciler<TReconciler>(Action<ReconcilerOptions>? configure = null) where TReconciler : class
     {
@@ -114,8 +117,29 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
         }
         var options = new ReconcilerOptions();
         configure?.Invoke(options);
+        CheckTriggers(typeof(TReconciler), resource, options);
         Services.TryAddScoped<TReconciler>();
         Reconcilers.Add((typeof(TReconciler), resource, options));
+        return this;
+    }
+
+    public IExtensionBuilder AddIndex<TResource>(string name, Func<TResource, IEnumerable<string>> values) where TResource : Resource
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(values);
+        if (Indexes.Any(index => index.ResourceType == typeof(TResource) && index.Name == name))
+            Refuse("LB3094", name, $"The cache of {TypeNames.Of(typeof(TResource))} has two indexes of this name. Give each a name of its own.");
+        else if (IsKind(typeof(TResource))) Indexes.Add(new(typeof(TResource), name, values));
+        return this;
+    }
+
+    public IExtensionBuilder AddAdmission<TResource, THook>(Action<AdmissionOptions>? configure = null) where TResource : Resource where THook : class
+    {
+        var options = new AdmissionOptions();
+        configure?.Invoke(options);
+        foreach (var (code, problem) in AdmissionRules.Check(typeof(TResource), typeof(THook), options)) Refuse(code, TypeNames.Of(typeof(THook)), problem);
+        Services.TryAddScoped<THook>();
+        Admissions.Add((typeof(THook), typeof(TResource), options));
         return this;
     }
 
@@ -147,14 +171,43 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
             return this;
         }
         Services.TryAddScoped<THandler>();
-        EventHandlers.Add(services => new(name, TypeNames.Of(typeof(THandler)), async (json, cancellationToken) =>
+        EventHandlers.Add(services => new(name, TypeNames.Of(typeof(THandler)), async (json, context, cancellationToken) =>
         {
             await using var scope = services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<EventScope>().Context = context;
             var message = JsonSerializer.Deserialize<TEvent>(json.Span, services.GetRequiredService<ExtensionJson>().Options)
                 ?? throw new JsonException($"The event '{name}' carries no object.");
             await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
         }));
         return this;
+    }
+
+    private ExtensionBuilder AddKind<TResource>(List<Type> kinds)
+    {
+        if (typeof(TResource).GetCustomAttribute<ResourceKindAttribute>() is null)
+            Refuse("LB3019", TypeNames.Of(typeof(TResource)), "The class has no [ResourceKind(group, version, kind)]. Add it: it gives the kind its place in the API.");
+        else if (!kinds.Contains(typeof(TResource))) kinds.Add(typeof(TResource));
+        return this;
+    }
+
+    private void CheckTriggers(Type reconciler, Type resource, ReconcilerOptions options)
+    {
+        foreach (var trigger in options.Triggers)
+        {
+            if (trigger.Role == ReconcilerTriggerRole.Own && trigger.ResourceType != resource)
+            {
+                Refuse("LB3093", TypeNames.Of(reconciler),
+                    $"When<{trigger.ResourceType.Name}>(…) filters the changes of a kind that {reconciler.Name} does not reconcile; it reconciles {resource.Name}. Use When<{resource.Name}>(…), or the second argument of Owns or Watches.");
+            }
+            IsKind(trigger.ResourceType);
+        }
+    }
+
+    private bool IsKind(Type type)
+    {
+        if (type.GetCustomAttribute<ResourceKindAttribute>() is not null) return true;
+        Refuse("LB3019", TypeNames.Of(type), "The class has no [ResourceKind(group, version, kind)]. Add it: it gives the kind its place in the API.");
+        return false;
     }
 
     private void Refuse(string code, string location, string message) => _problems.Add(new(code, location, message));

@@ -7,10 +7,11 @@ public sealed class ExtensionServiceContext
 {
     private readonly List<Action> _revocations = [];
 
-    internal ExtensionServiceContext(IExtensionEnvironment environment, IReadOnlyList<Type> resourceTypes)
+    internal ExtensionServiceContext(IExtensionEnvironment environment, IReadOnlyList<Type> resourceTypes, IReadOnlyList<Type> usedTypes)
     {
         Environment = environment;
         ResourceTypes = resourceTypes;
+        UsedTypes = usedTypes;
     }
 
     /// <summary>The extension.</summary>
@@ -18,6 +19,12 @@ public sealed class ExtensionServiceContext
 
     /// <summary>The resource types that it registers or reconciles. They belong to the extension: do not keep them.</summary>
     public IReadOnlyList<Type> ResourceTypes { get; }
+
+    /// <summary>The resource types of others' kinds that it works with. They belong to the extension: do not keep them.</summary>
+    public IReadOnlyList<Type> UsedTypes { get; }
+
+    /// <summary>The indexes that the caches of its kinds have.</summary>
+    internal IReadOnlyList<ResourceIndex> Indexes { get; init; } = [];
 
     /// <summary>Registers what cuts a facade off. Runs once, after the hosted services stopped and before the container is disposed.</summary>
     /// <param name="revoke">Must drop every reference to the extension and make later calls throw <see cref="ObjectDisposedException"/>.</param>
@@ -29,3 +36,9 @@ public sealed class ExtensionServiceContext
         _revocations.Clear();
     }
 }
+
+/// <summary>An index of a cache.</summary>
+/// <param name="ResourceType">The kind's record.</param>
+/// <param name="Name">The index's name.</param>
+/// <param name="Values">A <c>Func&lt;TResource, IEnumerable&lt;string&gt;&gt;</c> of the extension.</param>
+internal sealed record ResourceIndex(Type ResourceType, string Name, Delegate Values);

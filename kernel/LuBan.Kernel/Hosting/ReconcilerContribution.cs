@@ -10,4 +10,8 @@ namespace LuBan.Kernel.Hosting;
 /// <param name="Reconcile">Reconciles one object in a scope of its own. Refers to the extension: drop it when stopped.</param>
 public sealed record ReconcilerContribution(
     string Name, string Owner, Type ResourceType, ReconcilerOptions Options,
-    Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> Reconcile);
+    Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> Reconcile)
+{
+    /// <summary>The extension's container. Drop it when stopped.</summary>
+    public IServiceProvider? Services { get; init; }
+}

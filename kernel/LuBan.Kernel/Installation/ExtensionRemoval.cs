@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Contributions;
 using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -10,9 +11,11 @@ namespace LuBan.Kernel.Installation;
 /// <summary>Takes extensions out of service, and off the system.</summary>
 internal sealed class ExtensionRemoval(
     ExtensionActivation activation,
+    ExtensionSwap swap,
     InstalledPackages installed,
     ActivationJournal journal,
     CatalogueWriter catalogue,
+    EventBus events,
     KindRegistry kinds,
     ResourceService resources,
     IResourceClient<InstallPlan> plans,
@@ -44,7 +47,8 @@ internal sealed class ExtensionRemoval(
         await status.StepAsync(operation, InstallPhase.Uninstalling, "Removing the package", 70, limit, CancellationToken.None);
         await installed.RemoveAsync(name, $"Uninstall {operation.Plan.Spec.Extension.Id}", CancellationToken.None);
         if (!operation.Plan.Spec.RetainData) DeleteData(operation);
-        installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
+        installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
+        await events.ForgetAsync(operation.Plan.Spec.Extension.Id, CancellationToken.None);
         journal.Forget(name);
         await catalogue.DeleteContributionAsync(name, CancellationToken.None);
         await RemoveFinalizerAsync(operation);

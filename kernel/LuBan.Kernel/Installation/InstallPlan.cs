@@ -133,6 +133,9 @@ public sealed record InstallPlanStatus
     /// <summary>SHA-256 of the installed package.</summary>
     public string? PackageHash { get; init; }
 
+    /// <summary>SHA-256 of the package of the version before.</summary>
+    public string? PreviousPackageHash { get; init; }
+
     /// <summary>The code of the last failure; empty when all is well.</summary>
     public string? Reason { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -9,18 +10,21 @@ namespace LuBan.Kernel.Installation;
 
 /// <summary>
 /// Makes the installed extensions agree with their plans. A reconcile only decides; the operation itself runs beside it,
-/// so that a change of the plan, a cancel or a delete reaches an operation at work.
+/// so that a change of the plan, a cancel or a delete reaches an operation at work. Only the leading replica decides; the others follow.
 /// </summary>
 internal sealed class InstallPlanReconciler(
     IResourceClient<InstallPlan> plans,
     OperationExecutor executor,
-    ExtensionActivation activation,
+    ExtensionSwap swap,
+    ReplicaFollower follower,
+    ReplicaReporter replicas,
+    ReplicaRole role,
     InstalledPackages installed,
     ExtensionHost host,
     CatalogueIndex catalogue,
     PlanStatusWriter status,
     TimeProvider time,
-    IOptions<InstallationOptions> options) : IAbsentExtensions, IAsyncDisposable
+    IOptions<InstallationOptions> options) : IAbsentExtensions, IReplicaState, IAsyncDisposable
 {
     /// <summary>How often a plan at rest is compared with the health of its extension.</summary>
     private static readonly TimeSpan HealthPeriod = TimeSpan.FromSeconds(5);
@@ -32,17 +36,38 @@ internal sealed class InstallPlanReconciler(
     private bool _stopping;
 
     /// <summary>An extension that is installed, and of which this process has not yet found out whether it can serve, is not unknown.</summary>
-    public ExtensionProblem? Explain(string id)
+    public async ValueTask<ExtensionProblem?> ExplainAsync(string id, CancellationToken cancellationToken)
     {
         var name = id.ToLowerInvariant();
-        return installed.VersionOf(name) is null || _settled.ContainsKey(name) ? null : new("LB4016", id, $"'{id}' is installed and being started. Try again shortly.");
+        if (_settled.ContainsKey(name)) return null;
+        var isInstalled = installed.VersionOf(name) is not null || await plans.GetAsync(name, null, cancellationToken) is { Spec.Enabled: true, Status.InstalledVersion: not null };
+        return isInstalled ? new("LB4016", id, $"'{id}' is installed and being started. Try again shortly.") : null;
     }
 
-    /// <summary>Connects the reconciler to its queue, and has the installed extensions without a plan looked at, too.</summary>
-    public void Connect(Action<string> enqueue)
+    /// <summary>Connects the reconciler to its queue.</summary>
+    public void Connect(Action<string> enqueue) => _enqueue = enqueue;
+
+    /// <inheritdoc />
+    public bool IsShared => role.IsShared;
+
+    /// <inheritdoc />
+    public bool IsLeader => role.IsLeader;
+
+    /// <summary>Whether this process has found out, for every installed extension, whether it can serve.</summary>
+    public async Task<bool> HasSettledAsync(CancellationToken cancellationToken)
     {
-        _enqueue = enqueue;
-        foreach (var name in installed.Names) enqueue(name);
+        var list = await plans.ListAsync(null, cancellationToken);
+        return list.Items.Where(plan => plan is { Spec.Enabled: true, Status.InstalledVersion: not null }).All(plan => _settled.ContainsKey(plan.Metadata.Name!));
+    }
+
+    /// <summary>Has everything looked at after this replica began or ceased to lead. Operations that it was running are stopped: the new leader decides anew.</summary>
+    public async Task ChangeRoleAsync(CancellationToken cancellationToken)
+    {
+        if (!role.IsLeader)
+            foreach (var (operation, _) in _operations.Values) operation.Stop();
+        var list = await plans.ListAsync(null, cancellationToken);
+        // The installed extensions without a plan, too.
+        foreach (var name in list.Items.Select(plan => plan.Metadata.Name!).Union(installed.Names)) _enqueue?.Invoke(name);
     }
 
     public async Task<ReconcileResult> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
@@ -51,9 +76,16 @@ internal sealed class InstallPlanReconciler(
         var plan = await plans.GetAsync(name, null, cancellationToken);
         if (_operations.TryGetValue(name, out var running))
         {
-            running.Operation.Observe(plan);
+            if (role.IsLeader) running.Operation.Observe(plan);
             return ReconcileResult.Done;
         }
+        if (!role.IsLeader)
+        {
+            await FollowAsync(name, plan, cancellationToken);
+            return ReconcileResult.Done;
+        }
+        // For this call and the operation that it may start, however long that takes.
+        role.FenceWrites();
         if (plan is null)
         {
             // Somebody took the plan away by force. What it installed must not stay behind.
@@ -78,7 +110,7 @@ internal sealed class InstallPlanReconciler(
         _stopping = true;
         foreach (var (operation, _) in _operations.Values) operation.Stop();
         await Task.WhenAll(_operations.Values.Select(entry => entry.Running));
-        await activation.DrainedAsync();
+        await swap.DrainedAsync();
     }
 
     private static bool NeedsCode(OperationKind kind) => kind is not (OperationKind.Uninstall or OperationKind.Disable);
@@ -94,7 +126,7 @@ internal sealed class InstallPlanReconciler(
         var name = plan.Metadata.Name!;
         var version = installed.VersionOf(name);
         var startFailed = _failedStarts.TryGetValue(name, out var failed) && failed == StartKey(plan, version);
-        return new(version, host.Find(name)?.Version == version && version is not null, activation.IsConfigApplied(plan), startFailed, UpgradeFor(plan, version));
+        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, UpgradeFor(plan, version));
     }
 
     private string? UpgradeFor(InstallPlan plan, string? version) =>
@@ -106,7 +138,7 @@ internal sealed class InstallPlanReconciler(
 
     private void Start(InstallPlan plan, OperationKind kind, string? targetVersion)
     {
-        if (_stopping) return;
+        if (_stopping || !role.IsLeader) return;
         var operation = new PlanOperation(plan, kind, targetVersion, time.GetUtcNow());
         var begun = new TaskCompletionSource();
         var running = Task.Run(async () =>
@@ -137,6 +169,18 @@ internal sealed class InstallPlanReconciler(
         }
     }
 
+    private async Task FollowAsync(string name, InstallPlan? plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await follower.FollowAsync(name, plan, cancellationToken);
+        }
+        finally
+        {
+            _settled[name] = true;
+        }
+    }
+
     /// <summary>Keeps the status of a plan true that needs no operation.</summary>
     private async Task RestAsync(InstallPlan plan, CancellationToken cancellationToken)
     {
@@ -154,14 +198,18 @@ internal sealed class InstallPlanReconciler(
         var phase = failed ? InstallPhase.Failed : plan.Spec.Enabled ? InstallPhase.Installed : InstallPhase.Disabled;
         if (options.Value.SafeMode && plan.Status is { } before) phase = before.Phase;
         var current = plan.Status?.Conditions.FirstOrDefault(condition => condition.Type == "Ready");
+        var others = runtime is null ? null : await replicas.DescribeAsync(plan.Metadata.Name!, runtime.Version, cancellationToken);
         var same = current is not null && (current.Status, current.Reason, current.Message) == (ready, reason, message)
-            && plan.Status!.Phase == phase && plan.Status.ObservedGeneration == plan.Metadata.Generation;
+            && plan.Status!.Phase == phase && plan.Status.ObservedGeneration == plan.Metadata.Generation
+            && (others is null || plan.Status.Conditions.Any(condition => condition.Type == "Replicas" && condition.Message == others.Value.Message));
         if (same) return;
         await status.ChangeAsync(plan.Metadata.Name!, now => (now.Status ?? new()) with
         {
             Phase = phase,
             ObservedGeneration = plan.Metadata.Generation ?? 0,
-            Conditions = status.With(now, "Ready", ready, reason, message),
+            Conditions = others is { } served
+                ? PlanConditions.With(status.With(now, "Ready", ready, reason, message), new("Replicas", served.Ready ? "True" : "False", served.Ready ? "AllServing" : "SomeNotServing", served.Message, time.GetUtcNow()))
+                : status.With(now, "Ready", ready, reason, message),
         }, cancellationToken);
     }
 }

@@ -49,4 +49,10 @@ internal static class InstallationErrors
 
     public static ExtensionException DependantNotRemoved(string dependant, string? reason) => new("LB4015",
         $"'{dependant}' had to go first, and its removal failed: {reason} Mend it, or run luban uninstall --force.");
+
+    public static ExtensionException NotShared(string id, string version) => new("LB4050",
+        $"This replica does not have the package of '{id}' {version}, and no other replica has shared it. The leading replica shares it when it starts; when it is gone for good, run luban retry {id.ToLowerInvariant()}.");
+
+    public static ExtensionException SharedPackageDiffers(string id, string version, string expected, string found) => new("LB4051",
+        $"The shared package of '{id}' {version} has the hash {found}, expected {expected}: the shared database was damaged or tampered with. Install the version again from a source that you trust.");
 }

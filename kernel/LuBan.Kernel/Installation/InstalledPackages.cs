@@ -59,6 +59,11 @@ internal sealed class InstalledPackages(PackageStore store) : IDisposable
         }
     }
 
+    /// <summary>A file of its own to receive a package in; it goes when it is closed.</summary>
+    public FileStream CreateTemporaryFile() => new(
+        Path.Combine(Store.TemporaryDirectory, $"{Guid.NewGuid():N}.nupkg"),
+        FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+
     public void Dispose() => _changes.Dispose();
 
     private async Task ChangeAsync(Action<Dictionary<string, GenerationItem>> change, string reason, CancellationToken cancellationToken)

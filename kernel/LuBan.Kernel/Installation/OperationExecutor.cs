@@ -10,9 +10,12 @@ namespace LuBan.Kernel.Installation;
 internal sealed partial class OperationExecutor(
     PackageAcquisition acquisition,
     ExtensionActivation activation,
+    ExtensionSwap swap,
     ExtensionRemoval removal,
     InstalledPackages installed,
+    PackageVault vault,
     PlanStatusWriter status,
+    PlanEvents events,
     OperationLog log,
     TimeProvider time,
     IOptions<InstallationOptions> options,
@@ -25,17 +28,20 @@ internal sealed partial class OperationExecutor(
         var started = Stopwatch.GetTimestamp();
         operation.FromVersion = installed.VersionOf(operation.Name);
         LogStarted(operation.Kind, operation.Name, operation.Id);
+        events.Started(operation);
         var outcome = "succeeded";
         try
         {
             await AttemptAsync(operation);
+            events.Finished(operation, null);
         }
         catch (Exception exception)
         {
             outcome = await FailAsync(operation, exception);
         }
         // An uninstall collects before it ends; a start or a configuration brings nothing in.
-        if (operation.Kind is OperationKind.Install or OperationKind.Upgrade) installed.Collect(options.Value.KeepGenerations, activation.HashesInUse());
+        if (operation.Kind is OperationKind.Install or OperationKind.Upgrade) installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
+        if (operation.Kind is OperationKind.Upgrade or OperationKind.Uninstall) await CollectSharedAsync();
         KernelMetrics.Operated(operation.Name, operation.Kind.ToString(), outcome, Stopwatch.GetElapsedTime(started));
     }
 
@@ -68,6 +74,7 @@ internal sealed partial class OperationExecutor(
                 using (installed.BeginStaging())
                 {
                     var package = await acquisition.AcquireAsync(operation, cancellationToken);
+                    await vault.ShareAsync(package, cancellationToken);
                     if (operation.Plan.Spec.Enabled) await activation.ActivateAsync(operation, package, cancellationToken);
                     else await activation.StoreOnlyAsync(operation, package, cancellationToken);
                 }
@@ -75,6 +82,7 @@ internal sealed partial class OperationExecutor(
             case OperationKind.Start:
                 if (!installed.TryFind(operation.Name, out var stored)) throw InstallationErrors.PackageMissing(operation.Name, operation.FromVersion ?? "");
                 operation.TargetVersion = stored.Version;
+                await vault.ShareAsync(stored, cancellationToken);
                 await activation.ActivateAsync(operation, stored, cancellationToken);
                 break;
             case OperationKind.Disable:
@@ -86,6 +94,19 @@ internal sealed partial class OperationExecutor(
             case OperationKind.Uninstall:
                 await removal.UninstallAsync(operation, cancellationToken);
                 break;
+        }
+    }
+
+    private async Task CollectSharedAsync()
+    {
+        try
+        {
+            await vault.CollectAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // What is left over does no harm, and the next operation tries again.
+            LogCollectFailed(exception.Message);
         }
     }
 
@@ -104,6 +125,7 @@ internal sealed partial class OperationExecutor(
         }
         var failure = operation.CancelledByUser ? PlanOperation.Describe(InstallationErrors.Cancelled(operation.Id)) : PlanOperation.Describe(exception);
         LogFailed(operation.Kind, operation.Name, operation.Id, failure.Code, exception.ToString());
+        events.Finished(operation, failure);
         // Not cancellable: a failure that is not written down would be tried again for ever.
         await status.FinishAsync(operation, InstallPhase.Failed, current => current with
         {
@@ -119,6 +141,9 @@ internal sealed partial class OperationExecutor(
         OperationKind.Start or OperationKind.Configure => InstallPhase.Activating,
         _ => InstallPhase.Resolving,
     };
+
+    [LoggerMessage(12, LogLevel.Warning, "The shared packages that no plan names could not be removed yet: {Reason}")]
+    private partial void LogCollectFailed(string reason);
 
     [LoggerMessage(10, LogLevel.Information, "{Kind} of {ExtensionId} begins as {OperationId}")]
     private partial void LogStarted(OperationKind kind, string extensionId, string operationId);

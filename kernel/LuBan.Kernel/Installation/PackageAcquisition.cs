@@ -8,6 +8,7 @@ namespace LuBan.Kernel.Installation;
 /// <summary>Chooses a version, sees to its dependencies, and brings its package into the store.</summary>
 internal sealed class PackageAcquisition(
     InstalledPackages installed,
+    PackageVault vault,
     PackageSourceRegistry sources,
     ExtensionResolver resolver,
     IResourceClient<InstallPlan> plans,
@@ -22,17 +23,21 @@ internal sealed class PackageAcquisition(
 
         // A version that is already stored needs no feed: a rollback and a restart after a crash work offline.
         var wanted = operation.TargetVersion ?? operation.Plan.Spec.Extension.Version;
-        if (SemanticVersion.TryParse(wanted, out var exact) && Stored(operation.Name, exact.ToString()) is { } stored)
+        if (SemanticVersion.TryParse(wanted, out var exact))
         {
-            operation.TargetVersion = stored.Version;
-            return stored;
+            await vault.TakePreviousAsync(operation.Plan, exact.ToString(), cancellationToken);
+            if (Stored(operation.Name, exact.ToString()) is { } stored)
+            {
+                operation.TargetVersion = stored.Version;
+                return stored;
+            }
         }
 
         var root = await clock.RunAsync("Choosing the version", limits.ResolveTimeout, token => ResolveAsync(operation, wanted, token), cancellationToken);
         operation.TargetVersion = root.Version;
         if (Stored(operation.Name, root.Version) is { } known) return known;
 
-        using var file = CreateTemporaryFile();
+        using var file = installed.CreateTemporaryFile();
         await status.StepAsync(operation, InstallPhase.Downloading, $"Downloading {root.Id} {root.Version} from {root.Source}", 20, limits.DownloadTimeout, cancellationToken);
         await clock.RunAsync("The download", limits.DownloadTimeout, async token =>
         {
@@ -129,8 +134,4 @@ internal sealed class PackageAcquisition(
             throw InstallationErrors.DependencyFailed(operation.Plan.Spec.Extension.Id, dependency.Id, "its watch ended");
         }, cancellationToken);
     }
-
-    private FileStream CreateTemporaryFile() => new(
-        Path.Combine(installed.Store.TemporaryDirectory, $"{Guid.NewGuid():N}.nupkg"),
-        FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
 }

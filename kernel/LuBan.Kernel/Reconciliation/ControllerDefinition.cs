@@ -15,9 +15,15 @@ public sealed record ControllerDefinition
     /// <summary>The kind whose objects are reconciled.</summary>
     public required ResourceKind Kind { get; init; }
 
-    /// <summary>Concurrency, back-off and resync.</summary>
+    /// <summary>Concurrency, back-off and resync. Triggers of extensions come as <see cref="Sources"/>.</summary>
     public ReconcilerOptions Options { get; init; } = new();
 
     /// <summary>Reconciles one object.</summary>
     public required Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> Reconcile { get; init; }
+
+    /// <summary>Runs on every replica, not only on the leader: for what each process must do for itself.</summary>
+    public bool RunsOnEveryReplica { get; init; }
+
+    /// <summary>What wakes it; null for every change of <see cref="Kind"/>, seen by an informer of its own.</summary>
+    internal IReadOnlyList<ControllerSource>? Sources { get; init; }
 }

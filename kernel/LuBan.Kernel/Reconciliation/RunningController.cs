@@ -1,145 +1,101 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using LuBan.Kernel.Diagnostics;
-using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Kernel.Reconciliation;
 
-/// <summary>A controller at work.</summary>
-public sealed partial class RunningController : IAsyncDisposable
+/// <summary>A controller: its informers follow their kinds on every replica, its workers run in the terms that this replica leads.</summary>
+public sealed partial class RunningController : IControllerFigures, IAsyncDisposable
 {
-    private static readonly TimeSpan WatchRetry = TimeSpan.FromSeconds(1);
-
-    private readonly string _name;
-    private readonly string _owner;
-    private readonly ResourceKind _kind;
-    private readonly ReconcilerOptions _options;
-    private readonly ResourceService _resources;
+    private readonly ControllerDefinition _definition;
+    private readonly Informer? _ownedInformer;
+    private readonly ILeadership _leadership;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly WorkQueue<ReconcileRequest> _queue;
-    private readonly Backoff<ReconcileRequest> _backoff;
-    private readonly ConcurrentDictionary<ReconcileRequest, bool> _existing = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
+    private readonly ConcurrentDictionary<ReconcileRequest, bool> _early = new();
+    private volatile ControllerTerm? _term;
 
     // Cleared when stopped: an unloaded extension's code must not be held by its controller.
+    private IReadOnlyList<ControllerSource> _sources;
     private Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>>? _reconcile;
 
-    internal RunningController(ControllerDefinition definition, ResourceService resources, TimeProvider time, ILogger logger)
+    internal RunningController(
+        ControllerDefinition definition, IReadOnlyList<ControllerSource> sources, Informer? ownedInformer, ILeadership leadership, TimeProvider time, ILogger logger)
     {
-        (_name, _owner, _kind, _options, _reconcile) =
-            (definition.Name, definition.Owner, definition.Kind, definition.Options, definition.Reconcile);
-        (_resources, _time, _logger) = (resources, time, logger);
-        _queue = new(time);
-        _backoff = new(_options.InitialBackoff, _options.MaxBackoff);
-
+        _reconcile = definition.Reconcile;
+        _sources = sources;
+        _definition = definition with { Reconcile = null!, Sources = null };
+        (_ownedInformer, _leadership, _time, _logger) = (ownedInformer, leadership, time, logger);
+        ControllerMetrics.Register(this);
         var token = _stopping.Token;
-        var workers = Enumerable.Range(0, Math.Clamp(_options.MaxConcurrency, 1, 64)).Select(_ => Task.Run(() => WorkAsync(token), CancellationToken.None));
-        _running = Task.WhenAll([Task.Run(() => WatchAsync(token), CancellationToken.None), .. workers]);
+        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        _running = Task.Run(() => RunAsync(token), CancellationToken.None);
     }
 
-    /// <summary>Has an object looked at soon, whether it changed or not.</summary>
+    string IControllerFigures.Owner => _definition.Owner;
+
+    string IControllerFigures.Name => _definition.Name;
+
+    int IControllerFigures.QueueDepth => _term?.QueueDepth ?? 0;
+
+    IReadOnlyList<double> IControllerFigures.Running => _term?.Running ?? [];
+
+    internal ILogger Logger => _logger;
+
+    internal ControllerDefinition Definition => _definition;
+
+    internal IReadOnlyList<ControllerSource> Sources => _sources;
+
+    internal TimeProvider Time => _time;
+
+    /// <summary>Has an object looked at soon, whether it changed or not. On a replica that does not lead: when it does.</summary>
     /// <param name="request">The object.</param>
-    public void Enqueue(ReconcileRequest request) => _queue.Add(request);
+    public void Enqueue(ReconcileRequest request)
+    {
+        if (_term is { } term)
+        {
+            term.Enqueue(request, WorkPriority.Normal);
+            return;
+        }
+        _early[request] = true;
+        if (_term is { } begun) TakeEarly(begun);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
-        _queue.Dispose();
         await _running;
+        ControllerMetrics.Unregister(this);
         _reconcile = null;
+        _sources = [];
+        if (_ownedInformer is not null) await _ownedInformer.DisposeAsync();
         _stopping.Dispose();
     }
 
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    internal Task<ReconcileResult> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken) => _reconcile!(request, cancellationToken);
+
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        foreach (var source in _sources) source.Informer.Start();
+        while (await _leadership.NextTermAsync(cancellationToken) is { } leader)
         {
-            try
-            {
-                // Without a revision the watch begins with every object, so nothing that changed in between is missed.
-                await foreach (var change in _resources.WatchAsync(_kind, new ResourceQuery(), cancellationToken))
-                {
-                    if (change.Type == ResourceEventType.Bookmark) continue;
-                    var request = new ReconcileRequest(change.Object.Namespace, change.Object.Name);
-                    if (change.Type == ResourceEventType.Deleted) _existing.TryRemove(request, out _);
-                    else _existing[request] = true;
-                    _queue.Add(request);
-                }
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                LogWatchEnded(_name, exception.Message);
-            }
-            await Task.Delay(WatchRetry, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, leader.Ended);
+            var term = _term = new ControllerTerm(this, leader);
+            TakeEarly(term);
+            await term.RunAsync(ending.Token);
+            _term = null;
         }
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private void TakeEarly(ControllerTerm term)
     {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            ReconcileRequest request;
-            try
-            {
-                request = await _queue.TakeAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await ReconcileAsync(request, cancellationToken);
-            _queue.Done(request);
-        }
+        foreach (var request in _early.Keys)
+            if (_early.TryRemove(request, out _))
+                term.Enqueue(request, WorkPriority.Normal);
     }
-
-    private async Task ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var outcome = "ok";
-        try
-        {
-            var result = await _reconcile!(request, cancellationToken);
-            _backoff.Forget(request);
-            if (result.RequeueAfter is { } delay) _queue.AddAfter(request, delay);
-            else if (_existing.ContainsKey(request)) _queue.AddAfter(request, _options.ResyncPeriod);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            outcome = "cancelled";
-        }
-        catch (TerminalException exception)
-        {
-            outcome = "terminal";
-            _backoff.Forget(request);
-            LogTerminal(_name, request, exception.Message);
-        }
-        catch (Exception exception)
-        {
-            outcome = "error";
-            var delay = _backoff.Next(request);
-            _queue.AddAfter(request, delay);
-            // As text: an exception object of an extension would keep its code alive.
-            LogFailed(_name, request, delay.TotalSeconds, exception.ToString());
-        }
-        KernelMetrics.Reconciled(_owner, _name, outcome, Stopwatch.GetElapsedTime(started));
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "The watch of controller {Controller} ended and starts again: {Reason}")]
-    private partial void LogWatchEnded(string controller, string reason);
-
-    [LoggerMessage(2, LogLevel.Warning, "{Controller} gave up on {Request} until it changes: {Reason}")]
-    private partial void LogTerminal(string controller, ReconcileRequest request, string reason);
-
-    [LoggerMessage(3, LogLevel.Warning, "{Controller} failed on {Request} and tries again in {Delay} s: {Error}")]
-    private partial void LogFailed(string controller, ReconcileRequest request, double delay, string error);
 }

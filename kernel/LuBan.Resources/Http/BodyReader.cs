@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,22 +8,18 @@ namespace LuBan.Resources.Http;
 /// <summary>Reads request bodies: JSON, or YAML for convenience.</summary>
 internal static class BodyReader
 {
-    /// <summary>As Kubernetes: what is larger is refused before it is read.</summary>
-    internal const int MaximumBytes = 3 * 1024 * 1024;
+    private const string PatchTypes = "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
+    private const string BuiltInPatchTypes = "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
 
-    private const int MaximumDepth = 64;
-
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaximumDepth, AllowDuplicateProperties = false };
-
-    /// <summary>The object in the body.</summary>
-    internal static async Task<JsonObject> ReadObjectAsync(HttpRequest request, ResourceKind kind, CancellationToken cancellationToken)
+    /// <summary>The object in the body; fields that are there twice are noted for the write.</summary>
+    internal static async Task<JsonObject> ReadObjectAsync(HttpRequest request, ResourceKind kind, List<string> duplicates, CancellationToken cancellationToken)
     {
         var node = MediaType(request) switch
         {
-            "application/json" or "" => ParseJson(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
-            "application/yaml" or "text/yaml" or "application/x-yaml" => YamlJson.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
-            ProtobufBody.MediaType when NamespaceRules.IsNamespace(kind) => ProtobufBody.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false)),
-            var other => throw Unsupported(other, "application/json, application/yaml"),
+            "application/json" or "" => StrictJson.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false), duplicates),
+            "application/yaml" or "text/yaml" or "application/x-yaml" => YamlJson.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false), duplicates),
+            ProtobufBody.MediaType when ProtobufMessage.Of(kind) is { } message => ProtobufBody.Parse(await ReadAsync(request, cancellationToken).ConfigureAwait(false), message),
+            _ => throw Unsupported("application/json, application/yaml"),
         };
         return node as JsonObject ?? throw Refusal.BadRequest("The body must be one object.");
     }
@@ -33,21 +28,29 @@ internal static class BodyReader
     internal static async Task<JsonObject?> ReadOptionsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
-        return bytes.Length == 0 ? null : ParseJson(bytes) as JsonObject ?? throw Refusal.BadRequest("The body must be a DeleteOptions object.");
+        if (bytes.Length == 0) return null;
+        if (MediaType(request) == ProtobufBody.MediaType) return ProtobufBody.Parse(bytes, ProtobufMessage.DeleteOptions);
+        var node = MediaType(request) is "application/yaml" ? YamlJson.Parse(bytes, []) : StrictJson.Parse(bytes, []);
+        return node as JsonObject ?? throw Refusal.BadRequest("The body must be a DeleteOptions object.");
     }
 
     /// <summary>The patch in the body, and how it is to be read.</summary>
-    internal static async Task<(PatchType Type, JsonNode Patch)> ReadPatchAsync(HttpRequest request, ResourceKind kind, CancellationToken cancellationToken)
+    internal static async Task<(PatchType Type, JsonNode Patch)> ReadPatchAsync(HttpRequest request, ResourceKind kind, List<string> duplicates, CancellationToken cancellationToken)
     {
-        var builtIn = kind.Group.Length == 0 || kind.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
+        // As clients know it: kinds of Kubernetes' own groups. What is defined at run time has no merge keys, wherever it is.
+        var builtIn = kind.Owner is KindRegistry.CoreOwner or ResourceKind.KernelOwner && (kind.Group.Length == 0 || kind.Group.EndsWith(".k8s.io", StringComparison.Ordinal));
         var type = MediaType(request) switch
         {
             "application/merge-patch+json" => PatchType.Merge,
             "application/json-patch+json" => PatchType.Json,
             "application/strategic-merge-patch+json" when builtIn => PatchType.StrategicMerge,
-            var other => throw Unsupported(other, builtIn ? "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json" : "application/json-patch+json, application/merge-patch+json"),
+            "application/apply-patch+yaml" => PatchType.Apply,
+            _ => throw Unsupported(builtIn ? BuiltInPatchTypes : PatchTypes),
         };
-        var patch = ParseJson(await ReadAsync(request, cancellationToken).ConfigureAwait(false));
+        var bytes = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        var patch = type == PatchType.Apply ? YamlJson.Parse(bytes, duplicates) : StrictJson.Parse(bytes, duplicates);
+        if (type == PatchType.Apply && duplicates.Count > 0)
+            throw Refusal.BadRequest($"error strict decoding patch: {string.Join(", ", duplicates.Select(field => $"duplicate field \"{field}\""))}");
         return (type, patch ?? throw Refusal.BadRequest("The patch must not be null."));
     }
 
@@ -56,13 +59,13 @@ internal static class BodyReader
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MaximumBytes) throw TooLarge();
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaximumBytes;
+        if (request.ContentLength > ResourceLimits.MaximumBodyBytes) throw TooLarge();
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = ResourceLimits.MaximumBodyBytes;
         try
         {
             using var buffer = new MemoryStream(request.ContentLength is { } length ? (int)length : 0);
             await request.Body.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-            return buffer.Length <= MaximumBytes ? buffer.ToArray() : throw TooLarge();
+            return buffer.Length <= ResourceLimits.MaximumBodyBytes ? buffer.ToArray() : throw TooLarge();
         }
         catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -70,21 +73,9 @@ internal static class BodyReader
         }
     }
 
-    private static JsonNode? ParseJson(byte[] bytes)
-    {
-        try
-        {
-            return JsonNode.Parse(bytes, documentOptions: Strict);
-        }
-        catch (JsonException problem)
-        {
-            throw Refusal.BadRequest($"The body is not valid JSON: {problem.Message}");
-        }
-    }
-
     private static Sdk.ResourceException TooLarge() =>
-        Refusal.Create(413, "RequestEntityTooLarge", $"Request entity too large: limit is {MaximumBytes} bytes");
+        Refusal.Create(413, "RequestEntityTooLarge", $"Request entity too large: limit is {ResourceLimits.MaximumBodyBytes}");
 
-    private static Sdk.ResourceException Unsupported(string found, string accepted) =>
-        Refusal.Create(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({(found.Length == 0 ? "no content type" : found)}) - accepted media types include: {accepted}");
+    private static Sdk.ResourceException Unsupported(string accepted) =>
+        Refusal.Create(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}");
 }

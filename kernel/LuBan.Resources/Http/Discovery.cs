@@ -5,7 +5,6 @@ namespace LuBan.Resources.Http;
 /// <summary>The documents that tell clients which groups, versions and resources there are. Made from the registry at each request.</summary>
 internal static class Discovery
 {
-    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] StatusVerbs = ["get", "patch", "update"];
 
     internal static JsonObject CoreVersions() => new()
@@ -94,7 +93,7 @@ internal static class Discovery
             ["responseKind"] = ResponseKind(kind),
             ["scope"] = kind.IsNamespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = kind.Singular,
-            ["verbs"] = Texts(Verbs),
+            ["verbs"] = Texts(kind.Verbs),
         };
         if (kind.ShortNames.Count > 0) document["shortNames"] = Texts(kind.ShortNames);
         if (kind.Categories.Count > 0) document["categories"] = Texts(kind.Categories);
@@ -113,7 +112,7 @@ internal static class Discovery
             ["singularName"] = kind.Singular,
             ["namespaced"] = kind.IsNamespaced,
             ["kind"] = kind.Kind,
-            ["verbs"] = Texts(Verbs),
+            ["verbs"] = Texts(kind.Verbs),
         };
         if (kind.ShortNames.Count > 0) document["shortNames"] = Texts(kind.ShortNames);
         if (kind.Categories.Count > 0) document["categories"] = Texts(kind.Categories);

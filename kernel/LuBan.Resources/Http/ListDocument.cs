@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -24,24 +23,41 @@ internal static class ListDocument
         _ => WriteObjectsAsync(context, kind, list),
     };
 
-    /// <summary>The objects are copied as they are stored, never parsed.</summary>
+    /// <summary>The objects are copied as they are stored, never parsed, unless the client wants another text.</summary>
     private static async Task WriteObjectsAsync(HttpContext context, ResourceKind kind, ResourceObjectList list)
     {
-        context.Response.ContentType = "application/json";
+        var head = Encoding.UTF8.GetBytes($"{{\"kind\":{Text(kind.Kind + "List")},\"apiVersion\":{Text(kind.ApiVersion)},\"metadata\":{Metadata(list).ToJsonString()},\"items\":[");
+        if (JsonAnswer.IsReshaped(context.Request))
+        {
+            var whole = new System.Buffers.ArrayBufferWriter<byte>();
+            System.Buffers.BuffersExtensions.Write(whole, head);
+            for (var i = 0; i < list.Items.Count; i++)
+            {
+                if (i > 0) System.Buffers.BuffersExtensions.Write(whole, ","u8);
+                System.Buffers.BuffersExtensions.Write(whole, list.Items[i].Json.Span);
+            }
+
+            System.Buffers.BuffersExtensions.Write(whole, "]}"u8);
+            await JsonAnswer.WriteAsync(context, whole.WrittenMemory).ConfigureAwait(false);
+            return;
+        }
+
+        await using var answer = Answer.Open(context, "application/json", list.Items.Sum(item => (long)item.Size));
         if (HttpMethods.IsHead(context.Request.Method)) return;
-        var writer = context.Response.BodyWriter;
-        var encoder = JavaScriptEncoder.Default;
-        Encoding.UTF8.GetBytes($"{{\"kind\":\"{encoder.Encode(kind.Kind)}List\",\"apiVersion\":\"{encoder.Encode(kind.ApiVersion)}\",\"metadata\":{Metadata(list).ToJsonString()},\"items\":[", writer);
+        var writer = answer.Writer;
+        writer.Write(head);
         for (var i = 0; i < list.Items.Count; i++)
         {
             if (i > 0) writer.Write(","u8);
-            writer.Write(list.Items[i].Json.Span);
+            list.Items[i].WriteTo(writer);
             if (writer.CanGetUnflushedBytes && writer.UnflushedBytes > FlushBytes) await writer.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
         writer.Write("]}"u8);
         await writer.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
+
+    private static string Text(string value) => System.Text.Json.JsonSerializer.Serialize(value, ResourceJsonContext.Default.String);
 
     private static JsonObject Metadata(ResourceObjectList list)
     {

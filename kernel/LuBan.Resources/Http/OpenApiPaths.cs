@@ -80,6 +80,12 @@ internal static class OpenApiPaths
             return operation;
         }
 
+        if (kind.IsVirtual)
+        {
+            paths[collection] = new JsonObject { ["post"] = Operation("create", "post", "", WriteParameters, Json, list: false), ["parameters"] = new JsonArray([.. inNamespace.Select(render)]) };
+            return;
+        }
+
         if (kind.IsNamespaced)
             paths[$"{root}/{kind.Plural}"] = new JsonObject { ["get"] = Operation("list", "list", "ForAllNamespaces", ListParameters, null, list: true) };
         paths[collection] = new JsonObject

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LuBan.Resources;
 
@@ -20,7 +21,8 @@ public static partial class ResourceApi
         var service = routes.ServiceProvider.GetRequiredService<ResourceService>();
         var time = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("LuBan.Resources.Http");
-        var resources = new ResourceEndpoint(service, time);
+        var limits = routes.ServiceProvider.GetService<IOptions<ResourceApiOptions>>()?.Value ?? new ResourceApiOptions();
+        var resources = new ResourceEndpoint(service, routes.ServiceProvider.GetRequiredService<IAccessReviewer>(), time, limits);
         var discovery = new DiscoveryEndpoint(service.Registry);
         var openApi = new OpenApiEndpoint(service.Registry);
 

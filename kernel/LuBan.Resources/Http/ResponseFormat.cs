@@ -21,20 +21,29 @@ internal static class Accept
 {
     /// <summary>The first format in the client's order that can be served.</summary>
     /// <exception cref="Sdk.ResourceException">406 when there is none.</exception>
-    internal static ResponseFormat Negotiate(HttpRequest request)
+    internal static ResponseFormat Negotiate(HttpRequest request) => Choose(request)?.Format ?? throw NotAcceptable();
+
+    /// <summary>As <see cref="Negotiate"/>, for a stream: YAML has no form for that.</summary>
+    internal static ResponseFormat NegotiateStream(HttpRequest request) => Choose(request) is { IsYaml: false } chosen ? chosen.Format : throw NotAcceptable();
+
+    /// <summary>Whether YAML is what the client wants.</summary>
+    internal static bool IsYaml(HttpRequest request) => Choose(request) is { IsYaml: true };
+
+    private static (ResponseFormat Format, bool IsYaml)? Choose(HttpRequest request)
     {
-        if (request.Headers.Accept.Count == 0) return ResponseFormat.Object;
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) throw NotAcceptable(request);
+        if (request.Headers.Accept.Count == 0) return (ResponseFormat.Object, false);
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return null;
         foreach (var media in ByQuality(accepted))
         {
-            if (!IsJson(media)) continue;
-            if (Parameter(media, "as") is not { } shape) return ResponseFormat.Object;
+            var isYaml = media.MediaType.Value is "application/yaml";
+            if (!isYaml && !IsJson(media)) continue;
+            if (Parameter(media, "as") is not { } shape) return (ResponseFormat.Object, isYaml);
             if (Parameter(media, "g") != "meta.k8s.io" || Parameter(media, "v") is not ("v1" or "v1beta1")) continue;
-            if (shape == "Table") return ResponseFormat.Table;
-            if (shape is "PartialObjectMetadata" or "PartialObjectMetadataList") return ResponseFormat.Metadata;
+            if (shape == "Table") return (ResponseFormat.Table, isYaml);
+            if (shape is "PartialObjectMetadata" or "PartialObjectMetadataList") return (ResponseFormat.Metadata, isYaml);
         }
 
-        throw NotAcceptable(request);
+        return null;
     }
 
     /// <summary>The version of aggregated discovery that the client prefers; null for the plain documents.</summary>
@@ -67,6 +76,6 @@ internal static class Accept
     private static string? Parameter(MediaTypeHeaderValue media, string name) =>
         media.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value.Value;
 
-    private static Sdk.ResourceException NotAcceptable(HttpRequest request) =>
-        Refusal.Create(406, "NotAcceptable", $"only the following media types are accepted: application/json, application/json;as=Table;v=v1;g=meta.k8s.io, application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io; the request accepts {request.Headers.Accept}");
+    private static Sdk.ResourceException NotAcceptable() => Refusal.Create(406, "NotAcceptable",
+        "only the following media types are accepted: application/json, application/yaml, application/json;as=Table;v=v1;g=meta.k8s.io, application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
 }

@@ -13,12 +13,12 @@ internal static class StatusDocument
         {
             ["kind"] = "Status",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject(),
+            ["metadata"] = refusal.GetDetails()?.Continue is { } token ? new JsonObject { ["continue"] = token } : new JsonObject(),
             ["status"] = "Failure",
             ["message"] = refusal.Message,
             ["reason"] = refusal.Reason,
         };
-        if (refusal.GetDetails() is { } details) status["details"] = Details(details);
+        if (refusal.GetDetails() is { Continue: null } details) status["details"] = Details(details);
         status["code"] = refusal.StatusCode;
         return status;
     }

@@ -7,6 +7,7 @@ namespace LuBan.Resources.Http;
 /// <summary>Objects as rows: name, the kind's columns, age.</summary>
 internal sealed class TableDocument
 {
+    private readonly BuiltIn.BuiltInTable? _builtIn;
     private readonly List<(PrinterColumn Column, JsonPath Path)> _columns;
     private readonly bool _addsAge;
     private readonly string _includeObject;
@@ -14,6 +15,7 @@ internal sealed class TableDocument
 
     internal TableDocument(ResourceKind kind, string? includeObject, DateTimeOffset now)
     {
+        _builtIn = kind.Table;
         _columns = [.. kind.PrinterColumns.Select(column => (column, JsonPath.TryParse(column.JsonPath, out var path) ? path : new JsonPath()))];
         _addsAge = !kind.PrinterColumns.Any(column => column.Name.Equals("Age", StringComparison.OrdinalIgnoreCase));
         _includeObject = includeObject is null or "" ? "Metadata" : includeObject;
@@ -50,6 +52,7 @@ internal sealed class TableDocument
 
     private JsonArray Definitions()
     {
+        if (_builtIn is not null) return [.. _builtIn.Columns.Select(column => Definition(column.Name, column.Type, column.Name == "Name" ? "name" : "", column.JsonPath, column.Priority))];
         var definitions = new JsonArray(Definition("Name", "string", "name", "Name must be unique within a namespace.", 0));
         foreach (var (column, _) in _columns) definitions.Add(Definition(column.Name, column.Type, "", column.JsonPath, column.Priority));
         if (_addsAge) definitions.Add(Definition("Age", "date", "", "Time since the object was created.", 0));
@@ -64,18 +67,27 @@ internal sealed class TableDocument
     private JsonObject Row(ResourceObject item)
     {
         using var document = item.ToDocument();
-        var cells = new JsonArray(item.Name);
-        foreach (var (column, path) in _columns) cells.Add(Cell(column, path.Find(document.RootElement)));
-        if (_addsAge) cells.Add(item.Metadata.CreationTimestamp is { } created ? HumanDuration(_now - created) : "<unknown>");
+        var cells = _builtIn is not null ? [.. _builtIn.Cells(document.RootElement, Age)] : Cells(item, document.RootElement);
         var row = new JsonObject { ["cells"] = cells };
         if (_includeObject != "None") row["object"] = _includeObject == "Object" ? item.ToJson() : PartialMetadata.Of(item);
         return row;
     }
 
+    private JsonArray Cells(ResourceObject item, JsonElement root)
+    {
+        var cells = new JsonArray(item.Name);
+        foreach (var (column, path) in _columns) cells.Add(Cell(column, path.Find(root)));
+        if (_addsAge) cells.Add(item.Metadata.CreationTimestamp is { } created ? HumanDuration(_now - created) : "<unknown>");
+        return cells;
+    }
+
+    private JsonNode Age(JsonElement? value) =>
+        DateTimeOffset.TryParse(value?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? HumanDuration(_now - instant) : "<unknown>";
+
     private JsonNode? Cell(PrinterColumn column, JsonElement? value) => value switch
     {
         null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-        { } date when column.Type == "date" => DateTimeOffset.TryParse(date.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? HumanDuration(_now - instant) : "<unknown>",
+        { } date when column.Type == "date" => Age(date),
         { ValueKind: JsonValueKind.Number } number when column.Type is "integer" or "number" => JsonValue.Create(number.Clone()),
         { ValueKind: JsonValueKind.True or JsonValueKind.False } flag when column.Type == "boolean" => JsonValue.Create(flag.GetBoolean()),
         { ValueKind: JsonValueKind.String } text => text.GetString(),

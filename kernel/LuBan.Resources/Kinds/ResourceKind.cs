@@ -10,6 +10,8 @@ public sealed record ResourceKind
     /// <summary>The owner of the kinds that the kernel brings.</summary>
     public const string KernelOwner = "kernel";
 
+    private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
     /// <summary>The API group; empty for the core group.</summary>
     public required string Group { get; init; }
 
@@ -46,6 +48,45 @@ public sealed record ResourceKind
     /// <summary>Whether the status is a subresource: ordinary writes do not touch it.</summary>
     public bool HasStatus { get; init; }
 
+    /// <summary>The scale subresource; null when the kind has none.</summary>
+    public ScaleSubresource? Scale { get; init; }
+
+    /// <summary>The kind of a list; null for the kind with <c>List</c> appended.</summary>
+    public string? ListKind { get; init; }
+
+    /// <summary>What clients of this version are warned with; null when it is not deprecated.</summary>
+    public string? DeprecationWarning { get; init; }
+
+    /// <summary>The version in which objects are stored; null for this one.</summary>
+    public string? StorageVersion { get; init; }
+
+    /// <summary>Whether objects are stored in this version.</summary>
+    public bool IsStorageVersion => StorageVersion is null || StorageVersion == Version;
+
+    /// <summary>The version of stored objects that carry no mark of their version, as earlier releases wrote them; null for this version.</summary>
+    public string? UnmarkedVersion { get; init; }
+
+    /// <summary>Converts objects between the versions; null when there is only one.</summary>
+    public IKindConversion? Conversion { get; init; }
+
+    /// <summary>Whether the kind is being removed: nothing new is created.</summary>
+    public bool IsTerminating { get; init; }
+
+    /// <summary>Fields besides name and namespace that field selectors may name, as paths such as <c>.spec.color</c>.</summary>
+    public IReadOnlyList<string> SelectableFields { get; init; } = [];
+
+    /// <summary>What may be done with the kind, in the words of discovery. A kind that can only be created is answered at once and never stored.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = AllVerbs;
+
+    /// <summary>Whether the content is confidential: it is encrypted before it reaches the store.</summary>
+    public bool Sensitive { get; init; }
+
+    /// <summary>Whether objects are answered at once and never stored.</summary>
+    public bool IsVirtual => !Verbs.Contains("get");
+
+    /// <summary>How kubectl shows it, when columns with JSON paths do not suffice.</summary>
+    internal BuiltIn.BuiltInTable? Table { get; init; }
+
     /// <summary><c>kernel</c>, or the id of the extension that brings the kind.</summary>
     public required string Owner { get; init; }
 
@@ -54,6 +95,9 @@ public sealed record ResourceKind
 
     /// <summary>Whether objects live in a namespace.</summary>
     public bool IsNamespaced => Scope == ResourceScope.Namespaced;
+
+    /// <summary>The kind of a list.</summary>
+    public string ListKindName => ListKind ?? Kind + "List";
 
     /// <summary><c>plural.group</c>, as messages name the resource.</summary>
     public string QualifiedPlural => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
@@ -81,6 +125,7 @@ public sealed record ResourceKind
             Scope = attribute.Scope,
             ShortNames = attribute.ShortNames,
             Categories = attribute.Categories,
+            Sensitive = attribute.Sensitive,
             Schema = SchemaGenerator.Generate(resourceType),
             PrinterColumns = [.. resourceType.GetCustomAttributes<PrinterColumnAttribute>().Select(column => new PrinterColumn(column.Name, column.JsonPath, column.Type, column.Priority))],
             HasStatus = resourceType.GetProperty("Status") is not null,

@@ -7,6 +7,7 @@ namespace LuBan.Resources;
 public static class Refusal
 {
     private const string DetailsKey = "LuBan.StatusDetails";
+    private const string FenceTokenKey = "LuBan.FenceToken";
 
     /// <summary>The details of a refusal, for the <c>Status</c> that is sent.</summary>
     /// <param name="refusal">The refusal.</param>
@@ -67,12 +68,44 @@ public static class Refusal
         return Create(409, "Conflict", $"Operation cannot be fulfilled on {kind.QualifiedPlural} \"{name}\": {why}", About(kind, name));
     }
 
+    /// <summary>404: nobody serves the kind now.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The exception to throw.</returns>
+    public static ResourceException NotServed(ResourceKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        return Create(404, "NotFound", $"the server could not find the requested resource: nobody serves {kind.QualifiedPlural} {kind.Version} now", new StatusDetails(kind.Group, kind.Plural, "", []));
+    }
+
+    /// <summary>500: the object is there and cannot be decrypted.</summary>
+    internal static ResourceException Unreadable(string problem) => Create(500, "InternalError", $"Internal error occurred: {problem}");
+
+    /// <summary>422: how a request asks is wrong, not what it sends.</summary>
+    internal static ResourceException InvalidOptions(string options, IReadOnlyList<StatusCause> causes)
+    {
+        var texts = causes.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
+        return Create(422, "Invalid", $"{options}.meta.k8s.io \"\" is invalid: {(texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]")}", new StatusDetails("meta.k8s.io", options, "", causes));
+    }
+
     internal static ResourceException Modified(ResourceKind kind, string name) =>
         Conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again");
 
-    internal static ResourceException Deposed(in ResourceKey key, StoreFence fence, long stored) =>
-        Create(409, "Conflict", $"Operation cannot be fulfilled on {key.Resource}{(key.Group.Length == 0 ? "" : "." + key.Group)} \"{key.Name}\": the writer was deposed: its fencing token {fence.Token} for '{fence.Name}' is older than {stored}",
+    /// <summary>The newest token, when a write was refused because its writer was deposed.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <returns>The token that the store remembers; null for any other refusal.</returns>
+    public static long? GetFenceToken(this ResourceException refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return refusal.Data[FenceTokenKey] as long?;
+    }
+
+    internal static ResourceException Deposed(in ResourceKey key, StoreFence fence, long stored)
+    {
+        var refusal = Create(409, "Conflict", $"Operation cannot be fulfilled on {key.Resource}{(key.Group.Length == 0 ? "" : "." + key.Group)} \"{key.Name}\": the writer was deposed: its fencing token {fence.Token} for '{fence.Name}' is older than {stored}",
             new StatusDetails(key.Group, key.Resource, key.Name, []));
+        refusal.Data[FenceTokenKey] = stored;
+        return refusal;
+    }
 
     internal static ResourceException NotFound(ResourceKind kind, string name) =>
         Create(404, "NotFound", $"{kind.QualifiedPlural} \"{name}\" not found", About(kind, name));
@@ -83,6 +116,14 @@ public static class Refusal
     internal static ResourceException BadRequest(string message) => Create(400, "BadRequest", message);
 
     internal static ResourceException Expired(string message) => Create(410, "Expired", message);
+
+    internal static ResourceException ContinueExpired(string freshToken) => Create(
+        410,
+        "Expired",
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to "
+        + "retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first "
+        + "chunk was returned and now may show up in the list.",
+        new StatusDetails("", "", "", []) { Continue = freshToken });
 
     internal static ResourceException TooLarge(long requested, long current) =>
         Create(504, "Timeout", $"Too large resource version: {requested}, current: {current}",

@@ -12,4 +12,8 @@ public sealed record StatusCause(string Reason, string Message, string Field);
 /// <param name="Name">The object's name.</param>
 /// <param name="Causes">All problems.</param>
 /// <param name="RetryAfterSeconds">When to try again; 0 for no advice.</param>
-public sealed record StatusDetails(string Group, string Kind, string Name, IReadOnlyList<StatusCause> Causes, int RetryAfterSeconds = 0);
+public sealed record StatusDetails(string Group, string Kind, string Name, IReadOnlyList<StatusCause> Causes, int RetryAfterSeconds = 0)
+{
+    /// <summary>The token with which an expired list can go on, no longer consistent; null for none.</summary>
+    public string? Continue { get; init; }
+}

@@ -7,6 +7,9 @@ namespace LuBan.Resources;
 /// <summary>Where the next page of a list begins, and the revision of its snapshot.</summary>
 internal sealed record ContinueToken(long Revision, string Namespace, string Name)
 {
+    /// <summary>Goes on in the newest state, whatever the pages before have shown.</summary>
+    internal const long Latest = -1;
+
     internal string Encode() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(
         $"{{\"rv\":{Revision},\"ns\":{JsonSerializer.Serialize(Namespace, ResourceJsonContext.Default.String)},\"name\":{JsonSerializer.Serialize(Name, ResourceJsonContext.Default.String)}}}"));
 

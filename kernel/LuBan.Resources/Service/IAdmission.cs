@@ -10,11 +10,24 @@ public interface IAdmission
     /// <returns>True to be asked.</returns>
     bool Handles(ResourceKind kind);
 
-    /// <summary>Called once per attempt of a write; the write is validated again afterwards.</summary>
+    /// <summary>When it is asked: before the object is validated, when it may be changed, or after it.</summary>
+    AdmissionPhase Phase => AdmissionPhase.Mutating;
+
+    /// <summary>Called once per attempt of a write.</summary>
     /// <param name="request">The write. Throw <see cref="Sdk.ResourceException"/> to refuse it (see <see cref="Refusal"/>).</param>
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <returns>When the decision is made.</returns>
     ValueTask AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>When an admission is asked.</summary>
+public enum AdmissionPhase
+{
+    /// <summary>First. The object may be changed, and is validated afterwards.</summary>
+    Mutating,
+
+    /// <summary>Last, when the object is as it will be stored. It must not be changed any more.</summary>
+    Validating,
 }
 
 /// <summary>What a write does.</summary>

@@ -8,20 +8,24 @@ internal static class JsonPatch
 {
     private const int MaximumOperations = 10_000;
 
+    /// <summary>Values that are copied within the document may have this many bytes together: a short patch must not make a large object.</summary>
+    private const int MaximumCopied = 3 * 1024 * 1024;
+
     internal static JsonNode? Apply(JsonNode? document, JsonNode? patch)
     {
+        var copied = 0;
         if (patch is not JsonArray operations) throw Refusal.BadRequest("A JSON patch is an array of operations such as {\"op\":\"replace\",\"path\":\"/spec/size\",\"value\":3}.");
-        if (operations.Count > MaximumOperations) throw Refusal.Create(413, "RequestEntityTooLarge", $"The patch has {operations.Count} operations, at most {MaximumOperations} are allowed.");
+        if (operations.Count > MaximumOperations) throw Refusal.Create(413, "RequestEntityTooLarge", $"The allowed maximum operations in a JSON patch is {MaximumOperations}, got {operations.Count}");
         for (var i = 0; i < operations.Count; i++)
         {
             if (operations[i] is not JsonObject operation) throw Refusal.BadRequest($"Operation {i} of the JSON patch is not an object.");
-            document = ApplyOne(document, operation, i);
+            document = ApplyOne(document, operation, i, ref copied);
         }
 
         return document;
     }
 
-    private static JsonNode? ApplyOne(JsonNode? document, JsonObject operation, int index)
+    private static JsonNode? ApplyOne(JsonNode? document, JsonObject operation, int index, ref int copied)
     {
         var op = ObjectDocument.Text(operation, "op");
         var path = Pointer(operation, "path", index);
@@ -38,7 +42,10 @@ internal static class JsonPatch
             case "remove":
                 return Remove(document, path, index);
             case "copy":
-                return Add(document, path, Find(document, Pointer(operation, "from", index), index)?.DeepClone(), index);
+                var source = Find(document, Pointer(operation, "from", index), index);
+                copied += source?.ToJsonString().Length ?? 4;
+                if (copied > MaximumCopied) throw Unprocessable(index, $"the values that are copied have {copied} bytes, at most {MaximumCopied} are allowed");
+                return Add(document, path, source?.DeepClone(), index);
             case "move":
                 var from = Pointer(operation, "from", index);
                 var moved = Find(document, from, index)?.DeepClone();
@@ -76,6 +83,8 @@ internal static class JsonPatch
 
     private static JsonNode? Add(JsonNode? document, string[] path, JsonNode? value, int index)
     {
+        // What no body may contain, no patch may build: everything that walks an object walks it recursively.
+        if (path.Length + DepthOf(value) > ResourceLimits.MaximumDepth) throw Unprocessable(index, $"the object would be more than {ResourceLimits.MaximumDepth} levels deep");
         if (path.Length == 0) return value;
         switch (Find(document, path.AsSpan(0, path.Length - 1), index))
         {
@@ -112,9 +121,20 @@ internal static class JsonPatch
         return document;
     }
 
+    private static int DepthOf(JsonNode? value) => value switch
+    {
+        JsonObject map => 1 + map.Select(field => DepthOf(field.Value)).DefaultIfEmpty().Max(),
+        JsonArray list => 1 + list.Select(DepthOf).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
+
     private static int? Position(string part, int maximum) =>
         int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= maximum && (part.Length == 1 || part[0] != '0') ? position : null;
 
-    private static Exception Unprocessable(int index, string why) =>
-        Refusal.Create(422, "Invalid", $"The server rejected our request due to an error in our request: operation {index} of the JSON patch cannot be applied: {why}.");
+    /// <summary>With details, though they are empty: without them old clients do not show the message.</summary>
+    private static Exception Unprocessable(int index, string why) => Refusal.Create(
+        422,
+        "Invalid",
+        $"the server rejected our request due to an error in our request: operation {index} of the JSON patch cannot be applied: {why}",
+        new StatusDetails("", "", "", []));
 }

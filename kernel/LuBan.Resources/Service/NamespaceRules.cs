@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LuBan.Resources.Storage;
-using LuBan.Sdk;
 
 namespace LuBan.Resources;
 
@@ -12,44 +11,7 @@ internal static class NamespaceRules
     /// <summary>As in Kubernetes: kept in <c>spec.finalizers</c> until the namespace is empty.</summary>
     internal const string Finalizer = "kubernetes";
 
-    internal static ResourceKind Kind { get; } = new()
-    {
-        Group = "",
-        Version = "v1",
-        Kind = "Namespace",
-        Plural = "namespaces",
-        Singular = "namespace",
-        Scope = ResourceScope.Cluster,
-        ShortNames = ["ns"],
-        HasStatus = true,
-        Owner = KindRegistry.CoreOwner,
-        PrinterColumns = [new PrinterColumn("Status", ".status.phase")],
-        Schema = new JsonObject
-        {
-            ["type"] = "object",
-            ["description"] = "Namespace provides a scope for names.",
-            ["properties"] = new JsonObject
-            {
-                ["apiVersion"] = new JsonObject { ["type"] = "string" },
-                ["kind"] = new JsonObject { ["type"] = "string" },
-                ["metadata"] = new JsonObject { ["type"] = "object" },
-                ["spec"] = new JsonObject
-                {
-                    ["type"] = "object",
-                    ["properties"] = new JsonObject { ["finalizers"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } } },
-                },
-                ["status"] = new JsonObject
-                {
-                    ["type"] = "object",
-                    ["properties"] = new JsonObject
-                    {
-                        ["phase"] = new JsonObject { ["type"] = "string" },
-                        ["conditions"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true } },
-                    },
-                },
-            },
-        },
-    };
+    internal static ResourceKind Kind => BuiltIn.NamespaceKind.Kind;
 
     internal static bool IsNamespace(ResourceKind kind) => kind is { Group: "", Plural: "namespaces" };
 

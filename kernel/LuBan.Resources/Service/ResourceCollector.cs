@@ -178,6 +178,8 @@ internal sealed partial class ResourceCollector(ResourceService service, TimePro
 
     private async Task DeleteAsync(StoredObject found, DeletionPropagation propagation, CancellationToken cancellationToken)
     {
+        // Until its label goes; that wakes this up again.
+        if (Protection.IsProtected(found)) return;
         try
         {
             if (KindOf(found.Key) is { } kind)
@@ -193,19 +195,32 @@ internal sealed partial class ResourceCollector(ResourceService service, TimePro
     {
         var key = NamespaceRules.KeyOf(name);
         if (service.Cache.Get(key) is not { Metadata.DeletionTimestamp: not null } found) return;
-        var remaining = 0;
+        var remaining = new List<StoredObject>();
         foreach (var item in service.Cache.SnapshotAll().SelectMany(objects => objects.Values).Where(item => item.Key.Namespace == name))
         {
-            if (KindOf(item.Key) is null) await service.Store.CommitAsync(new StoreOperation(StoreOperationType.Delete, item.Key, item.Revision, item.Uid, []), cancellationToken).ConfigureAwait(false);
+            if (KindOf(item.Key) is null && !Protection.IsProtected(item)) await service.Store.CommitAsync(new StoreOperation(StoreOperationType.Delete, item.Key, item.Revision, item.Uid, []), cancellationToken).ConfigureAwait(false);
             else if (item.Metadata.DeletionTimestamp is null) await DeleteAsync(item, DeletionPropagation.Background, cancellationToken).ConfigureAwait(false);
-            if (service.Cache.Get(item.Key) is not null) remaining++;
+            if (service.Cache.Get(item.Key) is { } left) remaining.Add(left);
         }
 
         // What remains waits for its finalizers; its removal wakes this up again.
-        if (remaining > 0) return;
+        if (remaining.Count > 0)
+        {
+            await ShowRemainingAsync(found, remaining, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var released = new ResourceObject(NamespaceRules.Kind, found).ToJson();
         released["spec"] = new JsonObject();
         await service.UpdateAsync(NamespaceRules.Kind, "", name, released, null, Writer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ShowRemainingAsync(StoredObject ns, IReadOnlyList<StoredObject> remaining, CancellationToken cancellationToken)
+    {
+        var shown = new ResourceObject(NamespaceRules.Kind, ns).ToJson();
+        if (shown["status"] is not JsonObject status) shown["status"] = status = [];
+        status["conditions"] = NamespaceConditions.Of(remaining, status["conditions"] as JsonArray, time.GetUtcNow());
+        await service.UpdateAsync(NamespaceRules.Kind, "", ns.Key.Name, shown, "status", Writer, cancellationToken).ConfigureAwait(false);
     }
 
     private ResourceKind? KindOf(ResourceKey key) => service.Registry.Current.FindResource(key.Group, key.Resource);

@@ -26,10 +26,13 @@ public sealed partial class ResourceService
         var key = KeyOf(kind, ns, name);
         for (var attempt = 1; ; attempt++)
         {
+            using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
             var old = Cache.Get(key) is { } stored ? new ResourceObject(kind, stored) : throw Refusal.NotFound(kind, name);
             CheckPreconditions(kind, old, delete.Uid, delete.ResourceVersion);
+            Protection.Check(kind, old, Cache);
             var before = old.ToJson();
-            await AdmitAsync(AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(AdmissionPhase.Mutating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
+            await AdmitAsync(AdmissionPhase.Validating, AdmissionOperation.Delete, kind, key, null, null, before, delete, options, cancellationToken).ConfigureAwait(false);
 
             var next = Marked(kind, before, delete.Propagation);
             var released = IsReleased(kind, next);
@@ -72,6 +75,7 @@ public sealed partial class ResourceService
 
         metadata.Remove("finalizers");
         if (finalizers.Count > 0) metadata["finalizers"] = new JsonArray([.. finalizers.Select(item => JsonValue.Create(item))]);
+        if (DefinitionKind.IsDefinition(kind) && before["metadata"]!["deletionTimestamp"] is null) DefinitionKind.Terminate(next, _time.GetUtcNow());
         return next;
     }
 }

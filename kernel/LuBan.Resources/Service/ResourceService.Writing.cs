@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using LuBan.Resources.Apply;
 using LuBan.Resources.Storage;
 
 namespace LuBan.Resources;
@@ -10,6 +11,8 @@ public sealed partial class ResourceService
     private const int GeneratedSuffix = 5;
     private const int MaximumGeneratedPrefix = 58;
 
+    private readonly WriteTurns _turns = new();
+
     /// <summary>Creates an object.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="ns">The namespace; empty for a cluster-scoped kind.</param>
@@ -18,14 +21,20 @@ public sealed partial class ResourceService
     /// <param name="cancellationToken">Ends the wait; a write that was queued is made.</param>
     /// <returns>The object as stored.</returns>
     /// <exception cref="Sdk.ResourceException">400, 403, 409 or 422, with details.</exception>
-    public async Task<ResourceObject> CreateAsync(ResourceKind kind, string ns, JsonObject body, WriteOptions options, CancellationToken cancellationToken)
+    public Task<ResourceObject> CreateAsync(ResourceKind kind, string ns, JsonObject body, WriteOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(options);
+        WriteRules.Check(options, null);
         ns = CheckEnvelope(kind, ns, null, body);
+        if (ObjectDocument.Text(ObjectDocument.Metadata(body), "resourceVersion").Length > 0) throw Refusal.BadRequest("resourceVersion should not be set on objects to be created");
+        return CreateAsync(kind, ns, body, isApply: false, options, cancellationToken);
+    }
+
+    private async Task<ResourceObject> CreateAsync(ResourceKind kind, string ns, JsonObject body, bool isApply, WriteOptions options, CancellationToken cancellationToken)
+    {
         var metadata = ObjectDocument.Metadata(body);
-        if (ObjectDocument.Text(metadata, "resourceVersion").Length > 0) throw Refusal.BadRequest("resourceVersion should not be set on objects to be created");
         var given = ObjectDocument.Text(metadata, "name");
         var prefix = ObjectDocument.Text(metadata, "generateName");
         if (given.Length == 0 && prefix.Length == 0)
@@ -35,15 +44,14 @@ public sealed partial class ResourceService
         {
             var name = given.Length > 0 ? given : Generate(prefix);
             CheckNamespace(kind, ns, name);
-            var preparer = new WritePreparer(kind, options);
-            var next = preparer.Create(body, ns, name, Guid.NewGuid().ToString(), _time.GetUtcNow());
-            if (NamespaceRules.IsNamespace(kind)) NamespaceRules.Begin(next);
             var key = KeyOf(kind, ns, name);
-            next = await AdmitWriteAsync(preparer, AdmissionOperation.Create, kind, key, null, next, null, options, cancellationToken).ConfigureAwait(false);
+            var next = await PrepareCreateAsync(kind, key, body, isApply, options, cancellationToken).ConfigureAwait(false);
             var data = ObjectDocument.Serialize(next);
+            WriteRules.CheckSize(kind, name, data);
             var uid = next["metadata"]!["uid"]!.GetValue<string>();
             if (options.DryRun)
             {
+                _store.CheckQuota(key, uid);
                 if (Cache.Get(key) is not null) throw Refusal.AlreadyExists(kind, name);
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
             }
@@ -54,6 +62,16 @@ public sealed partial class ResourceService
             // A generated name that is taken is not the caller's fault.
             if (given.Length > 0 || attempt == MaximumAttempts) throw Refusal.AlreadyExists(kind, name);
         }
+    }
+
+    /// <summary>From what was sent to what is stored: shape, defaults, owners of fields, mutating admission, schema and rules, validating admission.</summary>
+    private async Task<JsonObject> PrepareCreateAsync(ResourceKind kind, ResourceKey key, JsonObject body, bool isApply, WriteOptions options, CancellationToken cancellationToken)
+    {
+        var preparer = new WritePreparer(kind, options);
+        var prepared = preparer.Create(body, key.Namespace, key.Name, Guid.NewGuid().ToString(), _time.GetUtcNow());
+        prepared.SetManagedFields(Owners(kind, null, null, prepared.Object, body, isApply, options));
+        if (NamespaceRules.IsNamespace(kind)) NamespaceRules.Begin(prepared.Object);
+        return await AdmitWriteAsync(preparer, prepared, AdmissionOperation.Create, kind, key, null, null, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Replaces an object, or its status.</summary>
@@ -71,7 +89,8 @@ public sealed partial class ResourceService
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(options);
-        return ModifyAsync(kind, ns, name, subresource, _ => body, options, cancellationToken);
+        WriteRules.Check(options, null);
+        return ModifyAsync(kind, ns, name, subresource, (_, _) => body, isApply: false, options, cancellationToken);
     }
 
     /// <summary>Changes a part of an object, or of its status.</summary>
@@ -85,39 +104,45 @@ public sealed partial class ResourceService
     /// <param name="cancellationToken">Ends the wait; a write that was queued is made.</param>
     /// <returns>The object as stored. A write that changes nothing has no new revision.</returns>
     /// <exception cref="Sdk.ResourceException">400, 403, 404, 409 or 422, with details.</exception>
-    public Task<ResourceObject> PatchAsync(ResourceKind kind, string ns, string name, PatchType type, JsonNode patch, string? subresource, WriteOptions options, CancellationToken cancellationToken)
+    public async Task<ResourceObject> PatchAsync(ResourceKind kind, string ns, string name, PatchType type, JsonNode patch, string? subresource, WriteOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(patch);
         ArgumentNullException.ThrowIfNull(options);
-        return ModifyAsync(kind, ns, name, subresource, old => Patched(old, type, patch), options, cancellationToken);
+        if (type == PatchType.Apply)
+            return (await ApplyAsync(kind, ns, name, patch as JsonObject ?? throw Refusal.BadRequest("What is applied must be one object."), subresource, options, cancellationToken).ConfigureAwait(false)).Object;
+        WriteRules.Check(options, type);
+        return await ModifyAsync(kind, ns, name, subresource, (_, before) => Patched(kind, before, type, patch), isApply: false, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private static JsonObject Patched(ResourceObject old, PatchType type, JsonNode patch)
+    private static JsonObject Patched(ResourceKind kind, JsonObject before, PatchType type, JsonNode patch)
     {
-        if (type == PatchType.Json) return JsonPatch.Apply(old.ToJson(), patch) as JsonObject ?? throw Refusal.BadRequest("The JSON patch leaves no object.");
-        if (patch is not JsonObject) throw Refusal.BadRequest("A merge patch is an object that looks like the part to change, such as {\"spec\":{\"size\":3}}.");
-        return (JsonObject)(type == PatchType.StrategicMerge ? StrategicMergePatch.Apply(old.ToJson(), patch) : MergePatch.Apply(old.ToJson(), patch))!;
+        var target = (JsonObject)before.DeepClone();
+        if (type == PatchType.Json) return JsonPatch.Apply(target, patch) as JsonObject ?? throw Refusal.BadRequest("The JSON patch leaves no object.");
+        if (patch is not JsonObject changes) throw Refusal.BadRequest("A merge patch is an object that looks like the part to change, such as {\"spec\":{\"size\":3}}.");
+        return type == PatchType.StrategicMerge ? StrategicMergePatch.Apply(target, changes, kind.Schema) : (JsonObject)MergePatch.Apply(target, changes)!;
     }
 
     /// <summary>Reads, changes, writes; again from the start when another write came between, unless the caller pinned a revision.</summary>
     private async Task<ResourceObject> ModifyAsync(
-        ResourceKind kind, string ns, string name, string? subresource, Func<ResourceObject, JsonObject> change, WriteOptions options, CancellationToken cancellationToken)
+        ResourceKind kind, string ns, string name, string? subresource, Func<ResourceObject, JsonObject, JsonObject> change, bool isApply, WriteOptions options, CancellationToken cancellationToken)
     {
-        if (subresource is not null && !(subresource == "status" && kind.HasStatus)) throw Refusal.NotFound(kind, $"{name}/{subresource}");
+        CheckSubresource(kind, name, subresource);
         var key = KeyOf(kind, ns, name);
         for (var attempt = 1; ; attempt++)
         {
+            using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
             var old = Cache.Get(key) is { } stored ? new ResourceObject(kind, stored) : throw Refusal.NotFound(kind, name);
-            var body = change(old);
+            var before = old.ToJson();
+            var body = change(old, before);
             CheckEnvelope(kind, key.Namespace, name, body);
             CheckPreconditions(kind, old, ObjectDocument.Text(ObjectDocument.Metadata(body), "uid"), ObjectDocument.Text(ObjectDocument.Metadata(body), "resourceVersion"));
 
-            var before = old.ToJson();
-            var next = await PrepareAsync(kind, key, subresource, body, before, options, cancellationToken).ConfigureAwait(false);
+            var next = await PrepareUpdateAsync(kind, key, subresource, body, before, isApply, options, cancellationToken).ConfigureAwait(false);
             if (ObjectDocument.SameObject(next, before) && !IsReleased(kind, next)) return old;
             if (!ObjectDocument.SameSpec(kind, next, before)) next["metadata"]!["generation"] = old.Generation + 1;
             var data = ObjectDocument.Serialize(next);
+            WriteRules.CheckSize(kind, name, data);
             if (options.DryRun) return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
 
             // The last finalizer went: so does the object.
@@ -135,13 +160,37 @@ public sealed partial class ResourceService
         }
     }
 
-    private async Task<JsonObject> PrepareAsync(ResourceKind kind, ResourceKey key, string? subresource, JsonObject body, JsonObject before, WriteOptions options, CancellationToken cancellationToken)
+    /// <summary>The same way as <see cref="PrepareCreateAsync"/>.</summary>
+    private async Task<JsonObject> PrepareUpdateAsync(
+        ResourceKind kind, ResourceKey key, string? subresource, JsonObject body, JsonObject before, bool isApply, WriteOptions options, CancellationToken cancellationToken)
     {
         var preparer = new WritePreparer(kind, options);
-        var next = preparer.Update(body, before, key.Name, subresource);
-        if (NamespaceRules.IsNamespace(kind) && !options.FromKernel) NamespaceRules.KeepFinalizers(next, before);
-        return await AdmitWriteAsync(preparer, AdmissionOperation.Update, kind, key, subresource, next, before, options, cancellationToken).ConfigureAwait(false);
+        var prepared = preparer.Update(body, before, subresource);
+        if (NamespaceRules.IsNamespace(kind) && !options.FromKernel && subresource != "finalize") NamespaceRules.KeepFinalizers(prepared.Object, before);
+        prepared.SetManagedFields(Owners(kind, subresource, before, prepared.Object, body, isApply, options));
+        return await AdmitWriteAsync(preparer, prepared, AdmissionOperation.Update, kind, key, subresource, before, options, cancellationToken).ConfigureAwait(false);
     }
+
+    private JsonArray? Owners(ResourceKind kind, string? subresource, JsonObject? before, JsonObject next, JsonObject body, bool isApply, WriteOptions options)
+    {
+        var ownership = Ownership(kind, subresource, options, _time.GetUtcNow());
+        return isApply ? ownership.Settle(body, next) : ownership.Update(before, next, ObjectDocument.Metadata(body)["managedFields"]);
+    }
+
+    private FieldOwnership Ownership(ResourceKind kind, string? subresource, WriteOptions options, DateTimeOffset now) =>
+        new(kind, Registry.Current, options.FieldManager, subresource, now);
+
+    private static void CheckSubresource(ResourceKind kind, string name, string? subresource)
+    {
+        if (subresource is not null && !HasSubresource(kind, subresource)) throw Refusal.NotFound(kind, $"{name}/{subresource}");
+    }
+
+    /// <summary>Whether a part of an object is written by itself: its status, and a namespace's finalizers.</summary>
+    internal static bool HasSubresource(ResourceKind kind, string subresource) =>
+        subresource switch { "status" => kind.HasStatus, "finalize" => NamespaceRules.IsNamespace(kind), _ => false };
+
+    /// <summary>The newest revision of the store in which a kind's objects are.</summary>
+    internal long RevisionOf(ResourceKind kind) => Cache.Snapshot(kind.Group, kind.Plural).Revision;
 
     private static bool IsReleased(ResourceKind kind, JsonObject next)
     {
@@ -152,17 +201,25 @@ public sealed partial class ResourceService
 
     /// <summary>Lets the admissions change the object, and validates what they made of it.</summary>
     private async ValueTask<JsonObject> AdmitWriteAsync(
-        WritePreparer preparer, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject next, JsonObject? old,
+        WritePreparer preparer, PreparedWrite prepared, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? old,
         WriteOptions options, CancellationToken cancellationToken)
     {
-        if (!_admissions.Any(admission => admission.Handles(kind))) return next;
-        var system = WritePreparer.System((JsonObject)next["metadata"]!);
-        await AdmitAsync(operation, kind, key, subresource, next, old, null, options, cancellationToken).ConfigureAwait(false);
-        return preparer.Recheck(next, system, key.Name);
+        var asked = _admissions.Any(admission => admission.Handles(kind));
+        if (asked)
+        {
+            var metadata = (JsonObject)prepared.Object["metadata"]!;
+            var (system, managed) = (WritePreparer.System(metadata), metadata["managedFields"]?.DeepClone());
+            await AdmitAsync(AdmissionPhase.Mutating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
+            prepared = preparer.Again(prepared, system, managed);
+        }
+
+        prepared.ThrowIfInvalid(kind, key.Name);
+        if (asked) await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
+        return prepared.Object;
     }
 
     private async ValueTask AdmitAsync(
-        AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
+        AdmissionPhase phase, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
         ResourceDeleteOptions? delete, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = new AdmissionRequest
@@ -171,7 +228,7 @@ public sealed partial class ResourceService
             DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
         };
         foreach (var admission in _admissions)
-            if (admission.Handles(kind))
+            if (admission.Phase == phase && admission.Handles(kind))
                 await admission.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

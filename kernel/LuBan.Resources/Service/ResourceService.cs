@@ -37,7 +37,8 @@ public sealed partial class ResourceService : IDisposable
         _time = timeProvider ?? TimeProvider.System;
         Registry = registry;
         Cache = new RoutedCache(new WatchCache(store, options), volatileStore is null ? null : new WatchCache(volatileStore, options), registry);
-        _store = new RoutedStore(store, volatileStore, Cache);
+        _store = new RoutedStore(store, volatileStore, Cache, Quotas, registry);
+        Cache.Observe(Quotas.Load, Quotas.Apply);
     }
 
     /// <summary>The kinds that are served.</summary>
@@ -56,6 +57,8 @@ public sealed partial class ResourceService : IDisposable
 
     internal RoutedStore Store => _store;
 
+    internal QuotaLedger Quotas { get; } = new();
+
     /// <summary>Reads one object.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="ns">The namespace; empty for a cluster-scoped kind.</param>
@@ -68,8 +71,15 @@ public sealed partial class ResourceService : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         // Another server may have answered the caller's last write. Where the database is away, memory is what there is.
         await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
-        return Cache.Get(KeyOf(kind, ns, name)) is { } stored ? new ResourceObject(kind, stored) : null;
+        var stored = Cache.Get(KeyOf(kind, ns, name));
+        if (stored?.Problem is { } problem) throw Refusal.Unreadable(problem);
+        return stored is null ? null : new ResourceObject(kind, stored);
     }
+
+    /// <summary>The labels of a namespace.</summary>
+    /// <param name="name">The namespace.</param>
+    /// <returns>The labels; null when it has none or is not there.</returns>
+    public IReadOnlyDictionary<string, string>? NamespaceLabels(string name) => Cache.Get(NamespaceRules.KeyOf(name))?.Metadata.Labels;
 
     /// <summary>Stops following the store.</summary>
     public void Dispose() => Cache.Dispose();

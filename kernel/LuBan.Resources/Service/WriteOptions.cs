@@ -21,8 +21,11 @@ public sealed record WriteOptions
     /// <summary>Validate, admit and answer, but keep nothing.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>The program that writes.</summary>
+    /// <summary>The program that writes, at most 128 printable characters: it owns the fields that it sets. Needed to apply; otherwise empty means <c>unknown</c>.</summary>
     public string FieldManager { get; init; } = "";
+
+    /// <summary>Apply: also take fields that others own.</summary>
+    public bool Force { get; init; }
 
     /// <summary>The user that writes.</summary>
     public string User { get; init; } = "";
@@ -32,6 +35,9 @@ public sealed record WriteOptions
 
     /// <summary>What to do with fields that the schema does not know.</summary>
     public FieldValidation FieldValidation { get; init; }
+
+    /// <summary>The fields that were twice in what was sent; treated as fields that the schema does not know.</summary>
+    internal List<string> Duplicates { get; init; } = [];
 
     /// <summary>Takes the warnings for the caller; null to drop them.</summary>
     public IList<string>? Warnings { get; init; }
@@ -77,4 +83,7 @@ public enum PatchType
 
     /// <summary>Strategic merge patch; only for kinds of Kubernetes' own groups.</summary>
     StrategicMerge,
+
+    /// <summary>Server-side apply: the patch is everything that the writer wants to say about the object. Creates it when it is not there.</summary>
+    Apply,
 }

@@ -7,8 +7,11 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
 {
     private const int MaximumUnknownShown = 10;
 
+    /// <summary>What the object was before, for the rules that compare.</summary>
+    private JsonObject? _old;
+
     /// <summary>The object of a create.</summary>
-    internal JsonObject Create(JsonObject body, string ns, string name, string uid, DateTimeOffset now)
+    internal PreparedWrite Create(JsonObject body, string ns, string name, string uid, DateTimeOffset now)
     {
         var sent = ObjectDocument.Metadata(body);
         var system = new JsonObject { ["name"] = name };
@@ -20,29 +23,50 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
         var causes = new List<StatusCause>();
         MetadataRules.CheckName(kind, name, causes);
         var keepsStatus = options.FromKernel || !kind.HasStatus;
-        return Check(body, sent, system, keepsStatus ? body["status"]?.DeepClone() : null, name, causes);
+        return Shape(body, sent, system, keepsStatus ? body["status"]?.DeepClone() : null, causes);
     }
 
     /// <summary>The object of an update, a patch or a status write.</summary>
-    internal JsonObject Update(JsonObject body, JsonObject old, string name, string? subresource)
+    internal PreparedWrite Update(JsonObject body, JsonObject old, string? subresource)
     {
+        _old = old;
         var oldMetadata = (JsonObject)old["metadata"]!;
+        if (subresource == "finalize")
+        {
+            var changed = (JsonObject)old.DeepClone();
+            changed["spec"] = new JsonObject { ["finalizers"] = body["spec"]?["finalizers"]?.DeepClone() ?? new JsonArray() };
+            return Shape(changed, (JsonObject)changed["metadata"]!, System(oldMetadata), old["status"]?.DeepClone(), []);
+        }
+
         if (subresource == "status")
         {
             var changed = (JsonObject)old.DeepClone();
             changed.Remove("status");
-            return Check(changed, (JsonObject)changed["metadata"]!, System(oldMetadata), body["status"]?.DeepClone(), name, []);
+            return Shape(changed, (JsonObject)changed["metadata"]!, System(oldMetadata), body["status"]?.DeepClone(), []);
         }
 
         var causes = new List<StatusCause>();
         var sent = ObjectDocument.Metadata(body);
-        var next = Check(body, sent, System(oldMetadata), (kind.HasStatus ? old : body)["status"]?.DeepClone(), name, causes, () => CheckFinalizersOnlyShrink(sent, oldMetadata, causes));
-        return next;
+        CheckFinalizersOnlyShrink(sent, oldMetadata, causes);
+        return Shape(body, sent, System(oldMetadata), (kind.HasStatus ? old : body)["status"]?.DeepClone(), causes);
     }
 
-    /// <summary>Validates again what admission may have changed. What only the kernel sets is as it was before.</summary>
-    internal JsonObject Recheck(JsonObject next, JsonObject system, string name) =>
-        Check(next, ObjectDocument.Metadata(next), system, next["status"]?.DeepClone(), name, []);
+    /// <summary>Shapes and checks again what mutating admission may have changed. What only the kernel sets, and who owns the fields, is as it was before.</summary>
+    internal PreparedWrite Again(PreparedWrite admitted, JsonObject system, JsonNode? managed)
+    {
+        var next = admitted.Object;
+        var again = Shape(next, ObjectDocument.Metadata(next), system, next["status"]?.DeepClone(), [.. admitted.Own]);
+        again.SetManagedFields(managed as JsonArray);
+        return again;
+    }
+
+    /// <summary>The object of a kind that is answered and never stored: what the schema knows of it.</summary>
+    internal JsonObject Review(JsonObject body)
+    {
+        var prepared = Shape(body, ObjectDocument.Metadata(body), [], null, []);
+        prepared.ThrowIfInvalid(kind, "");
+        return prepared.Object;
+    }
 
     /// <summary>The part of the metadata that only the kernel sets.</summary>
     internal static JsonObject System(JsonObject metadata)
@@ -54,7 +78,8 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
         return system;
     }
 
-    private JsonObject Check(JsonObject body, JsonObject sentMetadata, JsonObject system, JsonNode? status, string name, List<StatusCause> causes, Action? also = null)
+    /// <summary>The order of the fields, the metadata and the content as they will be stored.</summary>
+    private PreparedWrite Shape(JsonObject body, JsonObject sentMetadata, JsonObject system, JsonNode? status, List<StatusCause> causes)
     {
         var unknown = new List<string>();
         var next = new JsonObject
@@ -69,18 +94,15 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
         if (status is not null) next["status"] = status;
 
         var validator = new SchemaValidator();
-        validator.Validate(next, kind.Schema);
-        also?.Invoke();
-        causes.AddRange(validator.Causes);
-        if (causes.Count > 0) throw Refusal.Invalid(kind, name, causes);
+        validator.Validate(next, _old, kind.Schema);
         ReportUnknown([.. unknown, .. validator.Unknown]);
-        return next;
+        return new PreparedWrite(next, causes, validator.Causes);
     }
 
     private void ReportUnknown(List<string> unknown)
     {
-        if (unknown.Count == 0) return;
-        var shown = unknown.Take(MaximumUnknownShown).Select(field => $"unknown field \"{field}\"");
+        if (unknown.Count + options.Duplicates.Count == 0) return;
+        var shown = options.Duplicates.Select(field => $"duplicate field \"{field}\"").Concat(unknown.Select(field => $"unknown field \"{field}\"")).Take(MaximumUnknownShown).ToList();
         if (options.FieldValidation == FieldValidation.Strict)
             throw Refusal.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: strict decoding error: {string.Join(", ", shown)}");
         if (options.FieldValidation != FieldValidation.Warn || options.Warnings is null) return;

@@ -28,6 +28,9 @@ public sealed class StoredObject(ResourceKey key, long revision, long createRevi
     /// <summary>UTF-8 JSON without <c>apiVersion</c>, <c>kind</c> and <c>resourceVersion</c>. Not to be changed.</summary>
     public byte[] Data { get; } = data;
 
+    /// <summary>Why the content cannot be read; null when it can. Then <see cref="Data"/> only says where the object is.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The metadata, read on first use.</summary>
     public ObjectMeta Metadata => _metadata ??= ReadMetadata();
 

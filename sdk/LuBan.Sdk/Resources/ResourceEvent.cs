@@ -4,4 +4,8 @@ namespace LuBan.Sdk;
 /// <typeparam name="TResource">The kind.</typeparam>
 /// <param name="Type">What happened.</param>
 /// <param name="Resource">The object after the change; for <see cref="ResourceEventType.Deleted"/> its last state; for a bookmark only the resource version counts.</param>
-public sealed record ResourceEvent<TResource>(ResourceEventType Type, TResource Resource) where TResource : Resource;
+public sealed record ResourceEvent<TResource>(ResourceEventType Type, TResource Resource) where TResource : Resource
+{
+    /// <summary>The object before the change, where that is known: changes that wake a reconciler have it, watches do not.</summary>
+    public TResource? Previous { get; init; }
+}

@@ -29,4 +29,7 @@ public sealed class ResourceKindAttribute(string group, string version, string k
 
     /// <summary>Groups that <c>kubectl get</c> understands, such as <c>all</c>.</summary>
     public string[] Categories { get; set; } = [];
+
+    /// <summary>Whether the objects are confidential: the kernel encrypts them before they reach the store.</summary>
+    public bool Sensitive { get; set; }
 }

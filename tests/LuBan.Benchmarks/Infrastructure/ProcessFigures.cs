@@ -21,6 +21,10 @@ internal static class ProcessFigures
     /// <summary>Resident memory now, in MiB.</summary>
     public static double ResidentMiB(int processId) => StatusKiB(processId, "VmRSS:") / 1024;
 
+    /// <summary>Memory of several processes now, in MiB; what they share is counted once.</summary>
+    public static double ProportionalMiB(IEnumerable<int> processIds) =>
+        processIds.Sum(id => double.Parse(File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)) / 1024;
+
     private static double StatusKiB(int processId, string name)
     {
         var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));

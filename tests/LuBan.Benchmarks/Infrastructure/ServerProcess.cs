@@ -37,8 +37,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private string Output { get { lock (_output) return _output.ToString(); } }
 
-    public static Task<ServerProcess> StartServerAsync(string data, string? source, CancellationToken cancellationToken) =>
-        StartAsync([Repository.Server], data, source, cancellationToken);
+    public static Task<ServerProcess> StartServerAsync(string data, string? source, CancellationToken cancellationToken, params string[] options) =>
+        StartAsync([Repository.Server, .. options], data, source, cancellationToken);
 
     /// <summary>The server's own composition with the handlers of the benchmark extension mapped in the host.</summary>
     public static Task<ServerProcess> StartPeerAsync(string data, string? source, CancellationToken cancellationToken) =>

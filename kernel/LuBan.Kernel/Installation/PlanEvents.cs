@@ -1,0 +1,21 @@
+using LuBan.Resources;
+
+namespace LuBan.Kernel.Installation;
+
+/// <summary>Tells with events what became of install plans, so that <c>kubectl describe installplan</c> shows their story.</summary>
+internal sealed class PlanEvents(EventRecorder recorder)
+{
+    /// <summary>An operation began.</summary>
+    public void Started(PlanOperation operation) =>
+        Record(operation.Plan, false, $"{operation.Kind}Started", $"{operation.Kind} of {operation.Name}{Version(operation)} began.");
+
+    /// <summary>An operation ended.</summary>
+    public void Finished(PlanOperation operation, (string Code, string Message)? failure) => Record(
+        operation.Plan, failure is not null, failure is null ? $"{operation.Kind}Succeeded" : $"{operation.Kind}Failed",
+        failure is { } failed ? $"{failed.Code}: {failed.Message}" : $"{operation.Kind} of {operation.Name}{Version(operation)} is done.");
+
+    private void Record(InstallPlan plan, bool isWarning, string reason, string message) =>
+        recorder.Record(new EventNote(EventRecorder.ReferenceTo(plan), KernelKinds.Owner, isWarning, reason, message));
+
+    private static string Version(PlanOperation operation) => string.IsNullOrEmpty(operation.TargetVersion) ? "" : $" {operation.TargetVersion}";
+}

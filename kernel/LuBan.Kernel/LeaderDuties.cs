@@ -1,0 +1,68 @@
+using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Hosting;
+using LuBan.Kernel.Installation;
+using LuBan.Kernel.Reconciliation;
+using LuBan.Resources;
+using LuBan.Sdk;
+using Microsoft.Extensions.Options;
+
+namespace LuBan.Kernel;
+
+/// <summary>What one replica does for all: it keeps the catalogue, and says which contributions there are.</summary>
+internal sealed class LeaderDuties(
+    ControllerRunner controllers,
+    ResourceService resources,
+    PackageSourceReconciler packageSources,
+    CatalogueWriter catalogue,
+    CatalogueIndex index,
+    IResourceClient<ExtensionEntry> entries,
+    IResourceClient<PackageSource> sources,
+    ExtensionHost host,
+    ReplicaRole role,
+    IOptions<KernelOptions> options)
+{
+    private readonly Stack<RunningController> _running = new();
+
+    /// <summary>Takes the duties up, from what the store says now.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        role.FenceWrites();
+        index.Load((await entries.ListAsync(null, cancellationToken)).Items);
+        await WriteContributionsAsync(cancellationToken);
+        foreach (var source in options.Value.Sources) await AddSourceAsync(source, cancellationToken);
+
+        Start("packagesources", KernelKinds.PackageSource, packageSources.ReconcileAsync, new() { MaxConcurrency = 1, InitialBackoff = TimeSpan.FromSeconds(1) });
+        Start("catalogue", KernelKinds.InstallPlan, async (request, token) =>
+        {
+            await catalogue.WriteAsync(request.Name, token);
+            return ReconcileResult.Done;
+        }, new());
+    }
+
+    /// <summary>Lays the duties down.</summary>
+    public async Task EndAsync()
+    {
+        while (_running.TryPop(out var controller)) await controller.DisposeAsync();
+    }
+
+    private void Start(string name, ResourceKind kind, Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> reconcile, ReconcilerOptions reconcilerOptions) =>
+        _running.Push(controllers.Start(new ControllerDefinition { Name = name, Owner = KernelKinds.Owner, Kind = kind, Options = reconcilerOptions, Reconcile = reconcile }));
+
+    /// <summary>What an earlier process or leader contributed is true no longer, unless it serves here too.</summary>
+    private async Task WriteContributionsAsync(CancellationToken cancellationToken)
+    {
+        var left = await resources.ListAsync(KernelKinds.Contribution, new ResourceQuery(), cancellationToken);
+        foreach (var item in left.Items.Where(item => host.Find(item.Name) is null)) await catalogue.DeleteContributionAsync(item.Name, cancellationToken);
+        foreach (var runtime in host.Runtimes.Where(runtime => ReferenceEquals(host.Find(runtime.Id), runtime)))
+            await catalogue.WriteContributionAsync(ContributionReporter.Describe(runtime), cancellationToken);
+    }
+
+    private async Task AddSourceAsync(string url, CancellationToken cancellationToken)
+    {
+        var existing = await sources.ListAsync(null, cancellationToken);
+        if (existing.Items.Any(source => source.Spec.Url == url)) return;
+        var taken = existing.Items.Select(source => source.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        var name = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? "default" : $"source-{number}").First(candidate => !taken.Contains(candidate));
+        await sources.CreateAsync(new PackageSource { Metadata = new() { Name = name }, Spec = new() { Url = url } }, cancellationToken);
+    }
+}

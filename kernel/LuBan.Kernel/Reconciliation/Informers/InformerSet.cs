@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LuBan.Kernel.Hosting;
+using LuBan.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace LuBan.Kernel.Reconciliation;
+
+/// <summary>The informers of one loaded extension: one for each kind, begun when it is first asked for. Belongs to the extension's container.</summary>
+internal sealed class InformerSet(ResourceService resources, string owner, IReadOnlyList<ResourceIndex> indexes, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Type, (Informer Informer, IResourceCacheFacade Cache)> _informers = [];
+    private readonly JsonSerializerOptions _json = new(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private bool _disposed;
+
+    public Informer InformerOf(Type resourceType) => Of(resourceType).Informer;
+
+    public object CacheOf(Type resourceType) => Of(resourceType).Cache;
+
+    /// <summary>Closes the caches: an extension's code that still runs reads nothing more.</summary>
+    public void Revoke()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            foreach (var (_, cache) in _informers.Values) cache.Revoke();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Revoke();
+        // Outside of the lock, and nothing is added any more.
+        foreach (var (informer, _) in _informers.Values) await informer.DisposeAsync();
+        _informers.Clear();
+    }
+
+    private (Informer Informer, IResourceCacheFacade Cache) Of(Type resourceType)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_informers.TryGetValue(resourceType, out var known)) return known;
+            var cacheType = typeof(ResourceCache<>).MakeGenericType(resourceType);
+            var read = (Func<ResourceObject, Sdk.Resource>)cacheType.GetMethod(nameof(ResourceCache<Sdk.Core.Lease>.Reader))!.Invoke(null, [_json])!;
+            var informer = new Informer(resources, ResourceKind.FromType(resourceType, owner), owner, time, logger, read);
+            var cache = (IResourceCacheFacade)Activator.CreateInstance(cacheType, informer)!;
+            foreach (var index in indexes.Where(index => index.ResourceType == resourceType)) cache.AddIndex(index.Name, index.Values);
+            informer.Start();
+            return _informers[resourceType] = (informer, cache);
+        }
+    }
+}
