@@ -26,7 +26,7 @@ public sealed class RoutingTests
         Assert.Equal(before, api.Store.CurrentRevision);
         Assert.Empty(api.Store.List(new StoreListRequest(Note.Group, Note.Plural)));
         Assert.Equal(5, api.VolatileStore.List(new StoreListRequest(Note.Group, Note.Plural)).Count);
-        Assert.True(File.Exists(Path.Combine(api.Directory, "events.db")));
+        Assert.Equal(api.Store.IsShared, !File.Exists(Path.Combine(api.Directory, "events.db")));
     }
 
     [Fact]

@@ -17,12 +17,13 @@ public sealed partial class ResourceService
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The objects. A continued list shows the revision of its first page.</returns>
     /// <exception cref="ResourceException">400: a selector or token cannot be read. 410: the revision was compacted; start again.</exception>
-    public Task<ResourceObjectList> ListAsync(ResourceKind kind, ResourceQuery query, CancellationToken cancellationToken)
+    public async Task<ResourceObjectList> ListAsync(ResourceKind kind, ResourceQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
         var selector = new ObjectSelector(kind, query);
+        if (query.ResourceVersion != "0") await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
         var snapshot = Cache.Listing(kind.Group, kind.Plural);
         var after = string.IsNullOrEmpty(query.Continue) ? null : ContinueToken.Decode(query.Continue);
         if (after is { Revision: ContinueToken.Latest }) after = after with { Revision = snapshot.Revision };
@@ -35,7 +36,7 @@ public sealed partial class ResourceService
             var list = revision >= snapshot.LastChange
                 ? Page(kind, query, snapshot.Objects.Value.Range(query.Namespace, after is null ? null : new ObjectName(after.Namespace, after.Name)), selector, revision)
                 : Page(kind, query, Stored(kind, query, after, revision), selector, revision);
-            return Task.FromResult(list);
+            return list;
         }
         catch (RevisionCompactedException)
         {
@@ -57,9 +58,19 @@ public sealed partial class ResourceService
         ArgumentNullException.ThrowIfNull(query);
         var selector = new ObjectSelector(kind, query);
         var initial = query.SendInitialEvents || query.ResourceVersion is null or "" or "0";
+        if (!initial && _store.IsShared(kind.Group, kind.Plural) && ParseRevision(query.ResourceVersion!) > Cache.Of(kind.Group, kind.Plural).Revision)
+            return WatchWhenCaughtUpAsync(new WatchRequest(kind, query, selector, initial), cancellationToken);
         // Subscribed now, not when the caller begins to read: what is written in between is seen.
         var subscription = Cache.Watch(kind.Group, kind.Plural, initial ? null : ParseRevision(query.ResourceVersion!));
         return WatchAsync(new WatchRequest(kind, query, selector, initial), subscription, cancellationToken);
+    }
+
+    /// <summary>The revision is of another server that is a moment ahead.</summary>
+    private async IAsyncEnumerable<ResourceChange> WatchWhenCaughtUpAsync(WatchRequest watch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _store.CatchUpAsync(watch.Kind.Group, watch.Kind.Plural, cancellationToken).ConfigureAwait(false);
+        var subscription = Cache.Watch(watch.Kind.Group, watch.Kind.Plural, ParseRevision(watch.Query.ResourceVersion!));
+        await foreach (var change in WatchAsync(watch, subscription, cancellationToken).ConfigureAwait(false)) yield return change;
     }
 
     private async IAsyncEnumerable<ResourceChange> WatchAsync(WatchRequest watch, WatchSubscription subscription, [EnumeratorCancellation] CancellationToken cancellationToken)

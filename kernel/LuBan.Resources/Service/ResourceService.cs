@@ -8,7 +8,7 @@ namespace LuBan.Resources;
 public sealed partial class ResourceService : IDisposable
 {
     /// <summary>How often an unconditional write is tried again when others write the same object.</summary>
-    private const int MaximumAttempts = 64;
+    private const int MaximumAttempts = 512;
 
     private readonly IResourceStore _main;
     private readonly IResourceStore? _volatile;
@@ -65,13 +65,15 @@ public sealed partial class ResourceService : IDisposable
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The object, or null.</returns>
-    public Task<ResourceObject?> GetAsync(ResourceKind kind, string ns, string name, CancellationToken cancellationToken)
+    public async Task<ResourceObject?> GetAsync(ResourceKind kind, string ns, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(kind);
         cancellationToken.ThrowIfCancellationRequested();
+        // Another server may have answered the caller's last write. Where the database is away, memory is what there is.
+        await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
         var stored = Cache.Get(KeyOf(kind, ns, name));
         if (stored?.Problem is { } problem) throw Refusal.Unreadable(problem);
-        return Task.FromResult(stored is null ? null : new ResourceObject(kind, stored));
+        return stored is null ? null : new ResourceObject(kind, stored);
     }
 
     /// <summary>The labels of a namespace.</summary>

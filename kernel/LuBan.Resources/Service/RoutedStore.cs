@@ -55,6 +55,12 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
         }
     }
 
+    /// <summary>Lets memory show what any server had committed before this call.</summary>
+    internal ValueTask<bool> CatchUpAsync(string group, string resource, CancellationToken cancellationToken) => Of(group, resource).CatchUpAsync(cancellationToken);
+
+    /// <summary>Whether other servers write there too.</summary>
+    internal bool IsShared(string group, string resource) => Of(group, resource).IsShared;
+
     private async Task<StoreOutcome> WriteAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
         try

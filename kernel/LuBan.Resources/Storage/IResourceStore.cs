@@ -10,6 +10,9 @@ public interface IResourceStore : IAsyncDisposable
     /// <summary>The log before and at this revision is gone.</summary>
     long CompactedRevision { get; }
 
+    /// <summary>Whether other processes may write to the same store.</summary>
+    bool IsShared { get; }
+
     /// <summary>How the store is.</summary>
     StoreHealth Health { get; }
 

@@ -20,6 +20,8 @@ internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, 
 
     public long CompactedRevision => inner.CompactedRevision;
 
+    public bool IsShared => inner.IsShared;
+
     public StoreHealth Health => inner.Health;
 
     public StoredObject? Get(in ResourceKey key) => inner.Get(key) is { } found ? Decrypted(found) : null;

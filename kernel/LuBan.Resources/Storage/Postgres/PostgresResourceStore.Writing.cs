@@ -170,6 +170,7 @@ public sealed partial class PostgresResourceStore
             {
                 await _writer.ConnectAsync(_giveUp.Token).ConfigureAwait(false);
                 if (_follower.Problem is not null) await _writer.PingAsync(_giveUp.Token).ConfigureAwait(false);
+                _writeProblem = null;
                 return;
             }
             catch (Exception problem) when (!_giveUp.IsCancellationRequested)

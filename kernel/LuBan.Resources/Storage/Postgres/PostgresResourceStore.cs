@@ -64,6 +64,9 @@ public sealed partial class PostgresResourceStore : IResourceStore, IMeasuredSto
     public long CompactedRevision => _publisher.Compacted;
 
     /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
     public StoreHealth Health => new(
         _disposed == 0 && Problem is null, CurrentRevision, CompactedRevision, 0, _queue.Reader.Count,
         Interlocked.Read(ref _compactionFailures), _compactionProblem, Problem, _engine);

@@ -81,6 +81,9 @@ public sealed partial class SqliteResourceStore : IResourceStore, IMeasuredStore
     public long CompactedRevision => Volatile.Read(ref _compacted);
 
     /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
     public StoreHealth Health => new(
         _disposed == 0 && _writeProblem is null, CurrentRevision, CompactedRevision, WalBytes(), _queue.Reader.Count,
         Interlocked.Read(ref _compactionFailures), _compactionProblem, _writeProblem, $"SQLite {SqliteLibrary.Version} ({SqliteLibrary.Source})");
