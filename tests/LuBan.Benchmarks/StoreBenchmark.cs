@@ -13,8 +13,6 @@ internal sealed class StoreBenchmark : IBenchmark
 {
     private const int ListSize = 10_000;
     private static readonly int[] Writers = [1, 16, 64];
-    private static readonly ResourceKind Kind = new() { Group = "bench.luban.dev", Version = "v1", Kind = "Item", Plural = "items", Singular = "item", Scope = ResourceScope.Cluster, Owner = "bench" };
-    private static readonly string Text = new('x', 900);
 
     public string Name => "store";
 
@@ -31,14 +29,14 @@ internal sealed class StoreBenchmark : IBenchmark
         await using var store = SqliteResourceStore.Open(new() { DatabasePath = Path.Combine(run.Directory.Next("store"), "store.db") });
         await using var below = SqliteResourceStore.Open(new() { DatabasePath = Path.Combine(run.Directory.Next("service"), "store.db") });
         var registry = new KindRegistry();
-        registry.Replace(Kind.Owner, [Kind]);
+        registry.Replace(StoreItems.Kind.Owner, [StoreItems.Kind]);
         using var service = new ResourceService(below, registry, [], new());
 
         Func<string, Task>[] writes =
         [
-            name => { raw.Create(name, Payload(name)); return Task.CompletedTask; },
-            name => store.CommitAsync(new(StoreOperationType.Create, Key(name), 0, name, Payload(name)), cancellationToken),
-            name => service.CreateAsync(Kind, "", Body(name), new(), cancellationToken),
+            name => { raw.Create(name, StoreItems.Payload(name)); return Task.CompletedTask; },
+            name => store.CommitAsync(new(StoreOperationType.Create, StoreItems.Key(name), 0, name, StoreItems.Payload(name)), cancellationToken),
+            name => service.CreateAsync(StoreItems.Kind, "", StoreItems.Body(name), new(), cancellationToken),
         ];
         await WriteManyAsync(writes, listSize, cancellationToken);
 
@@ -54,17 +52,17 @@ internal sealed class StoreBenchmark : IBenchmark
                 for (var turn = 0; turn < writes.Length; turn++)
                 {
                     var side = (turn + round) % writes.Length;
-                    rates[side] = await RateAsync(writes[side], writers, slice, $"w{round}-{writers}-", cancellationToken);
+                    rates[side] = await WriteRate.MeasureAsync(writes[side], writers, slice, $"w{round}-{writers}-", cancellationToken);
                 }
                 list.Add(rates);
             }
-            batched.Add(raw.BatchRate(Writers[^1], slice, $"b{round}-", Payload));
-            reads.Add([Time(() => raw.Get(name), slice), Time(() => store.Get(Key(name)), slice), Time(() => service.GetAsync(Kind, "", name, cancellationToken).Result, slice)]);
+            batched.Add(raw.BatchRate(Writers[^1], slice, $"b{round}-", StoreItems.Payload));
+            reads.Add([Time(() => raw.Get(name), slice), Time(() => store.Get(StoreItems.Key(name)), slice), Time(() => service.GetAsync(StoreItems.Kind, "", name, cancellationToken).Result, slice)]);
             lists.Add(
             [
                 Time(() => raw.List(listSize).Count, slice),
-                Time(() => store.List(new(Kind.Group, Kind.Plural) { Limit = listSize }).Count, slice),
-                Time(() => service.ListAsync(Kind, new ResourceQuery { Limit = listSize }, cancellationToken).Result.Items.Count, slice),
+                Time(() => store.List(new(StoreItems.Kind.Group, StoreItems.Kind.Plural) { Limit = listSize }).Count, slice),
+                Time(() => service.ListAsync(StoreItems.Kind, new ResourceQuery { Limit = listSize }, cancellationToken).Result.Items.Count, slice),
             ]);
         }
 
@@ -94,23 +92,6 @@ internal sealed class StoreBenchmark : IBenchmark
         }
     }
 
-    /// <summary>Each writer waits until its write is durable before it writes again.</summary>
-    private static async Task<double> RateAsync(Func<string, Task> write, int writers, TimeSpan slice, string prefix, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        var clock = Stopwatch.StartNew();
-        // Threads of their own: the raw side blocks its writers, and must not wait for the pool to grow.
-        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Factory.StartNew(async () =>
-        {
-            for (var number = 0; clock.Elapsed < slice; number++)
-            {
-                await write($"{prefix}{writer}-{number}");
-                Interlocked.Increment(ref count);
-            }
-        }, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
-        return count / clock.Elapsed.TotalSeconds;
-    }
-
     /// <summary>Microseconds per call.</summary>
     private static double Time<T>(Func<T> action, TimeSpan slice)
     {
@@ -123,10 +104,4 @@ internal sealed class StoreBenchmark : IBenchmark
         }
         return clock.Elapsed.TotalMicroseconds / count;
     }
-
-    private static ResourceKey Key(string name) => new(Kind.Group, Kind.Plural, "", name);
-
-    private static byte[] Payload(string name) => Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}","uid":"{{{name}}}"},"spec":{"text":"{{{Text}}}"}}""");
-
-    private static JsonObject Body(string name) => new() { ["metadata"] = new JsonObject { ["name"] = name }, ["spec"] = new JsonObject { ["text"] = Text } };
 }
