@@ -88,13 +88,13 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time, Wa
         var writer = context.Response.BodyWriter;
         System.Buffers.BuffersExtensions.Write(writer, type);
         var isBookmark = change.Type == ResourceEventType.Bookmark;
-        ReadOnlyMemory<byte> body = format switch
+        switch (format)
         {
-            ResponseFormat.Table => JsonAnswer.Render(table!.Next(isBookmark ? [] : [change.Object], change.Object.Revision)),
-            ResponseFormat.Metadata => JsonAnswer.Render(PartialMetadata.Of(change.Object)),
-            _ => change.Object.Json,
-        };
-        System.Buffers.BuffersExtensions.Write(writer, body.Span);
+            case ResponseFormat.Table: System.Buffers.BuffersExtensions.Write(writer, JsonAnswer.Render(table!.Next(isBookmark ? [] : [change.Object], change.Object.Revision))); break;
+            case ResponseFormat.Metadata: System.Buffers.BuffersExtensions.Write(writer, JsonAnswer.Render(PartialMetadata.Of(change.Object))); break;
+            default: change.Object.WriteTo(writer); break;
+        }
+
         System.Buffers.BuffersExtensions.Write(writer, "}\n"u8);
         if (writer.CanGetUnflushedBytes && writer.UnflushedBytes > 64 * 1024) await FlushAsync(context, cancellationToken).ConfigureAwait(false);
     }
