@@ -204,8 +204,7 @@ public sealed partial class ResourceService
         WritePreparer preparer, PreparedWrite prepared, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? old,
         WriteOptions options, CancellationToken cancellationToken)
     {
-        var asked = _admissions.Any(admission => admission.Handles(kind));
-        if (asked)
+        if (Asks(AdmissionPhase.Mutating, kind))
         {
             var metadata = (JsonObject)prepared.Object["metadata"]!;
             var (system, managed) = (WritePreparer.System(metadata), metadata["managedFields"]?.DeepClone());
@@ -214,9 +213,11 @@ public sealed partial class ResourceService
         }
 
         prepared.ThrowIfInvalid(kind, key.Name);
-        if (asked) await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
+        if (Asks(AdmissionPhase.Validating, kind)) await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
         return prepared.Object;
     }
+
+    private bool Asks(AdmissionPhase phase, ResourceKind kind) => _admissions.Any(admission => admission.Phase == phase && admission.Handles(kind));
 
     private async ValueTask AdmitAsync(
         AdmissionPhase phase, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,
