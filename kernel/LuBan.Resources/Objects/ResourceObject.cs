@@ -88,10 +88,18 @@ public sealed class ResourceObject
 
     private byte[] Render()
     {
+        ReadOnlySpan<byte> content = _stored.Data.AsSpan(DataPrefix.Length);
+        var stored = StoredContent.TakeMark(ref content) ?? Kind.UnmarkedVersion ?? Kind.Version;
+
         // A dry-run creation has no revision yet.
         var version = Revision == 0 ? "" : $"\"resourceVersion\":\"{Revision.ToString(CultureInfo.InvariantCulture)}\",";
         var head = Encoding.UTF8.GetBytes(
             $"{{\"apiVersion\":\"{JavaScriptEncoder.Default.Encode(Kind.ApiVersion)}\",\"kind\":\"{JavaScriptEncoder.Default.Encode(Kind.Kind)}\",\"metadata\":{{{version}");
-        return [.. head, .. _stored.Data.AsSpan(DataPrefix.Length)];
+        byte[] rendered = [.. head, .. content];
+        if (Kind.Conversion is null || stored == Kind.Version) return rendered;
+
+        var body = (JsonObject)JsonNode.Parse(rendered)!;
+        StoredContent.Convert(Kind, body, stored, Kind.Version);
+        return Http.JsonAnswer.Render(body);
     }
 }
