@@ -1,4 +1,5 @@
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -14,6 +15,7 @@ namespace LuBan.Kernel;
 internal sealed partial class KernelService(
     ControllerRunner controllers,
     LeaseElector elector,
+    EventBus events,
     InstallPlanReconciler installPlans,
     LeaderDuties duties,
     ReplicaRole role,
@@ -53,6 +55,7 @@ internal sealed partial class KernelService(
         // Begun last, so that no change comes while the start above is at work; one that came meanwhile is seen here.
         _roleChanges = ChangeToken.OnChange(role.GetChangeToken, () => _ = ChangeRoleAsync());
         if (_leading != role.IsLeader) _ = ChangeRoleAsync();
+        events.Start();
         reporter.Start();
         state.Started();
     }
@@ -62,6 +65,7 @@ internal sealed partial class KernelService(
         _roleChanges?.Dispose();
         await _stopping.CancelAsync();
         await _changing.WaitAsync(CancellationToken.None);
+        await events.DisposeAsync();
         await duties.EndAsync();
         if (_plans is not null) await _plans.DisposeAsync();
         await installPlans.DisposeAsync();

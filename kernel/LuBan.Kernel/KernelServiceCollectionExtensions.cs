@@ -1,5 +1,6 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
@@ -10,6 +11,7 @@ using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -51,8 +53,16 @@ public static class KernelServiceCollectionExtensions
                 store.Postgres = kernel.Value.Postgres ?? store.Postgres;
             });
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").Configure<IOptions<KernelOptions>>((secrets, kernel) => secrets.Keys = kernel.Value.SecretKeys ?? secrets.Keys);
+        services.AddOptions<EventOptions>().BindConfiguration("Events");
+        services.AddOptions<SecretOptions>().BindConfiguration("Secrets")
+            .Configure<IConfiguration>((secrets, configuration) => secrets.Keys = configuration["LUBAN_SECRET_KEYS"] ?? secrets.Keys)
+            .Configure<IOptions<KernelOptions>>((secrets, kernel) =>
+            {
+                if (secrets.KeyFile.Length == 0) secrets.KeyFile = Path.Combine(DataOf(kernel.Value), "secret-keys.json");
+            });
         services.AddSingleton<IAdmission, InstallPlanAdmission>();
         services.AddSingleton<IAdmission, ReadOnlyKinds>();
+        services.AddExtensionAdmission();
         services.AddSingleton<ControllerRunner>();
         services.AddSingleton(provider => new LeaseElector(provider.GetRequiredService<ResourceService>(),
             // SQLite lets one process in: whoever has the store open is the only replica.
@@ -88,7 +98,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
         services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
-        services.AddSingleton<PlanEvents>();
+        services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
@@ -105,6 +115,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<OperationLog>();
         services.AddSingleton<PhaseClock>();
         services.AddSingleton<PlanStatusWriter>();
+        services.AddSingleton<PlanEvents>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
         services.AddSingleton(provider => new PackageVault(

@@ -54,7 +54,7 @@ public static class ResourceServices
     {
         services.AddOptions<SecretOptions>().ValidateDataAnnotations().ValidateOnStart().PostConfigure<IOptions<ResourceStoreOptions>>((secrets, store) =>
         {
-            if (secrets.KeyFile.Length == 0) secrets.KeyFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Value.DatabasePath))!, "secret-keys.json");
+            if (secrets.KeyFile.Length == 0 && store.Value.DatabasePath.Length > 0) secrets.KeyFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Value.DatabasePath))!, "secret-keys.json");
         });
         services.TryAddSingleton(provider => SecretKeyRing.Open(provider.GetRequiredService<IOptions<SecretOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecretReencryption>();

@@ -77,6 +77,13 @@ public interface IExtensionBuilder
     /// <returns>This builder.</returns>
     IExtensionBuilder AddIndex<TResource>(string name, Func<TResource, IEnumerable<string>> values) where TResource : Resource;
 
+    /// <summary>Registers a hook that is asked about writes of a kind before they are made: to change them, to refuse them, or both.</summary>
+    /// <typeparam name="TResource">The kind: one of the extension's own, or with <see cref="AdmissionOptions.ForOthersKind"/> any.</typeparam>
+    /// <typeparam name="THook">A class that implements <see cref="IResourceDefaulter{TResource}"/>, <see cref="IResourceValidator{TResource}"/>, or both.</typeparam>
+    /// <param name="configure">Sets operations, order, time and failure policy.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddAdmission<TResource, THook>(Action<AdmissionOptions>? configure = null) where TResource : Resource where THook : class;
+
     /// <summary>Binds options to a section of the plan's <c>config</c>, validates them by their data annotations, and reloads them live.</summary>
     /// <typeparam name="TOptions">A class with a parameterless constructor; its defaults must work.</typeparam>
     /// <param name="section">The section of <c>spec.config</c>; empty for the whole.</param>

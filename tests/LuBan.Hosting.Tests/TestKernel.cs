@@ -38,7 +38,7 @@ internal sealed class TestKernel : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<TestKernel> StartAsync(
-        Action<ExtensionHostOptions>? options = null, Action<IServiceCollection>? services = null, HttpProtocols protocols = HttpProtocols.Http1)
+        Action<ExtensionHostOptions>? options = null, Action<IServiceCollection>? services = null, HttpProtocols protocols = HttpProtocols.Http1, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information);
@@ -54,6 +54,7 @@ internal sealed class TestKernel : IAsyncDisposable
             await next();
         });
         app.UseExtensions();
+        map?.Invoke(app);
         app.MapGet("/stamp", (HttpContext context) => context.Request.Headers["X-Stamp"].ToString());
         await app.StartAsync();
         return new(app);

@@ -44,7 +44,7 @@ public sealed partial class ArrowTests
         // Events are delivered to running extensions, and kinds registered from them.
         ["Contributions/EventBus.cs"] = "Hosting",
         ["Contributions/EventDelivery.cs"] = "Hosting",
-        ["Contributions/EventQueue.cs"] = "Hosting",
+        ["Contributions/EventDispatcher.cs"] = "Hosting",
         ["Contributions/ExtensionKinds.cs"] = "Hosting",
     };
 

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Admission;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Contributions;
@@ -22,6 +23,9 @@ public sealed record ContributionSet
 
     /// <summary>The type names of the reconcilers.</summary>
     public IReadOnlyList<string> Reconcilers { get; init; } = [];
+
+    /// <summary>The hooks that are asked about writes.</summary>
+    public IReadOnlyList<AdmissionContribution> Admissions { get; init; } = [];
 
     /// <summary>The names of the events that are handled.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];

@@ -1,54 +1,125 @@
-using System.Collections.Concurrent;
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LuBan.Kernel.Hosting;
+using LuBan.Kernel.Reconciliation;
+using LuBan.Resources.Storage;
 using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Kernel.Contributions;
 
-/// <summary>Carries events between extensions as JSON: from any publisher to a queue for each serving extension that subscribed.</summary>
-internal sealed class EventBus(ContributionRegistry registry, TimeProvider time, ILoggerFactory loggers) : IExtensionServiceSource
+/// <summary>
+/// Carries events between extensions as JSON. Published means durable: there is an object in the store for each subscriber, and it goes when the
+/// subscriber has handled the event. Any replica publishes; the leader delivers.
+/// </summary>
+internal sealed partial class EventBus : IExtensionServiceSource, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<ExtensionRuntime, EventQueue> _queues = new();
-    private readonly ILogger _logger = loggers.CreateLogger("LuBan.Kernel.Events");
+    private readonly ContributionRegistry _registry;
+    private readonly IResourceStore _store;
+    private readonly ILeadership _leadership;
+    private readonly EventBusOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly EventSubscribers _subscribers;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    public EventBus(ContributionRegistry registry, IResourceStore store, ILeadership leadership, EventBusOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_registry, _store, _leadership, _options, _time) = (registry, store, leadership, options, time);
+        _logger = loggers.CreateLogger("LuBan.Kernel.Events");
+        _subscribers = new(store);
+    }
 
     public void Add(IServiceCollection services, ExtensionServiceContext context)
     {
-        var publisher = new Publisher(this, context.Environment.Id);
+        var publisher = new EventPublisher(this, context.Environment.Id);
         services.AddSingleton<IEventBus>(publisher);
         context.OnRevoke(publisher.Revoke);
     }
 
-    private async ValueTask PublishAsync(string name, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    /// <summary>Begins to record subscriptions, and to deliver in this replica's terms.</summary>
+    public void Start()
     {
-        foreach (var ended in _queues.Where(entry => entry.Key.State != ExtensionState.Serving))
+        var token = _stopping.Token;
+        using var flow = ExecutionContext.SuppressFlow();
+        _running = Task.WhenAll(Task.Run(() => RecordAsync(token), CancellationToken.None), Task.Run(() => DeliverAsync(token), CancellationToken.None));
+    }
+
+    /// <summary>Makes an event durable for every subscriber.</summary>
+    public async ValueTask PublishAsync(string publisher, string name, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        if (json.Length > _options.MaxEventBytes)
+            throw new ExtensionException("LB3097", $"The event '{name}' of {publisher} is {json.Length} bytes long, the limit is {_options.MaxEventBytes}. Publish where the data is, not the data.");
+        var (id, now) = (EventRecord.NewId(), _time.GetUtcNow());
+        // Also those that were published a moment ago and are not recorded yet.
+        var subscribers = _subscribers.Of(name).Union(Serving().Where(runtime => runtime.Contributions.Events.Contains(name)).Select(IdOf));
+        await Task.WhenAll(subscribers.Select(async subscriber =>
         {
-            if (_queues.TryRemove(ended)) ended.Value.Close();
-        }
-        foreach (var contributor in registry.Current.Contributors)
+            var record = new EventRecord { Id = id, Subscriber = subscriber, Name = name, Publisher = publisher, PublishedAt = now, Payload = json };
+            var outcome = await _store.CommitAsync(record.ToOperation(), cancellationToken);
+            if (outcome.Result != StoreResult.Committed) throw new InvalidOperationException($"The event {id} was not stored: {outcome.Result}.");
+        }));
+        EventMetrics.Published(publisher);
+    }
+
+    /// <summary>Forgets the subscription of an extension that is uninstalled, and what waits for it.</summary>
+    public async Task ForgetAsync(string id, CancellationToken cancellationToken)
+    {
+        id = id.ToLowerInvariant();
+        await _subscribers.RecordAsync(id, [], cancellationToken);
+        var waiting = _store.List(new StoreListRequest(EventRecord.Group, EventRecord.Queue)).Where(stored => EventRecord.SubscriberOf(stored.Key) == id);
+        await Task.WhenAll(waiting.Select(stored => _store.CommitAsync(new StoreOperation(StoreOperationType.Delete, stored.Key, 0, stored.Uid, []), cancellationToken)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync();
+        await _running;
+        _subscribers.Dispose();
+    }
+
+    private static string IdOf(ExtensionRuntime runtime) => runtime.Id.ToLowerInvariant();
+
+    private IEnumerable<ExtensionRuntime> Serving() => _registry.Current.Contributors.OfType<ExtensionRuntime>();
+
+    /// <summary>Writes down what the published extensions subscribe to. What is not published keeps what was written.</summary>
+    private async Task RecordAsync(CancellationToken cancellationToken)
+    {
+        for (var failures = 0; !cancellationToken.IsCancellationRequested;)
         {
-            if (contributor is not ExtensionRuntime runtime || !runtime.Contributions.Events.Contains(name)) continue;
-            await _queues.GetOrAdd(runtime, subscriber => new EventQueue(subscriber, time, _logger)).AddAsync(name, json, cancellationToken);
+            var token = _registry.Watch();
+            try
+            {
+                foreach (var runtime in Serving())
+                {
+                    if (!_subscribers.IsRecorded(IdOf(runtime), runtime.Contributions.Events)) await _subscribers.RecordAsync(IdOf(runtime), runtime.Contributions.Events, cancellationToken);
+                }
+                failures = 0;
+                var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
+                await changed.Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+            }
+            catch (Exception exception)
+            {
+                LogNotRecorded(exception.Message);
+                await Task.Delay(Backoff<string>.After(++failures, _options.FirstDelay, _options.LongestDelay), _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
-    private sealed class Publisher(EventBus bus, string extensionId) : IEventBus
+    private async Task DeliverAsync(CancellationToken cancellationToken)
     {
-        private readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-        private volatile EventBus? _bus = bus;
-
-        public ValueTask PublishAsync<TEvent>(TEvent message, CancellationToken cancellationToken = default) where TEvent : class
+        while (await _leadership.NextTermAsync(cancellationToken) is { } term)
         {
-            ArgumentNullException.ThrowIfNull(message);
-            var target = _bus ?? throw new ObjectDisposedException(nameof(IEventBus), "LB3060: the extension was stopped; it can publish no events.");
-            var name = typeof(TEvent).GetCustomAttribute<ExtensionEventAttribute>()?.Name
-                ?? throw new ExtensionException("LB3061", $"{typeof(TEvent).FullName} has no [ExtensionEvent]. Name the event, such as [ExtensionEvent(\"{extensionId.ToLowerInvariant()}.something-happened\")].");
-            return target.PublishAsync(name, JsonSerializer.SerializeToUtf8Bytes(message, _json), cancellationToken);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term.Ended);
+            await new EventDispatcher(_registry, _store, _options, term, _time, _logger).RunAsync(ending.Token);
         }
-
-        public void Revoke() => _bus = null;
     }
+
+    [LoggerMessage(61, LogLevel.Warning, "The subscriptions to events could not be written down, and this is tried again: {Problem}")]
+    private partial void LogNotRecorded(string problem);
 }

@@ -1,26 +1,40 @@
 using LuBan.Kernel.Hosting;
+using LuBan.Sdk;
 
 namespace LuBan.Kernel.Contributions;
+
+/// <summary>How one attempt to deliver an event ended.</summary>
+/// <param name="Handled">Whether every handler handled it.</param>
+/// <param name="Failure">What a handler threw, as text, so that nothing of the extension is kept; null when the extension was not running or stopped in the middle.</param>
+internal readonly record struct EventAttempt(bool Handled, string? Failure);
 
 internal static class EventDelivery
 {
     /// <summary>Hands an event to the handlers of a runtime, under a lease as a request has one.</summary>
-    /// <returns>Null when it was handled or the runtime stops; otherwise the failure as text, so that nothing of the extension is kept.</returns>
-    public static async Task<string?> HandleEventAsync(this ExtensionRuntime runtime, string name, ReadOnlyMemory<byte> json)
+    public static async Task<EventAttempt> HandleEventAsync(this ExtensionRuntime runtime, EventRecord record, int attempt, CancellationToken cancellationToken)
     {
-        if (!runtime.TryEnter()) return null;
+        if (!runtime.TryEnter()) return default;
         var instance = runtime.Instance!;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Lifetime.ApplicationStopping);
         try
         {
-            foreach (var subscription in instance.Subscriptions.Where(subscription => subscription.EventName == name).ToList())
+            var context = new EventContext { Id = record.Id, Name = record.Name, Publisher = record.Publisher, PublishedAt = record.PublishedAt, Attempt = attempt };
+            foreach (var subscription in instance.Subscriptions.Where(subscription => subscription.EventName == record.Name).ToList())
             {
-                await subscription.HandleAsync(json, instance.Lifetime.ApplicationStopping);
+                // Between two handlers: what is not handled by all of them is delivered to all of them again.
+                ending.Token.ThrowIfCancellationRequested();
+                await subscription.HandleAsync(record.Payload, context, ending.Token);
             }
-            return null;
+            return new(true, null);
+        }
+        catch (Exception) when (ending.IsCancellationRequested)
+        {
+            // Stopped in the middle: the next version, or the next leader, gets the event again.
+            return default;
         }
         catch (Exception exception)
         {
-            return runtime.RecordFailure($"event {name}", exception);
+            return new(false, runtime.RecordFailure($"event {record.Name}", exception));
         }
         finally
         {

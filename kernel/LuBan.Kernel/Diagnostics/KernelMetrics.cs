@@ -22,6 +22,19 @@ internal static class KernelMetrics
     private static readonly Histogram<double> OperationDuration =
         Meter.CreateHistogram<double>("luban.operation.duration", "s", "Time of one operation from start to end.");
 
+    private static readonly Counter<long> Admissions =
+        Meter.CreateCounter<long>("luban.admissions", description: "Calls of admission hooks by outcome.");
+
+    private static readonly Histogram<double> AdmissionDuration =
+        Meter.CreateHistogram<double>("luban.admission.duration", "s", "Time of one call of an admission hook.");
+
+    public static void Admitted(string extensionId, string hook, string outcome, TimeSpan elapsed)
+    {
+        KeyValuePair<string, object?> extension = new(ExtensionLabel, extensionId), name = new("hook", hook);
+        Admissions.Add(1, extension, name, new("outcome", outcome));
+        AdmissionDuration.Record(elapsed.TotalSeconds, extension, name);
+    }
+
     public static void Reconciled(string owner, string controller, string outcome, TimeSpan elapsed)
     {
         KeyValuePair<string, object?> extension = new(ExtensionLabel, owner), name = new("controller", controller);

@@ -1,6 +1,10 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Contributions;
+using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +53,7 @@ internal static class ExtensionAssembler
         var endpoints = EndpointCheck.Construct(instance.Services.GetRequiredService<EndpointDataSource>());
         ThrowProblems(request.Manifest, EndpointCheck.Check(endpoints, builder.Permissions));
         AddReconcilers(instance, builder);
+        AddAdmissions(instance, builder);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
@@ -130,12 +135,29 @@ internal static class ExtensionAssembler
         }
     }
 
+    private static void AddAdmissions(ExtensionInstance instance, ExtensionBuilder builder)
+    {
+        // A resolver of its own: equal options would share one cache with other extensions.
+        var json = new JsonSerializerOptions(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        foreach (var (hook, resource, options) in builder.Admissions)
+        {
+            var kind = ResourceKind.FromType(resource, instance.Runtime.Id);
+            var invoker = (IAdmissionInvoker)Activator.CreateInstance(typeof(AdmissionInvoker<,>).MakeGenericType(hook, resource), json)!;
+            var contribution = new AdmissionContribution(TypeNames.Of(hook), kind.Group, kind.Version, kind.Plural, AdmissionRules.Defaults(resource, hook), AdmissionRules.Validates(resource, hook))
+            {
+                Operations = options.Operations, Order = options.Order, Timeout = options.Timeout, FailurePolicy = options.FailurePolicy,
+                LabelSelector = options.LabelSelector, NamespaceSelector = options.NamespaceSelector,
+            };
+            instance.Admissions[contribution] = invoker;
+        }
+    }
+
     private static EventSubscription WithReflection(ExtensionInstance instance, EventSubscription subscription) => subscription with
     {
-        HandleAsync = async (json, cancellationToken) =>
+        HandleAsync = async (json, context, cancellationToken) =>
         {
             using var reflection = instance.EnterReflection();
-            await subscription.HandleAsync(json, cancellationToken);
+            await subscription.HandleAsync(json, context, cancellationToken);
         },
     };
 
@@ -147,6 +169,7 @@ internal static class ExtensionAssembler
         HostedServices = [.. instance.HostedServices.Select(service => service.GetType())
             .Where(type => type.IsCollectible).Select(TypeNames.Of)],
         Reconcilers = [.. builder.Reconcilers.Select(reconciler => TypeNames.Of(reconciler.Reconciler))],
+        Admissions = [.. instance.Admissions.Keys],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
     };
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using LuBan.Kernel.Admission;
 using LuBan.Kernel.Contributions;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -60,6 +61,8 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public List<ResourceIndex> Indexes { get; } = [];
 
+    public List<(Type Hook, Type Resource, AdmissionOptions Options)> Admissions { get; } = [];
+
     public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
 
     /// <summary>Creates each kind of options from the configuration as it is visible now, which validates it.</summary>
@@ -67,7 +70,7 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public Dictionary<string, PermissionDeclaration> Permissions { get; } = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<ExtensionProblem> Problems => _problems;
+    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds)];
 
     public IExtensionBuilder MapRoutes(Action<IEndpointRouteBuilder> map)
     {
@@ -130,6 +133,16 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
         return this;
     }
 
+    public IExtensionBuilder AddAdmission<TResource, THook>(Action<AdmissionOptions>? configure = null) where TResource : Resource where THook : class
+    {
+        var options = new AdmissionOptions();
+        configure?.Invoke(options);
+        foreach (var (code, problem) in AdmissionRules.Check(typeof(TResource), typeof(THook), options)) Refuse(code, TypeNames.Of(typeof(THook)), problem);
+        Services.TryAddScoped<THook>();
+        Admissions.Add((typeof(THook), typeof(TResource), options));
+        return this;
+    }
+
     public IExtensionBuilder AddOptions<TOptions>(string section = "") where TOptions : class
     {
         var configuration = section.Length == 0 ? Configuration : Configuration.GetSection(section);
@@ -158,9 +171,10 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
             return this;
         }
         Services.TryAddScoped<THandler>();
-        EventHandlers.Add(services => new(name, TypeNames.Of(typeof(THandler)), async (json, cancellationToken) =>
+        EventHandlers.Add(services => new(name, TypeNames.Of(typeof(THandler)), async (json, context, cancellationToken) =>
         {
             await using var scope = services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<EventScope>().Context = context;
             var message = JsonSerializer.Deserialize<TEvent>(json.Span, services.GetRequiredService<ExtensionJson>().Options)
                 ?? throw new JsonException($"The event '{name}' carries no object.");
             await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);

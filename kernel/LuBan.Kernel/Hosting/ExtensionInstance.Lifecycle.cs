@@ -105,6 +105,7 @@ internal sealed partial class ExtensionInstance
         _controllers.Clear();
         HostedServices.Clear();
         Reconcilers.Clear();
+        Admissions.Clear();
         Subscriptions.Clear();
         Sockets.Clear();
     }

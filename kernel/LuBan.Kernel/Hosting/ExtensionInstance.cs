@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LuBan.Kernel.Admission;
 using System.Runtime.Loader;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -82,6 +83,8 @@ internal sealed partial class ExtensionInstance
     public List<IHostedService> HostedServices { get; } = [];
 
     public List<ReconcilerContribution> Reconcilers { get; } = [];
+
+    public Dictionary<AdmissionContribution, IAdmissionInvoker> Admissions { get; } = [];
 
     public List<EventSubscription> Subscriptions { get; } = [];
 

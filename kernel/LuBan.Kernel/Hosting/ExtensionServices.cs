@@ -30,6 +30,9 @@ internal static class ExtensionServices
         services.AddSingleton(environment);
         services.AddSingleton(instance.Time);
         services.AddSingleton(new ExtensionJson());
+        services.AddScoped<EventScope>();
+        services.AddScoped(scope => scope.GetRequiredService<EventScope>().Context
+            ?? throw new InvalidOperationException("There is an EventContext only while an event is handled: take it in the constructor of an event handler."));
         services.AddOptions();
         services.AddMetrics();
         services.AddRouting(options =>

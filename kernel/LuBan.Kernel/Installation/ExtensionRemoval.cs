@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Contributions;
 using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ internal sealed class ExtensionRemoval(
     InstalledPackages installed,
     ActivationJournal journal,
     CatalogueWriter catalogue,
+    EventBus events,
     KindRegistry kinds,
     ResourceService resources,
     IResourceClient<InstallPlan> plans,
@@ -46,6 +48,7 @@ internal sealed class ExtensionRemoval(
         await installed.RemoveAsync(name, $"Uninstall {operation.Plan.Spec.Extension.Id}", CancellationToken.None);
         if (!operation.Plan.Spec.RetainData) DeleteData(operation);
         installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
+        await events.ForgetAsync(operation.Plan.Spec.Extension.Id, CancellationToken.None);
         journal.Forget(name);
         await catalogue.DeleteContributionAsync(name, CancellationToken.None);
         await RemoveFinalizerAsync(operation);

@@ -82,7 +82,7 @@ public sealed partial class RunningController : IControllerFigures, IAsyncDispos
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var source in _sources) source.Informer.Start();
-        while (await LeaderAsync(cancellationToken) is { } leader)
+        while (await _leadership.NextTermAsync(cancellationToken) is { } leader)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, leader.Ended);
             var term = _term = new ControllerTerm(this, leader);
@@ -97,20 +97,5 @@ public sealed partial class RunningController : IControllerFigures, IAsyncDispos
         foreach (var request in _early.Keys)
             if (_early.TryRemove(request, out _))
                 term.Enqueue(request, WorkPriority.Normal);
-    }
-
-    /// <summary>Waits for a term of this replica.</summary>
-    /// <returns>Null when the controller stops.</returns>
-    private async Task<LeaderTerm?> LeaderAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var token = _leadership.Watch();
-            if (_leadership.Term is { Ended.IsCancellationRequested: false } term) return term;
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
-            await changed.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        return null;
     }
 }

@@ -42,14 +42,14 @@ internal static class ListDocument
             return;
         }
 
-        await using var answer = Answer.Open(context, "application/json", list.Items.Sum(item => (long)item.Json.Length));
+        await using var answer = Answer.Open(context, "application/json", list.Items.Sum(item => (long)item.Size));
         if (HttpMethods.IsHead(context.Request.Method)) return;
         var writer = answer.Writer;
         writer.Write(head);
         for (var i = 0; i < list.Items.Count; i++)
         {
             if (i > 0) writer.Write(","u8);
-            writer.Write(list.Items[i].Json.Span);
+            list.Items[i].WriteTo(writer);
             if (writer.CanGetUnflushedBytes && writer.UnflushedBytes > FlushBytes) await writer.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         }
 

@@ -15,6 +15,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
     {
         var kind = service.Registry.Current.Find(path.Group, path.Version!, path.Plural!) ?? throw DiscoveryEndpoint.Unknown(context.Request.Path);
         if (path.Namespace is not null && !kind.IsNamespaced) throw DiscoveryEndpoint.Unknown(context.Request.Path);
+        WarningHeaders.AddDeprecation(context, kind);
         if (kind.IsVirtual) return ReviewAsync(context, kind, path);
         if (path.Name is null) return CollectionAsync(context, kind, path);
         if (kind.IsNamespaced && path.Namespace is null) throw DiscoveryEndpoint.Unknown(context.Request.Path);
@@ -94,7 +95,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         // Without the objects that are there, and without a place to begin: from now on.
         if (context.Request.Query.ContainsKey("sendInitialEvents") && !query.SendInitialEvents && query.ResourceVersion is null or "" or "0")
             query = query with { ResourceVersion = service.RevisionOf(kind).ToString(CultureInfo.InvariantCulture) };
-        return new WatchStream(service, time, _watches).RunAsync(context, kind, query);
+        return new WatchStream(service, time, _watches, limits.WatchPatience).RunAsync(context, kind, query);
     }
 
     private static void CheckTable(HttpContext context)

@@ -18,7 +18,7 @@ internal static class StatusDocument
             ["message"] = refusal.Message,
             ["reason"] = refusal.Reason,
         };
-        if (refusal.GetDetails() is { } details && Details(details) is { Count: > 0 } shown) status["details"] = shown;
+        if (refusal.GetDetails() is { Continue: null } details) status["details"] = Details(details);
         status["code"] = refusal.StatusCode;
         return status;
     }

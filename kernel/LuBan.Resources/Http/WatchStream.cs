@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LuBan.Resources.Http;
 
 /// <summary>A watch over HTTP: one JSON document per line, until the time is up or the client leaves.</summary>
-internal sealed class WatchStream(ResourceService service, TimeProvider time, WatchLimits limits)
+internal sealed class WatchStream(ResourceService service, TimeProvider time, WatchLimits limits, TimeSpan patience)
 {
     /// <summary>When the client names no time: between half an hour and an hour, so that many clients do not come back at once.</summary>
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
@@ -33,10 +33,15 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time, Wa
                 await WriteAsync(context, changes.Current, format, table, stop.Token).ConfigureAwait(false);
                 next = changes.MoveNextAsync().AsTask();
                 // Flushed when there is nothing more to add to the same packet.
-                if (!next.IsCompleted) await context.Response.BodyWriter.FlushAsync(stop.Token).ConfigureAwait(false);
+                if (!next.IsCompleted) await FlushAsync(context, stop.Token).ConfigureAwait(false);
             }
 
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            await FlushAsync(context, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The client takes nothing any more: its place and its queue are for others.
+            context.Abort();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -63,7 +68,15 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time, Wa
         await context.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task WriteAsync(HttpContext context, ResourceChange change, ResponseFormat format, TableStream? table, CancellationToken cancellationToken)
+    /// <summary>Sends what is written; ends with <see cref="TimeoutException"/> when the client does not take it in time.</summary>
+    private async ValueTask FlushAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var flush = context.Response.BodyWriter.FlushAsync(cancellationToken);
+        if (flush.IsCompleted) await flush.ConfigureAwait(false);
+        else await flush.AsTask().WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(HttpContext context, ResourceChange change, ResponseFormat format, TableStream? table, CancellationToken cancellationToken)
     {
         var type = change.Type switch
         {
@@ -75,15 +88,15 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time, Wa
         var writer = context.Response.BodyWriter;
         System.Buffers.BuffersExtensions.Write(writer, type);
         var isBookmark = change.Type == ResourceEventType.Bookmark;
-        ReadOnlyMemory<byte> body = format switch
+        switch (format)
         {
-            ResponseFormat.Table => JsonAnswer.Render(table!.Next(isBookmark ? [] : [change.Object], change.Object.Revision)),
-            ResponseFormat.Metadata => JsonAnswer.Render(PartialMetadata.Of(change.Object)),
-            _ => change.Object.Json,
-        };
-        System.Buffers.BuffersExtensions.Write(writer, body.Span);
+            case ResponseFormat.Table: System.Buffers.BuffersExtensions.Write(writer, JsonAnswer.Render(table!.Next(isBookmark ? [] : [change.Object], change.Object.Revision))); break;
+            case ResponseFormat.Metadata: System.Buffers.BuffersExtensions.Write(writer, JsonAnswer.Render(PartialMetadata.Of(change.Object))); break;
+            default: change.Object.WriteTo(writer); break;
+        }
+
         System.Buffers.BuffersExtensions.Write(writer, "}\n"u8);
-        if (writer.CanGetUnflushedBytes && writer.UnflushedBytes > 64 * 1024) await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (writer.CanGetUnflushedBytes && writer.UnflushedBytes > 64 * 1024) await FlushAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task WriteErrorAsync(HttpContext context, ResourceException refusal)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,6 +15,12 @@ public sealed class ResourceObject
 {
     /// <summary>What every stored content begins with; the envelope is put in its place.</summary>
     internal static ReadOnlySpan<byte> DataPrefix => "{\"metadata\":{"u8;
+
+    private const int MaximumDigits = 20;
+    private const int EnvelopeSize = 256;
+
+    // What stands before an object's revision, per kind and version.
+    private static readonly ConditionalWeakTable<ResourceKind, byte[]> Heads = [];
 
     private readonly StoredObject _stored;
     private byte[]? _json;
@@ -64,6 +72,9 @@ public sealed class ResourceObject
 
     internal StoredObject Stored => _stored;
 
+    /// <summary>About how many bytes <see cref="WriteTo"/> writes.</summary>
+    internal int Size => _stored.Data.Length;
+
     private static readonly Dictionary<string, string> EmptyLabels = [];
 
     /// <summary>A copy of the object that may be changed.</summary>
@@ -86,20 +97,50 @@ public sealed class ResourceObject
         return new ResourceObject(kind, new StoredObject(new ResourceKey(kind.Group, kind.Plural, "", ""), revision, 0, "", data.ToArray()));
     }
 
-    private byte[] Render()
+    /// <summary>Writes the whole object as UTF-8 JSON, without a copy in between: lists and watches send the same objects to many.</summary>
+    internal void WriteTo(IBufferWriter<byte> writer)
     {
+        if (_json is { } rendered)
+        {
+            writer.Write(rendered);
+            return;
+        }
+
+        if (Kind.Conversion is null) WriteAsStored(writer);
+        else writer.Write(Json.Span);
+    }
+
+    /// <summary>Puts the envelope around the stored content.</summary>
+    /// <returns>The version that the content still has, when it must be converted; null when it is right as it is.</returns>
+    private string? WriteAsStored(IBufferWriter<byte> writer)
+    {
+        writer.Write(Heads.GetValue(Kind, HeadOf));
+        // A dry-run creation has no revision yet.
+        if (Revision != 0)
+        {
+            writer.Write("\"resourceVersion\":\""u8);
+            var digits = writer.GetSpan(MaximumDigits);
+            Revision.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+            writer.Advance(length);
+            writer.Write("\","u8);
+        }
+
         ReadOnlySpan<byte> content = _stored.Data.AsSpan(DataPrefix.Length);
         var stored = StoredContent.TakeMark(ref content) ?? Kind.UnmarkedVersion ?? Kind.Version;
+        writer.Write(content);
+        return Kind.Conversion is null || stored == Kind.Version ? null : stored;
+    }
 
-        // A dry-run creation has no revision yet.
-        var version = Revision == 0 ? "" : $"\"resourceVersion\":\"{Revision.ToString(CultureInfo.InvariantCulture)}\",";
-        var head = Encoding.UTF8.GetBytes(
-            $"{{\"apiVersion\":\"{JavaScriptEncoder.Default.Encode(Kind.ApiVersion)}\",\"kind\":\"{JavaScriptEncoder.Default.Encode(Kind.Kind)}\",\"metadata\":{{{version}");
-        byte[] rendered = [.. head, .. content];
-        if (Kind.Conversion is null || stored == Kind.Version) return rendered;
-
-        var body = (JsonObject)JsonNode.Parse(rendered)!;
+    private byte[] Render()
+    {
+        var buffer = new ArrayBufferWriter<byte>(Size + EnvelopeSize);
+        var stored = WriteAsStored(buffer);
+        if (stored is null) return buffer.WrittenSpan.ToArray();
+        var body = (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
         StoredContent.Convert(Kind, body, stored, Kind.Version);
         return Http.JsonAnswer.Render(body);
     }
+
+    private static byte[] HeadOf(ResourceKind kind) => Encoding.UTF8.GetBytes(
+        $"{{\"apiVersion\":\"{JavaScriptEncoder.Default.Encode(kind.ApiVersion)}\",\"kind\":\"{JavaScriptEncoder.Default.Encode(kind.Kind)}\",\"metadata\":{{");
 }

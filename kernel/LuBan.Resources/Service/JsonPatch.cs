@@ -131,6 +131,10 @@ internal static class JsonPatch
     private static int? Position(string part, int maximum) =>
         int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= maximum && (part.Length == 1 || part[0] != '0') ? position : null;
 
-    private static Exception Unprocessable(int index, string why) =>
-        Refusal.Create(422, "Invalid", $"the server rejected our request due to an error in our request: operation {index} of the JSON patch cannot be applied: {why}.");
+    /// <summary>With details, though they are empty: without them old clients do not show the message.</summary>
+    private static Exception Unprocessable(int index, string why) => Refusal.Create(
+        422,
+        "Invalid",
+        $"the server rejected our request due to an error in our request: operation {index} of the JSON patch cannot be applied: {why}",
+        new StatusDetails("", "", "", []));
 }

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace LuBan.Resources;
 
 /// <summary>A label selector in Kubernetes syntax.</summary>
 public sealed class LabelSelector
 {
-    private readonly List<Requirement> _requirements = [];
+    private readonly List<Requirement> _requirements;
+
+    private LabelSelector(List<Requirement> requirements) => _requirements = requirements;
 
     private enum Operator
     {
@@ -11,6 +15,8 @@ public sealed class LabelSelector
         NotIn,
         Exists,
         Absent,
+        Greater,
+        Less,
     }
 
     /// <summary>Whether it selects everything.</summary>
@@ -20,63 +26,14 @@ public sealed class LabelSelector
     /// <param name="text">The selector; null or empty for everything.</param>
     /// <returns>The selector.</returns>
     /// <exception cref="Sdk.ResourceException">400: it cannot be read.</exception>
-    public static LabelSelector Parse(string? text)
-    {
-        var selector = new LabelSelector();
-        foreach (var part in Split(text ?? "")) selector._requirements.Add(ParseRequirement(part, text!));
-        return selector;
-    }
+    public static LabelSelector Parse(string? text) => new(string.IsNullOrWhiteSpace(text) ? [] : new Parser(text).Read());
 
     /// <summary>Whether an object with these labels is selected.</summary>
     /// <param name="labels">The labels; null for none.</param>
     /// <returns>Whether it is.</returns>
     public bool Matches(IReadOnlyDictionary<string, string>? labels) => _requirements.All(requirement => requirement.Matches(labels));
 
-    /// <summary>Splits at commas that are not inside parentheses.</summary>
-    private static IEnumerable<string> Split(string text)
-    {
-        var depth = 0;
-        var start = 0;
-        for (var i = 0; i <= text.Length; i++)
-        {
-            if (i < text.Length && text[i] == '(') depth++;
-            else if (i < text.Length && text[i] == ')') depth--;
-            else if (i == text.Length || (text[i] == ',' && depth == 0))
-            {
-                var part = text[start..i].Trim();
-                if (part.Length > 0) yield return part;
-                else if (i < text.Length || start > 0) throw Bad(text);
-                start = i + 1;
-            }
-        }
-    }
-
-    private static Requirement ParseRequirement(string part, string whole)
-    {
-        if (part[0] == '!') return new Requirement(Key(part[1..], whole), Operator.Absent, []);
-        var open = part.IndexOf('(', StringComparison.Ordinal);
-        if (open >= 0 && part[^1] == ')')
-        {
-            var head = part[..open].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (head is not [var key, "in" or "notin"]) throw Bad(whole);
-            string[] values = [.. part[(open + 1)..^1].Split(',').Select(value => Value(value.Trim(), whole))];
-            return new Requirement(Key(key, whole), head[1] == "in" ? Operator.In : Operator.NotIn, values);
-        }
-
-        foreach (var (symbol, operation) in new[] { ("!=", Operator.NotIn), ("==", Operator.In), ("=", Operator.In) })
-            if (part.Split(symbol, 2) is [var key, var value])
-                return new Requirement(Key(key, whole), operation, [Value(value.Trim(), whole)]);
-        return new Requirement(Key(part, whole), Operator.Exists, []);
-    }
-
-    private static string Key(string key, string whole) => Names.IsQualifiedName(key.Trim()) ? key.Trim() : throw Bad(whole);
-
-    private static string Value(string value, string whole) => Names.IsLabelValue(value) ? value : throw Bad(whole);
-
-    private static Exception Bad(string text) =>
-        Refusal.BadRequest($"unable to parse label selector '{text}': expected requirements such as app=web, tier!=cache, env in (a,b), env notin (c), debug or !debug, joined by commas.");
-
-    private sealed record Requirement(string Key, Operator Operator, string[] Values)
+    private sealed record Requirement(string Key, Operator Operator, IReadOnlyList<string> Values)
     {
         internal bool Matches(IReadOnlyDictionary<string, string>? labels)
         {
@@ -87,8 +44,93 @@ public sealed class LabelSelector
                 Operator.In => present && Values.Contains(value),
                 Operator.NotIn => !present || !Values.Contains(value),
                 Operator.Exists => present,
-                _ => !present,
+                Operator.Absent => !present,
+                _ => present && TryNumber(value!, out var number) && TryNumber(Values[0], out var bound) && (Operator == Operator.Greater ? number > bound : number < bound),
             };
         }
+
+        internal static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>Requirements joined by commas: <c>key</c>, <c>!key</c>, <c>key = value</c>, <c>key != value</c>, <c>key in (a, b)</c>, <c>key notin (a)</c>, <c>key &gt; 1</c>, <c>key &lt; 1</c>.</summary>
+    private sealed class Parser(string text)
+    {
+        private readonly List<string> _tokens = [.. Tokens(text)];
+        private int _at;
+
+        private string? Next => _at < _tokens.Count ? _tokens[_at] : null;
+
+        internal List<Requirement> Read()
+        {
+            List<Requirement> requirements = [ReadOne()];
+            while (Take(",")) requirements.Add(ReadOne());
+            return Next is null ? requirements : throw Bad();
+        }
+
+        private Requirement ReadOne()
+        {
+            if (Take("!")) return new Requirement(Key(), Operator.Absent, []);
+            var key = Key();
+            if (Next is null or ",") return new Requirement(key, Operator.Exists, []);
+            return _tokens[_at++] switch
+            {
+                "=" or "==" => new Requirement(key, Operator.In, [Value()]),
+                "!=" => new Requirement(key, Operator.NotIn, [Value()]),
+                "in" => new Requirement(key, Operator.In, Values()),
+                "notin" => new Requirement(key, Operator.NotIn, Values()),
+                ">" => new Requirement(key, Operator.Greater, [Number()]),
+                "<" => new Requirement(key, Operator.Less, [Number()]),
+                _ => throw Bad(),
+            };
+        }
+
+        private List<string> Values()
+        {
+            if (!Take("(")) throw Bad();
+            List<string> values = [Value()];
+            while (Take(",")) values.Add(Value());
+            return Take(")") ? values : throw Bad();
+        }
+
+        private string Key() => Next is { } key && Names.IsQualifiedName(key) ? _tokens[_at++] : throw Bad();
+
+        /// <summary>A value may be missing: then it is the empty one.</summary>
+        private string Value()
+        {
+            if (Next is null or "," or ")") return "";
+            return Names.IsLabelValue(Next) ? _tokens[_at++] : throw Bad();
+        }
+
+        private string Number() => Value() is var value && Requirement.TryNumber(value, out _) ? value : throw Bad();
+
+        private bool Take(string token)
+        {
+            if (Next != token) return false;
+            _at++;
+            return true;
+        }
+
+        private static IEnumerable<string> Tokens(string text)
+        {
+            for (var i = 0; i < text.Length;)
+            {
+                if (char.IsWhiteSpace(text[i]))
+                {
+                    i++;
+                    continue;
+                }
+
+                var start = i;
+                if (IsSymbol(text[i])) i += text.AsSpan(i) is ['=', '=', ..] or ['!', '=', ..] ? 2 : 1;
+                else
+                    while (i < text.Length && !IsSymbol(text[i]) && !char.IsWhiteSpace(text[i])) i++;
+                yield return text[start..i];
+            }
+        }
+
+        private static bool IsSymbol(char c) => c is '=' or '!' or '(' or ')' or ',' or '>' or '<';
+
+        private Exception Bad() => Refusal.BadRequest(
+            $"unable to parse requirement: '{text}' is not a label selector; expected requirements such as app=web, tier!=cache, env in (a,b), env notin (c), debug, !debug or size>3, joined by commas.");
     }
 }

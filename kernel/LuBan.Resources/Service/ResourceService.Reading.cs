@@ -23,7 +23,7 @@ public sealed partial class ResourceService
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
         var selector = new ObjectSelector(kind, query);
-        var snapshot = Cache.Snapshot(kind.Group, kind.Plural);
+        var snapshot = Cache.Listing(kind.Group, kind.Plural);
         var after = string.IsNullOrEmpty(query.Continue) ? null : ContinueToken.Decode(query.Continue);
         if (after is { Revision: ContinueToken.Latest }) after = after with { Revision = snapshot.Revision };
         var revision = after?.Revision ?? RequestedRevision(query, snapshot.Revision) ?? snapshot.Revision;
@@ -33,7 +33,7 @@ public sealed partial class ResourceService
         {
             // Nothing of this resource has changed since the page before: memory has that state too.
             var list = revision >= snapshot.LastChange
-                ? Page(kind, query, snapshot.Objects.Values.Where(item => after is null || IsAfter(item.Key, after)), selector, revision)
+                ? Page(kind, query, snapshot.Objects.Value.Range(query.Namespace, after is null ? null : new ObjectName(after.Namespace, after.Name)), selector, revision)
                 : Page(kind, query, Stored(kind, query, after, revision), selector, revision);
             return Task.FromResult(list);
         }
@@ -106,6 +106,8 @@ public sealed partial class ResourceService
     private async Task<WatchWake> NextAsync(WatchRequest watch, WatchSubscription subscription, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // Without bookmarks there is nothing to say in between: no timer for each event of each watcher.
+        if (!watch.Query.AllowBookmarks) return await subscription.Events.WaitToReadAsync(cancellationToken).ConfigureAwait(false) ? WatchWake.Events : WatchWake.End;
         if (watch.Pending is null && subscription.Events.TryPeek(out _)) return WatchWake.Events;
         watch.Pending ??= subscription.Events.WaitToReadAsync(cancellationToken).AsTask();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -156,13 +158,16 @@ public sealed partial class ResourceService
         return new ResourceChange(type, new ResourceObject(watch.Kind, change.Object));
     }
 
-    private static ResourceObjectList Page(ResourceKind kind, ResourceQuery query, IEnumerable<StoredObject> candidates, ObjectSelector selector, long revision)
+    /// <summary>A page of the objects of the wanted namespace after the continue token.</summary>
+    private static ResourceObjectList Page(ResourceKind kind, ResourceQuery query, IReadOnlyList<StoredObject> candidates, ObjectSelector selector, long revision)
     {
-        var items = new List<ResourceObject>();
-        long remaining = 0;
-        foreach (var item in candidates.Where(selector.Matches))
+        var limit = query.Limit <= 0 ? candidates.Count : (int)Math.Min(query.Limit, candidates.Count);
+        var items = new List<ResourceObject>(selector.SelectsAll ? limit : 0);
+        var remaining = selector.SelectsAll ? candidates.Count - limit : 0;
+        for (var i = 0; i < candidates.Count && (items.Count < limit || (remaining == 0 && !selector.SelectsAll)); i++)
         {
-            if (query.Limit <= 0 || items.Count < query.Limit) items.Add(new ResourceObject(kind, item));
+            if (!selector.Matches(candidates[i])) continue;
+            if (items.Count < limit) items.Add(new ResourceObject(kind, candidates[i]));
             else remaining++;
         }
 
@@ -177,9 +182,6 @@ public sealed partial class ResourceService
         After = after is null ? null : (after.Namespace, after.Name),
         AtRevision = revision,
     });
-
-    private static bool IsAfter(in ResourceKey key, ContinueToken token) =>
-        new ObjectName(key.Namespace, key.Name).CompareTo(new ObjectName(token.Namespace, token.Name)) > 0;
 
     private static long? RequestedRevision(ResourceQuery query, long current)
     {

@@ -67,11 +67,9 @@ public sealed partial class ResourceService
     /// <summary>From what was sent to what is stored: shape, defaults, owners of fields, mutating admission, schema and rules, validating admission.</summary>
     private async Task<JsonObject> PrepareCreateAsync(ResourceKind kind, ResourceKey key, JsonObject body, bool isApply, WriteOptions options, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
         var preparer = new WritePreparer(kind, options);
-        var prepared = preparer.Create(body, key.Namespace, key.Name, Guid.NewGuid().ToString(), now);
-        var sent = ObjectDocument.Metadata(body)["managedFields"];
-        prepared.SetManagedFields(isApply ? sent?.DeepClone() as JsonArray : Ownership(kind, null, options, now).Update(null, prepared.Object, sent));
+        var prepared = preparer.Create(body, key.Namespace, key.Name, Guid.NewGuid().ToString(), _time.GetUtcNow());
+        prepared.SetManagedFields(Owners(kind, null, null, prepared.Object, body, isApply, options));
         if (NamespaceRules.IsNamespace(kind)) NamespaceRules.Begin(prepared.Object);
         return await AdmitWriteAsync(preparer, prepared, AdmissionOperation.Create, kind, key, null, null, options, cancellationToken).ConfigureAwait(false);
     }
@@ -167,11 +165,16 @@ public sealed partial class ResourceService
         ResourceKind kind, ResourceKey key, string? subresource, JsonObject body, JsonObject before, bool isApply, WriteOptions options, CancellationToken cancellationToken)
     {
         var preparer = new WritePreparer(kind, options);
-        var sent = ObjectDocument.Metadata(body)["managedFields"];
         var prepared = preparer.Update(body, before, subresource);
         if (NamespaceRules.IsNamespace(kind) && !options.FromKernel && subresource != "finalize") NamespaceRules.KeepFinalizers(prepared.Object, before);
-        prepared.SetManagedFields(isApply ? sent?.DeepClone() as JsonArray : Ownership(kind, subresource, options, _time.GetUtcNow()).Update(before, prepared.Object, sent));
+        prepared.SetManagedFields(Owners(kind, subresource, before, prepared.Object, body, isApply, options));
         return await AdmitWriteAsync(preparer, prepared, AdmissionOperation.Update, kind, key, subresource, before, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private JsonArray? Owners(ResourceKind kind, string? subresource, JsonObject? before, JsonObject next, JsonObject body, bool isApply, WriteOptions options)
+    {
+        var ownership = Ownership(kind, subresource, options, _time.GetUtcNow());
+        return isApply ? ownership.Settle(body, next) : ownership.Update(before, next, ObjectDocument.Metadata(body)["managedFields"]);
     }
 
     private FieldOwnership Ownership(ResourceKind kind, string? subresource, WriteOptions options, DateTimeOffset now) =>

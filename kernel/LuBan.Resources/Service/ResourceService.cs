@@ -74,6 +74,11 @@ public sealed partial class ResourceService : IDisposable
         return Task.FromResult(stored is null ? null : new ResourceObject(kind, stored));
     }
 
+    /// <summary>The labels of a namespace.</summary>
+    /// <param name="name">The namespace.</param>
+    /// <returns>The labels; null when it has none or is not there.</returns>
+    public IReadOnlyDictionary<string, string>? NamespaceLabels(string name) => Cache.Get(NamespaceRules.KeyOf(name))?.Metadata.Labels;
+
     /// <summary>Stops following the store.</summary>
     public void Dispose() => Cache.Dispose();
 

@@ -24,6 +24,8 @@ internal sealed class RoutedCache(WatchCache main, WatchCache? other, KindRegist
     internal (ImmutableSortedDictionary<ObjectName, StoredObject> Objects, long Revision, long LastChange) Snapshot(string group, string resource) =>
         Of(group, resource).Snapshot(group, resource);
 
+    internal (Lazy<OrderedObjects> Objects, long Revision, long LastChange) Listing(string group, string resource) => Of(group, resource).Listing(group, resource);
+
     /// <summary>Every object of every resource, also of kinds that are not registered now.</summary>
     internal IReadOnlyList<ImmutableSortedDictionary<ObjectName, StoredObject>> SnapshotAll() =>
         other is null ? main.SnapshotAll() : [.. main.SnapshotAll(), .. other.SnapshotAll()];

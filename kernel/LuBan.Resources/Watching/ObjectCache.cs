@@ -9,7 +9,20 @@ internal sealed class ObjectCache(long revision, int ringCapacity)
     private readonly Queue<StoreChange> _ring = new();
     private readonly List<WatchSubscription> _subscriptions = [];
 
+    private Lazy<OrderedObjects>? _ordered;
+
     internal ImmutableSortedDictionary<ObjectName, StoredObject> Objects { get; private set; } = ImmutableSortedDictionary<ObjectName, StoredObject>.Empty;
+
+    /// <summary>The same for lists. Ask for its value outside of the lock: it is made then.</summary>
+    internal Lazy<OrderedObjects> Ordered
+    {
+        get
+        {
+            if (_ordered is not null) return _ordered;
+            var objects = Objects;
+            return _ordered = new(() => new OrderedObjects(objects.Values));
+        }
+    }
 
     /// <summary>The ring holds every event after this revision.</summary>
     internal long RingFloor { get; private set; } = revision;
@@ -17,13 +30,17 @@ internal sealed class ObjectCache(long revision, int ringCapacity)
     /// <summary>The revision of the last event.</summary>
     internal long LastChange { get; private set; } = revision;
 
-    internal void Load(IEnumerable<StoredObject> objects) =>
+    internal void Load(IEnumerable<StoredObject> objects)
+    {
         Objects = objects.ToImmutableSortedDictionary(item => new ObjectName(item.Key.Namespace, item.Key.Name), item => item);
+        _ordered = null;
+    }
 
     internal void Apply(StoreChange change)
     {
         var name = new ObjectName(change.Key.Namespace, change.Key.Name);
         Objects = change.Type == StoreOperationType.Delete ? Objects.Remove(name) : Objects.SetItem(name, change.Object);
+        _ordered = null;
         LastChange = change.Revision;
         _ring.Enqueue(change);
         if (_ring.Count > ringCapacity) RingFloor = _ring.Dequeue().Revision;

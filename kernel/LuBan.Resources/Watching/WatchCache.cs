@@ -82,6 +82,16 @@ internal sealed class WatchCache : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Snapshot"/>, for a list.</summary>
+    internal (Lazy<OrderedObjects> Objects, long Revision, long LastChange) Listing(string group, string resource)
+    {
+        lock (_gate)
+        {
+            var cache = CacheOf(group, resource);
+            return (cache.Ordered, _revision, cache.LastChange);
+        }
+    }
+
     /// <summary>Every object of every resource, also of kinds that are not registered now.</summary>
     internal IReadOnlyList<ImmutableSortedDictionary<ObjectName, StoredObject>> SnapshotAll()
     {

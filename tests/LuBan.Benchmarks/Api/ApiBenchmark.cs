@@ -18,8 +18,8 @@ internal sealed class ApiBenchmark : IBenchmark
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
-        var (rounds, objects) = run.Quick ? (1, 500) : (5, 10_000);
-        var slice = TimeSpan.FromSeconds(run.Quick ? 0.3 : 2);
+        var (rounds, objects) = run.Quick ? (1, 10_000) : (5, 10_000);
+        var slice = TimeSpan.FromSeconds(run.Quick ? 1 : 2);
         var (peers, missing) = await ApiPeers.StartAsync(run, cancellationToken);
         try
         {
@@ -58,7 +58,7 @@ internal sealed class ApiBenchmark : IBenchmark
     }
 
     private static (int Watchers, int Writes, TimeSpan Pause)[] WatchSteps(bool quick) => quick
-        ? [(1, 5, TimeSpan.FromMilliseconds(20)), (20, 5, TimeSpan.FromMilliseconds(50))]
+        ? [(1, 50, TimeSpan.FromMilliseconds(20)), (100, 20, TimeSpan.FromMilliseconds(50)), (1000, 10, TimeSpan.FromMilliseconds(500))]
         : [(1, 200, TimeSpan.FromMilliseconds(20)), (100, 60, TimeSpan.FromMilliseconds(50)), (1000, 20, TimeSpan.FromMilliseconds(500))];
 
     private static async Task FillAsync(IReadOnlyList<IApiPeer> peers, int objects, CancellationToken cancellationToken)

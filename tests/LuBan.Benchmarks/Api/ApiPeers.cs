@@ -16,7 +16,7 @@ internal static class ApiPeers
             if (KubeApiServer.Missing is { } noPeer) missing.Add($"kube-apiserver: not measured: {noPeer}.");
             else peers.Add(await KubeAsync(run, cancellationToken));
             peers.Add(await LuBanAsync(run, cancellationToken));
-            if (Environment.GetEnvironmentVariable("NOPG") is { } || PostgresServer.SkipReason is { } noPostgres) missing.Add($"LuBan on PostgreSQL: not measured: {PostgresServer.SkipReason}.");
+            if (PostgresServer.SkipReason is { } noPostgres) missing.Add($"LuBan on PostgreSQL: not measured: {noPostgres}.");
             else peers.Add(await LuBanOnPostgresAsync(run, cancellationToken));
             return (peers, missing);
         }

@@ -37,7 +37,7 @@ internal sealed class SessionTarget : IAsyncDisposable
     public static string? Missing(SessionStore store) => store switch
     {
         SessionStore.Sqlite => null,
-        SessionStore.Postgres => "the server has no PostgreSQL store yet",
+        SessionStore.Postgres => PostgresServer.SkipReason,
         _ => KubeApiServer.Missing,
     };
 
@@ -50,8 +50,18 @@ internal sealed class SessionTarget : IAsyncDisposable
             await File.WriteAllTextAsync(config, peer.Kubeconfig);
             return new(config, null, peer);
         }
-        var server = await ServerProcess.StartAsync(directory.Sub("data"), [ProbePackages.Folder(directory, "1.0.0")], environment);
-        return new((await Kubectl.ConnectAsync(server, directory)).Config, server, server);
+        var postgres = store == SessionStore.Postgres ? await PostgresServer.CreateAsync() : null;
+        try
+        {
+            string[] options = postgres is null ? [] : ["--store", "postgres", "--postgres", postgres.ConnectionString];
+            var server = await ServerProcess.StartAsync(directory.Sub("data"), [ProbePackages.Folder(directory, "1.0.0")], environment, options);
+            return new((await Kubectl.ConnectAsync(server, directory)).Config, server, postgres is null ? [server] : [server, postgres]);
+        }
+        catch when (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -209,6 +209,6 @@ internal sealed partial class Informer : IInformerFigures, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(90, LogLevel.Error, "LB3095: A predicate, mapping or index function of {ExtensionId} for {Resource} threw; the change counts as one that matters, the index as empty for the object: {Error}")]
+    [LoggerMessage(90, LogLevel.Error, "LB3095: A predicate, mapping or index function of {ExtensionId} for {Resource} threw; the change counts as one that matters, a mapping names nobody, and the object is left out of an index: {Error}")]
     private partial void LogCallbackFailed(string extensionId, string resource, string error);
 }

@@ -70,6 +70,18 @@ internal sealed class FieldOwnership
         return (LastApplied.Sync(merged, config, _applier.Manager), managed.Encode());
     }
 
+    /// <summary>After an apply: what the schema or the rules of metadata have dropped from the merged object, nobody owns.</summary>
+    internal JsonArray? Settle(JsonObject merged, JsonObject next)
+    {
+        var removed = Strip(ObjectComparison.Of(_type, merged, next).Removed);
+        if (removed.IsEmpty) return Stored(merged)?.DeepClone() as JsonArray;
+        var managed = ManagedFields.DecodeOrEmpty(Stored(merged));
+        foreach (var entry in managed.Entries.Where(entry => entry.ApiVersion == _kind.ApiVersion))
+            if (!entry.Fields.Intersect(removed).IsEmpty)
+                managed.Set(entry with { Fields = entry.Fields.Except(removed) });
+        return managed.Encode();
+    }
+
     private ManagedFields Managed(JsonObject? live)
     {
         var managed = ManagedFields.DecodeOrEmpty(Stored(live));

@@ -14,12 +14,11 @@ internal static class ObjectPruning
         {
             case Shape.Map when value is JsonObject { Count: > 0 } map:
                 if (type.Map!.IsAtomic) return default;
-                var pruned = Map(type.Map, map, fields);
-                return pruned.Count > 0 ? Side.Of(pruned) : default;
+                // Empty now, but not itself among the fields: it stays, somebody owns it.
+                return Side.Of(Map(type.Map, map, fields));
             case Shape.List when value is JsonArray { Count: > 0 } list:
                 if (type.List!.Relation == ListRelation.Atomic) return default;
-                var items = List(type.List, list, fields);
-                return items.Count > 0 ? Side.Of(items) : default;
+                return Side.Of(List(type.List, list, fields));
             default:
                 return Side.Of(value?.DeepClone());
         }

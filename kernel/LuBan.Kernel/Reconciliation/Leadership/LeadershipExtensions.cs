@@ -1,0 +1,19 @@
+namespace LuBan.Kernel.Reconciliation;
+
+internal static class LeadershipExtensions
+{
+    /// <summary>Waits for a term of this replica.</summary>
+    /// <returns>Null when the wait was ended.</returns>
+    public static async Task<LeaderTerm?> NextTermAsync(this ILeadership leadership, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var token = leadership.Watch();
+            if (leadership.Term is { Ended.IsCancellationRequested: false } term) return term;
+            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
+            await changed.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return null;
+    }
+}
