@@ -46,7 +46,7 @@ public sealed partial class ResourceService
             CheckNamespace(kind, ns, name);
             var key = KeyOf(kind, ns, name);
             var next = await PrepareCreateAsync(kind, key, body, isApply, options, cancellationToken).ConfigureAwait(false);
-            var data = ObjectDocument.Serialize(next);
+            var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
             var uid = next["metadata"]!["uid"]!.GetValue<string>();
             if (options.DryRun)
@@ -141,7 +141,7 @@ public sealed partial class ResourceService
             var next = await PrepareUpdateAsync(kind, key, subresource, body, before, isApply, options, cancellationToken).ConfigureAwait(false);
             if (ObjectDocument.SameObject(next, before) && !IsReleased(kind, next)) return old;
             if (!ObjectDocument.SameSpec(kind, next, before)) next["metadata"]!["generation"] = old.Generation + 1;
-            var data = ObjectDocument.Serialize(next);
+            var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
             if (options.DryRun) return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
 
