@@ -11,6 +11,7 @@ using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -52,6 +53,13 @@ public static class KernelServiceCollectionExtensions
                 store.Postgres = kernel.Value.Postgres ?? store.Postgres;
             });
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").Configure<IOptions<KernelOptions>>((secrets, kernel) => secrets.Keys = kernel.Value.SecretKeys ?? secrets.Keys);
+        services.AddOptions<EventOptions>().BindConfiguration("Events");
+        services.AddOptions<SecretOptions>().BindConfiguration("Secrets")
+            .Configure<IConfiguration>((secrets, configuration) => secrets.Keys = configuration["LUBAN_SECRET_KEYS"] ?? secrets.Keys)
+            .Configure<IOptions<KernelOptions>>((secrets, kernel) =>
+            {
+                if (secrets.KeyFile.Length == 0) secrets.KeyFile = Path.Combine(DataOf(kernel.Value), "secret-keys.json");
+            });
         services.AddSingleton<IAdmission, InstallPlanAdmission>();
         services.AddSingleton<IAdmission, ReadOnlyKinds>();
         services.AddExtensionAdmission();
@@ -90,7 +98,6 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
         services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
-        services.AddSingleton<PlanEvents>();
         services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
@@ -108,6 +115,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<OperationLog>();
         services.AddSingleton<PhaseClock>();
         services.AddSingleton<PlanStatusWriter>();
+        services.AddSingleton<PlanEvents>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
         services.AddSingleton(provider => new PackageVault(

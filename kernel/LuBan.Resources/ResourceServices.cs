@@ -36,9 +36,10 @@ public static class ResourceServices
             provider.GetRequiredService<IResourceStore>(), provider.GetRequiredService<KindRegistry>(), provider.GetServices<IAdmission>(),
             provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>(),
             provider.GetKeyedService<IResourceStore>(StorageClass.Volatile)));
+        services.TryAddEnumerable([ServiceDescriptor.Singleton<IAdmission, DefinitionDefaults>(), ServiceDescriptor.Singleton<IAdmission, DefinitionAdmission>()]);
         services.TryAddEnumerable(
         [
-            ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
+            ServiceDescriptor.Singleton<IHostedService, DefinitionController>(), ServiceDescriptor.Singleton<IHostedService, ResourceCollector>(), ServiceDescriptor.Singleton<IHostedService, NamespaceKeeper>(), ServiceDescriptor.Singleton<IHostedService, QuotaController>(),
         ]);
         services.AddOptions<EventOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<EventRecorder>();
@@ -53,7 +54,7 @@ public static class ResourceServices
     {
         services.AddOptions<SecretOptions>().ValidateDataAnnotations().ValidateOnStart().PostConfigure<IOptions<ResourceStoreOptions>>((secrets, store) =>
         {
-            if (secrets.KeyFile.Length == 0) secrets.KeyFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Value.DatabasePath))!, "secret-keys.json");
+            if (secrets.KeyFile.Length == 0 && store.Value.DatabasePath.Length > 0) secrets.KeyFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(store.Value.DatabasePath))!, "secret-keys.json");
         });
         services.TryAddSingleton(provider => SecretKeyRing.Open(provider.GetRequiredService<IOptions<SecretOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecretReencryption>();

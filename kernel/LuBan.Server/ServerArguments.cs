@@ -19,9 +19,11 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
           --data DIR          The directory of all state. Default: luban in the user's
                               local application data                                      [LUBAN_DATA]
           --source URL|DIR    A NuGet V3 feed or a folder of packages; may be repeated    [LUBAN_SOURCE]
-          --store STORE       Where resources are kept: sqlite (in DIR) or postgres       [LUBAN_STORE]
-          --postgres STRING   The database of --store postgres, as Npgsql writes it. With
-                              a password, better given as the environment variable.       [LUBAN_POSTGRES]
+          --store sqlite|postgres
+                              Where resources are kept. Default: sqlite                   [LUBAN_STORE]
+          --postgres STRING   The database of --store postgres, such as
+                              "Host=db;Database=luban;Username=luban". A password is better
+                              kept in the variable                                        [LUBAN_POSTGRES]
           --safe-mode         Start without loading any extension                         [LUBAN_SAFE_MODE]
           --no-marketplace    Start without the embedded marketplace (there is none yet)
           --help              Show this

@@ -13,10 +13,17 @@ internal sealed record ServerSettings(
     {
         var urls = configuration["urls"] ?? configuration["LUBAN_URLS"] ?? DefaultUrl;
         var sources = configuration.GetSection("source").Get<string[]>() ?? Split(configuration["LUBAN_SOURCE"]);
+        var store = configuration["store"] ?? configuration["LUBAN_STORE"] ?? "sqlite";
+        var postgres = configuration["postgres"] ?? configuration["LUBAN_POSTGRES"];
+        if (store is not ("sqlite" or "postgres")) throw new ExtensionException("LB6101", $"--store is '{store}', expected 'sqlite' or 'postgres'.");
+        if (store == "postgres" && string.IsNullOrWhiteSpace(postgres))
+            throw new ExtensionException("LB6103", "--store is 'postgres', but no database is named. Add --postgres \"Host=…;Database=luban;Username=luban\", or set LUBAN_POSTGRES, which other users of the machine cannot see in the list of processes.");
+        if (store == "sqlite" && !string.IsNullOrWhiteSpace(configuration["postgres"]))
+            throw new ExtensionException("LB6104", "--postgres names a database, but --store is 'sqlite'. Add --store postgres, or leave --postgres out.");
         return new(
             urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Path.GetFullPath(configuration["data"] ?? configuration["LUBAN_DATA"] ?? DefaultData()),
-            Database(configuration),
+            store == "postgres" ? postgres : null,
             configuration["LUBAN_SECRET_KEYS"],
             sources,
             configuration.GetValue("safe-mode", configuration.GetValue("LUBAN_SAFE_MODE", false)),
@@ -31,21 +38,6 @@ internal sealed record ServerSettings(
         kernel.Sources = Sources;
         kernel.SafeMode = SafeMode;
         kernel.AdminPassword = AdminPassword;
-    }
-
-    /// <summary>The connection string; null for SQLite.</summary>
-    private static string? Database(IConfiguration configuration)
-    {
-        var store = configuration["store"] ?? configuration["LUBAN_STORE"] ?? "sqlite";
-        var postgres = configuration["postgres"] ?? configuration["LUBAN_POSTGRES"];
-        return (store, string.IsNullOrWhiteSpace(postgres)) switch
-        {
-            // A connection string that lies in the environment chooses nothing by itself.
-            ("sqlite", _) => null,
-            ("postgres", false) => postgres,
-            ("postgres", true) => throw new ExtensionException("LB6103", "--store postgres needs a database. Name it with --postgres or LUBAN_POSTGRES: Host=db.example.com;Database=luban;Username=luban;Password=…"),
-            _ => throw new ExtensionException("LB6101", $"--store is '{store}', expected 'sqlite' or 'postgres'."),
-        };
     }
 
     private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LuBan.Kernel.Admission;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;

@@ -25,6 +25,7 @@ public sealed partial class ArrowTests
     private static readonly Dictionary<string, string[]> Rooms = new(StringComparer.Ordinal)
     {
         ["Access"] = [],
+        ["Admission"] = ["Contributions", "Diagnostics", "Hosting"],
         ["Diagnostics"] = ["Hosting"],
         ["Reconciliation"] = ["Diagnostics", "Hosting"],
         ["Contributions"] = ["Reconciliation"],

@@ -59,6 +59,32 @@ public sealed class QuotaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_replicas_together_never_keep_more_than_there_is()
+    {
+        const int limit = 7;
+        // A second service over the same store has a cache and a ledger of its own, as another replica has.
+        using var other = new ResourceService(_api.Store, _api.Registry, [], new Storage.ResourceStoreOptions(), null, _api.VolatileStore);
+        await SetQuotaAsync(new JsonObject { ["count/configmaps"] = limit.ToString() });
+        var kind = _api.Registry.Current.Find("", "v1", "configmaps")!;
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await (i % 2 == 0 ? _api.Service : other).CreateAsync(kind, "default", Named($"c{i}"), new WriteOptions(), CancellationToken.None);
+                return true;
+            }
+            catch (LuBan.Sdk.ResourceException refusal) when (refusal.StatusCode == 403)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Equal(limit, made.Count(created => created));
+        Assert.Equal(limit, (await _api.GetAsync(ConfigMaps)).Body["items"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Failed_creates_give_their_place_back()
     {
         await SetQuotaAsync(new JsonObject { ["count/configmaps"] = "2" });

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LuBan.Resources.Tests;
 
-/// <summary>The API on Kestrel at a free port, with a store in a directory of its own.</summary>
+/// <summary>The API on Kestrel at a free port, with a store in a directory of its own, or in a database: each one's own with <c>LUBAN_TEST_STORE=postgres</c>, a shared one by argument.</summary>
 public sealed class TestApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -42,9 +42,10 @@ public sealed class TestApi : IAsyncDisposable
 
     public IResourceStore VolatileStore => _app.Services.GetRequiredKeyedService<IResourceStore>(StorageClass.Volatile);
 
-    public static async Task<TestApi> StartAsync(Action<ResourceStoreOptions>? configure = null, Action<IServiceCollection>? services = null, string? directory = null)
+    public static async Task<TestApi> StartAsync(Action<ResourceStoreOptions>? configure = null, Action<IServiceCollection>? services = null, string? directory = null, string? postgres = null)
     {
         var data = directory ?? System.IO.Directory.CreateTempSubdirectory("luban-resources-").FullName;
+        if (postgres is null && directory is null && Environment.GetEnvironmentVariable("LUBAN_TEST_STORE") == "postgres") postgres = await SharedPostgres.CreateDatabaseAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -52,6 +53,7 @@ public sealed class TestApi : IAsyncDisposable
         builder.Services.AddLuBanResources(options =>
         {
             options.DatabasePath = Path.Combine(data, "store.db");
+            options.Postgres = postgres;
             configure?.Invoke(options);
         });
         var app = builder.Build();

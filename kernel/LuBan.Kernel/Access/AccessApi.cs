@@ -7,7 +7,11 @@ namespace LuBan.Kernel.Access;
 /// <summary>Exchanges a password for a bearer token (RFC 6749 §4.4: client credentials, sent as HTTP Basic).</summary>
 internal static class AccessApi
 {
-    public static void MapAccess(this IEndpointRouteBuilder routes) => routes.MapPost("/oauth/token", TokenAsync).DisableAntiforgery();
+    public static void MapAccess(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/oauth/token", TokenAsync).DisableAntiforgery();
+        routes.MapSecretKeys();
+    }
 
     private static async Task<IResult> TokenAsync(HttpContext context, AccessTokens tokens)
     {

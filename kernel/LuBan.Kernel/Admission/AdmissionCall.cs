@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;

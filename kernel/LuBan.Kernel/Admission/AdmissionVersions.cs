@@ -1,3 +1,4 @@
+using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;

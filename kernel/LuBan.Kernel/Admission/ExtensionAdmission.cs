@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;
 

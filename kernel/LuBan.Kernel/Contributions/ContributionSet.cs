@@ -1,4 +1,3 @@
-using LuBan.Kernel.Admission;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Contributions;

@@ -29,7 +29,7 @@ internal sealed partial class EventDispatcher(
     /// <summary>Delivers until the term ends or the server stops.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using (store.Subscribe(changes => Follow(changes, cancellationToken), () => Load(cancellationToken)))
+        using (store.Subscribe(changes => Follow(changes, cancellationToken), () => Reload(cancellationToken)))
         {
             Load(cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,6 +88,16 @@ internal sealed partial class EventDispatcher(
                 if (stored.CreateRevision > _loaded) Add(stored, cancellationToken);
                 _loaded = Math.Max(_loaded, stored.CreateRevision);
             }
+        }
+    }
+
+    /// <summary>The writes in between cannot be read any more, or there is another history: what counts is what is there.</summary>
+    private void Reload(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _loaded = 0;
+            Load(cancellationToken);
         }
     }
 

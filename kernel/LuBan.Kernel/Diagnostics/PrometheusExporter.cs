@@ -18,6 +18,7 @@ public sealed class PrometheusExporter : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, Family> _families = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, string Value), string> _singleLabels = new();
+    private readonly Lock _scraping = new();
     private long _dropped;
 
     /// <summary>Starts to collect.</summary>
@@ -37,7 +38,12 @@ public sealed class PrometheusExporter : IDisposable
     /// <returns>The page.</returns>
     public string Scrape()
     {
-        // What is observed is told anew each time: a series of something that is gone must not stay.
+        // One at a time: what is observed is told anew, so that a series of something that is gone does not stay.
+        lock (_scraping) return Print();
+    }
+
+    private string Print()
+    {
         foreach (var family in _families.Values.Where(family => family.Observed)) family.Series.Clear();
         _listener.RecordObservableInstruments();
         var page = new StringBuilder();

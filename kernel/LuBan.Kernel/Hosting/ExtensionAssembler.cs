@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using LuBan.Kernel.Admission;
 using LuBan.Kernel.Contributions;
 using LuBan.Resources;
 using LuBan.Sdk;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using LuBan.Kernel.Admission;
 using LuBan.Kernel.Contributions;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;

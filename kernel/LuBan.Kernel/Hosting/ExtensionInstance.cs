@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LuBan.Kernel.Admission;
+using LuBan.Kernel.Contributions;
 using System.Runtime.Loader;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

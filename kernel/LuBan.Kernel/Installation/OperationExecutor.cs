@@ -15,6 +15,7 @@ internal sealed partial class OperationExecutor(
     InstalledPackages installed,
     PackageVault vault,
     PlanStatusWriter status,
+    PlanEvents events,
     OperationLog log,
     TimeProvider time,
     IOptions<InstallationOptions> options,
@@ -27,10 +28,12 @@ internal sealed partial class OperationExecutor(
         var started = Stopwatch.GetTimestamp();
         operation.FromVersion = installed.VersionOf(operation.Name);
         LogStarted(operation.Kind, operation.Name, operation.Id);
+        events.Started(operation);
         var outcome = "succeeded";
         try
         {
             await AttemptAsync(operation);
+            events.Finished(operation, null);
         }
         catch (Exception exception)
         {
@@ -122,6 +125,7 @@ internal sealed partial class OperationExecutor(
         }
         var failure = operation.CancelledByUser ? PlanOperation.Describe(InstallationErrors.Cancelled(operation.Id)) : PlanOperation.Describe(exception);
         LogFailed(operation.Kind, operation.Name, operation.Id, failure.Code, exception.ToString());
+        events.Finished(operation, failure);
         // Not cancellable: a failure that is not written down would be tried again for ever.
         await status.FinishAsync(operation, InstallPhase.Failed, current => current with
         {

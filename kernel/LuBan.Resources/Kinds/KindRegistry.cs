@@ -15,7 +15,7 @@ public sealed class KindRegistry
     private KindTable _current = new([]);
 
     /// <summary>A registry with the built-in kinds of Kubernetes' own groups.</summary>
-    public KindRegistry() => Replace(CoreOwner, BuiltIn.BuiltInKinds.All);
+    public KindRegistry() => Replace(CoreOwner, [.. BuiltIn.BuiltInKinds.All, DefinitionKind.Kind]);
 
     /// <summary>The kinds now.</summary>
     public KindTable Current => Volatile.Read(ref _current);
@@ -43,12 +43,20 @@ public sealed class KindRegistry
     {
         ArgumentException.ThrowIfNullOrEmpty(owner);
         ArgumentNullException.ThrowIfNull(kinds);
+        var problems = TryReplace(owner, kinds);
+        if (problems.Count > 0)
+            throw new ExtensionException("LB5102", $"The resource kinds of '{owner}' cannot be registered, {problems.Count} problem(s): {string.Join("; ", problems)}");
+    }
+
+    /// <summary>Replaces an owner's kinds in one step, or says why not.</summary>
+    /// <returns>Every problem; empty when the kinds are registered.</returns>
+    internal IReadOnlyList<ExtensionProblem> TryReplace(string owner, IReadOnlyList<ResourceKind> kinds)
+    {
         CancellationTokenSource changed;
         lock (_gate)
         {
             var problems = FindProblems(owner, kinds);
-            if (problems.Count > 0)
-                throw new ExtensionException("LB5102", $"The resource kinds of '{owner}' cannot be registered, {problems.Count} problem(s): {string.Join("; ", problems)}");
+            if (problems.Count > 0) return problems;
             if (kinds.Count == 0) _byOwner.Remove(owner);
             else _byOwner[owner] = [.. kinds];
             Volatile.Write(ref _current, new KindTable(_byOwner.Values.SelectMany(list => list)));
@@ -57,6 +65,7 @@ public sealed class KindRegistry
 
         // Outside the lock: listeners read the registry. The source is not disposed, because a reader may be about to take its token.
         changed.Cancel();
+        return [];
     }
 
     private List<ExtensionProblem> FindProblems(string owner, IReadOnlyList<ResourceKind> kinds)

@@ -13,7 +13,7 @@ internal static partial class KindRules
             yield return Problem(kind, $"the group '{kind.Group}' is reserved for the kernel. Use a DNS name of your own, such as 'notes.example.dev'.");
         else if (kind.Group.Length > 0 && !Names.IsSubdomain(kind.Group))
             yield return Problem(kind, $"the group '{kind.Group}' is not a DNS name. Use lower-case letters, digits, '-' and '.', such as 'notes.example.dev'.");
-        if (!Version().IsMatch(kind.Version))
+        if (!(DefinitionKind.IsDefined(kind) ? Names.IsLabel(kind.Version) : Version().IsMatch(kind.Version)))
             yield return Problem(kind, $"the version '{kind.Version}' is not an API version. Use v1, v1beta2, v2alpha1 or the like.");
         if (!Names.IsLabel(kind.Plural))
             yield return Problem(kind, $"the plural '{kind.Plural}' is not a DNS label. Use lower-case letters, digits and '-'.");
@@ -25,7 +25,7 @@ internal static partial class KindRules
             yield return Problem(kind, $"the column '{column.Name}' has the JSON path '{column.JsonPath}', which cannot be read. Use a path such as .status.phase, .spec.hosts[0] or .status.conditions[?(@.type==\"Ready\")].status.");
     }
 
-    private static bool IsReserved(string group) =>
+    internal static bool IsReserved(string group) =>
         group.Length == 0 || group == "kernel.luban.dev" || group.EndsWith(".kernel.luban.dev", StringComparison.Ordinal)
         || group == "k8s.io" || group.EndsWith(".k8s.io", StringComparison.Ordinal) || group == "kubernetes.io" || group.EndsWith(".kubernetes.io", StringComparison.Ordinal);
 

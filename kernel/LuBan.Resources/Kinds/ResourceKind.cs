@@ -48,6 +48,30 @@ public sealed record ResourceKind
     /// <summary>Whether the status is a subresource: ordinary writes do not touch it.</summary>
     public bool HasStatus { get; init; }
 
+    /// <summary>The scale subresource; null when the kind has none.</summary>
+    public ScaleSubresource? Scale { get; init; }
+
+    /// <summary>The kind of a list; null for the kind with <c>List</c> appended.</summary>
+    public string? ListKind { get; init; }
+
+    /// <summary>What clients of this version are warned with; null when it is not deprecated.</summary>
+    public string? DeprecationWarning { get; init; }
+
+    /// <summary>The version in which objects are stored; null for this one.</summary>
+    public string? StorageVersion { get; init; }
+
+    /// <summary>Whether objects are stored in this version.</summary>
+    public bool IsStorageVersion => StorageVersion is null || StorageVersion == Version;
+
+    /// <summary>The version of stored objects that carry no mark of their version, as earlier releases wrote them; null for this version.</summary>
+    public string? UnmarkedVersion { get; init; }
+
+    /// <summary>Converts objects between the versions; null when there is only one.</summary>
+    public IKindConversion? Conversion { get; init; }
+
+    /// <summary>Whether the kind is being removed: nothing new is created.</summary>
+    public bool IsTerminating { get; init; }
+
     /// <summary>Fields besides name and namespace that field selectors may name, as paths such as <c>.spec.color</c>.</summary>
     public IReadOnlyList<string> SelectableFields { get; init; } = [];
 
@@ -71,6 +95,9 @@ public sealed record ResourceKind
 
     /// <summary>Whether objects live in a namespace.</summary>
     public bool IsNamespaced => Scope == ResourceScope.Namespaced;
+
+    /// <summary>The kind of a list.</summary>
+    public string ListKindName => ListKind ?? Kind + "List";
 
     /// <summary><c>plural.group</c>, as messages name the resource.</summary>
     public string QualifiedPlural => Group.Length == 0 ? Plural : $"{Plural}.{Group}";

@@ -30,7 +30,7 @@ internal static class ObjectDocument
     /// <summary>The content for the store: metadata first, without what follows from the kind and the revision.</summary>
     internal static byte[] Serialize(JsonObject body)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             writer.WriteStartObject();

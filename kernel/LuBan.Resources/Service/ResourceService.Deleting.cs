@@ -75,6 +75,7 @@ public sealed partial class ResourceService
 
         metadata.Remove("finalizers");
         if (finalizers.Count > 0) metadata["finalizers"] = new JsonArray([.. finalizers.Select(item => JsonValue.Create(item))]);
+        if (DefinitionKind.IsDefinition(kind) && before["metadata"]!["deletionTimestamp"] is null) DefinitionKind.Terminate(next, _time.GetUtcNow());
         return next;
     }
 }

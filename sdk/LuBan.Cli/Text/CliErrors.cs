@@ -111,6 +111,14 @@ internal static class CliErrors
         new("{0} of {1} checks failed.", "{1} 项检查中有 {0} 项失败。"),
         new("Do what is written below each failed check, then run `luban doctor` again.", "请按照每个失败检查下方的说明处理,然后再次运行 `luban doctor`。"));
 
+    public static readonly CliError MigrationRefused = new("LB6230", ExitCode.Failed,
+        new("{0}", "{0}"),
+        new("Nothing was copied, and the source is unchanged. Correct what the message names and run the command again.", "未复制任何内容,源数据保持不变。请根据提示更正后重新运行该命令。"));
+
+    public static readonly CliError DatabaseMissing = new("LB6231", ExitCode.Usage,
+        new("No database is named.", "未指定数据库。"),
+        new("Add --postgres \"Host=…;Database=luban;Username=luban\", or set LUBAN_POSTGRES.", "请添加 --postgres \"Host=…;Database=luban;Username=luban\",或设置 LUBAN_POSTGRES。"));
+
     public static readonly CliError FollowLost = new("LB6226", ExitCode.Unreachable,
         new("The connection to {0} was lost while waiting for {1}, and did not come back within {2}.", "等待 {1} 时与 {0} 的连接中断,且在 {2} 内未恢复。"),
         new("The operation goes on if the server runs. Look with `luban status {1}`.", "如果服务器在运行,操作会继续。请用 `luban status {1}` 查看。"));

@@ -25,6 +25,15 @@ internal static class Texts
     public static readonly Message Config = new("Read or change the configuration of an extension.", "读取或更改扩展的配置。");
     public static readonly Message ConfigGet = new("Print the configuration.", "输出配置。");
     public static readonly Message ConfigSet = new("Change parts of the configuration; the extension reloads it without a restart.", "更改部分配置;扩展无需重启即可重新加载。");
+    public static readonly Message Migrate = new("Move the resources of a stopped server to another store.", "将已停止服务器的资源迁移到另一个存储。");
+    public static readonly Message MigrateSqliteToPostgres = new("Copy the SQLite stores of a data directory into an empty PostgreSQL database.", "将数据目录中的 SQLite 存储复制到空的 PostgreSQL 数据库。");
+    public static readonly Message MigrateData = new("The data directory of the server.", "服务器的数据目录。");
+    public static readonly Message MigratePostgres = new("The connection string of the database; LUBAN_POSTGRES where it is left out.", "数据库连接字符串;省略时使用 LUBAN_POSTGRES。");
+    public static readonly Message MigrateDryRun = new("Check both sides and say what would be copied.", "检查两端并说明将复制的内容。");
+    public static readonly Message MigratePlan = new("{0} objects and {1} volatile ones are to be copied; the revision becomes {2}.", "将复制 {0} 个对象和 {1} 个易失对象;修订号将变为 {2}。");
+    public static readonly Message MigrateQuestion = new("Copy them now?", "现在复制吗?");
+    public static readonly Message MigrateProgress = new("{0}: {1} of {2}", "{0}:{1} / {2}");
+    public static readonly Message Migrated = new("{0} objects were copied and compared. Start the server with --store postgres; the SQLite files are unchanged.", "已复制并核对 {0} 个对象。请用 --store postgres 启动服务器;SQLite 文件保持不变。");
     public static readonly Message Retry = new("Start a failed operation again.", "重新开始失败的操作。");
     public static readonly Message Cancel = new("Stop the running operation; what served before goes on.", "停止正在运行的操作;之前的版本继续提供服务。");
     public static readonly Message List = new("List what is installed.", "列出已安装的扩展。");

@@ -4,7 +4,6 @@ using LuBan.Kernel.Reconciliation;
 using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Primitives;
 using Xunit;
 
 namespace LuBan.Hosting.Tests;
@@ -227,31 +226,5 @@ public sealed class ControllerTests : IAsyncLifetime
     {
         LuBan.Resources.Storage.StoreFence.Current = new("test", 2, Raise: true);
         await _store.Client<Lid>().CreateAsync(Lid.Named("another-leaders"));
-    }
-
-    private sealed class FakeLeadership : ILeadership
-    {
-        private CancellationTokenSource _changed = new();
-
-        public LeaderTerm? Term { get; private set; }
-
-        public IChangeToken Watch() => new CancellationChangeToken(Volatile.Read(ref _changed).Token);
-
-        public IDisposable Lead(long token)
-        {
-            var ending = new CancellationTokenSource();
-            Term = new("test", token, ending.Token);
-            Interlocked.Exchange(ref _changed, new()).Cancel();
-            return new Ending(() =>
-            {
-                Term = null;
-                ending.Cancel();
-            });
-        }
-
-        private sealed class Ending(Action end) : IDisposable
-        {
-            public void Dispose() => end();
-        }
     }
 }

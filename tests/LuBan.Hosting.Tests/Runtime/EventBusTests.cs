@@ -124,6 +124,32 @@ public sealed class EventBusTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Any_replica_publishes_and_what_a_deposed_leader_delivers_is_delivered_again()
+    {
+        await _kernel.DisposeAsync();
+        var leadership = new FakeLeadership();
+        _kernel = await RuntimeKernel.StartAsync(_directory.FullName, leadership: leadership);
+        await _kernel.ServeAsync(TestExtension.Request("Shelf"));
+        await PublishAsync("nobody-leads");
+        Assert.Equal(1, Waiting());
+
+        using (leadership.Lead(1))
+        {
+            await LinesAsync(1);
+            await Wait.UntilAsync(() => Waiting() == 0, "the leader delivered it");
+            await RaiseFenceAsync(2);
+            await PublishAsync("deposed");
+            await LinesAsync(2);
+        }
+        // What it delivered after another one began to lead is still in the store.
+        Assert.Equal(1, Waiting());
+        using var next = leadership.Lead(2);
+
+        Assert.Equal(["event nobody-leads 1 tests", "event deposed 1 tests", "event deposed 1 tests"], (await LinesAsync(3)).Select(WithoutId));
+        await Wait.UntilAsync(() => Waiting() == 0, "delivered");
+    }
+
+    [Fact]
     public async Task An_event_that_is_too_large_is_refused()
     {
         await RestartAsync(new() { MaxEventBytes = 100 });
@@ -158,6 +184,9 @@ public sealed class EventBusTests(ITestOutputHelper output) : IAsyncLifetime
     private Task PublishAsync(string name) =>
         _kernel.Events.PublishAsync("tests", Name, JsonSerializer.SerializeToUtf8Bytes(new { name, books = 1 }), CancellationToken.None).AsTask();
 
+    private Task RaiseFenceAsync(long token) => _kernel.Store.CommitAsync(
+        new StoreOperation(StoreOperationType.Create, new("tests", "fences", "", "raised"), 0, "raised", "{\"metadata\":{}}"u8.ToArray()) { Fence = new("test", token, Raise: true) }, CancellationToken.None);
+
     private int Waiting() => _kernel.Store.List(new StoreListRequest(EventRecord.Group, EventRecord.Queue)).Count;
 
     private int Subscriptions() => _kernel.Store.List(new StoreListRequest(EventRecord.Group, "subscriptions")).Count;
@@ -165,13 +194,7 @@ public sealed class EventBusTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<List<string>> LinesAsync(int count)
     {
         List<string> lines = [];
-        var deadline = Environment.TickCount64 + 60_000;
-        while (lines.Count < count)
-        {
-            Assert.True(Environment.TickCount64 < deadline, $"{lines.Count} of {count} events within a minute: {string.Join(", ", lines)}");
-            await Task.Delay(20);
-            lines = (await _kernel.Http.GetFromJsonAsync<List<string>>("/ext/tests.shelf/log"))!;
-        }
+        await Wait.UntilAsync(async () => (lines = (await _kernel.Http.GetFromJsonAsync<List<string>>("/ext/tests.shelf/log"))!).Count >= count, $"{count} events", 60);
         return lines;
     }
 }

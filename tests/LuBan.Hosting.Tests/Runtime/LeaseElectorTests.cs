@@ -223,16 +223,12 @@ public sealed class LeaseElectorTests : IAsyncLifetime
     }
 
     /// <summary>Lets time pass in steps, with real time in between for those who act on it.</summary>
-    private async Task AdvanceUntilAsync(Func<bool> condition)
+    private Task AdvanceUntilAsync(Func<bool> condition) => Wait.UntilAsync(() =>
     {
-        var deadline = Environment.TickCount64 + 30_000;
-        while (!condition())
-        {
-            if (Environment.TickCount64 > deadline) throw new TimeoutException("Not within 30 s.");
-            _time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Delay(5);
-        }
-    }
+        if (condition()) return true;
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        return false;
+    }, "the condition, while time passes", 30);
 
     private async Task<Lease> LeaseAsync() => (await _store.Client<Lease>().GetAsync("kernel", "luban-system"))!;
 

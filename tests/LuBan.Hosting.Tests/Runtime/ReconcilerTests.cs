@@ -93,11 +93,11 @@ public sealed class ReconcilerTests
         var before = await ReconcilesAsync(kernel);
         await kernel.Client<ConfigMap>().CreateOrUpdateAsync(
             new ConfigMap { Metadata = new() { Name = "settings", Namespace = "default" } }, map => map with { Data = new Dictionary<string, string> { ["shelf"] = name } });
-        await Poll(async () => await ReconcilesAsync(kernel) > before, "the config map woke it");
-        await Poll(async () => (await LogAsync(kernel)).Exists(line => line.StartsWith($"event {name} ", StringComparison.Ordinal)), "the event was handled");
+        await Wait.UntilAsync(async () => await ReconcilesAsync(kernel) > before, "the config map woke it");
+        await Wait.UntilAsync(async () => (await LogAsync(kernel)).Exists(line => line.StartsWith($"event {name} ", StringComparison.Ordinal)), "the event was handled");
 
         await kernel.Service.DeleteAsync(shelves, "default", name, new(), Writer, default);
-        await Poll(async () => await kernel.Service.GetAsync(shelves, "default", name, default) is null, "tidied up and gone");
+        await Wait.UntilAsync(async () => await kernel.Service.GetAsync(shelves, "default", name, default) is null, "tidied up and gone");
     }
 
     private static async Task<int> ReconcilesAsync(RuntimeKernel kernel) => (await LogAsync(kernel)).Count(line => line.StartsWith("reconcile", StringComparison.Ordinal));
@@ -108,17 +108,7 @@ public sealed class ReconcilerTests
         UntilAsync(kernel, kind, name, found => (string?)found["metadata"]!["labels"]?["pod-count"] == count, $"{name} has {count}");
 
     private static Task UntilAsync(RuntimeKernel kernel, ResourceKind kind, string name, Func<JsonObject, bool> condition, string what) =>
-        Poll(async () => condition((await kernel.Service.GetAsync(kind, "default", name, default))!.ToJson()), what);
-
-    private static async Task Poll(Func<Task<bool>> condition, string what)
-    {
-        var deadline = Environment.TickCount64 + 20_000;
-        while (!await condition())
-        {
-            if (Environment.TickCount64 > deadline) throw new TimeoutException($"Not within 20 s: {what}.");
-            await Task.Delay(10);
-        }
-    }
+        Wait.UntilAsync(async () => condition((await kernel.Service.GetAsync(kind, "default", name, default))!.ToJson()), what);
 
     private static JsonObject Named(string name) => new() { ["metadata"] = new JsonObject { ["name"] = name } };
 

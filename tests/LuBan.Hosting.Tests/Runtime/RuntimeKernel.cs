@@ -25,14 +25,14 @@ internal sealed class RuntimeKernel : IAsyncDisposable
 
     public IResourceStore Store => Kernel.Services.GetRequiredService<IResourceStore>();
 
-    public static async Task<RuntimeKernel> StartAsync(string? directory = null, EventBusOptions? events = null, Action<ExtensionHostOptions>? host = null)
+    public static async Task<RuntimeKernel> StartAsync(string? directory = null, EventBusOptions? events = null, ILeadership? leadership = null)
     {
         var data = directory ?? Directory.CreateTempSubdirectory("luban-runtime-").FullName;
-        var kernel = await TestKernel.StartAsync(host, services: services =>
+        var kernel = await TestKernel.StartAsync(services: services =>
         {
             services.AddLuBanResources(options => options.DatabasePath = Path.Combine(data, "store.db"));
             services.AddSingleton<ControllerRunner>();
-            services.AddSingleton<ILeadership>(SoleLeader.Instance);
+            services.AddSingleton(leadership ?? SoleLeader.Instance);
             services.AddSingleton<ExtensionKinds>();
             services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
             services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();

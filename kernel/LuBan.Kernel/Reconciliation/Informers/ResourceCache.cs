@@ -23,7 +23,7 @@ internal sealed class ResourceCache<TResource> : IResourceCache<TResource>, IRes
 
     public string ResourceVersion => Math.Max(0, Informer.Revision).ToString(CultureInfo.InvariantCulture);
 
-    private Informer Informer => _informer ?? throw new ObjectDisposedException(nameof(IResourceCache<TResource>), "LB3060: the extension was stopped; its caches are closed.");
+    private Informer Informer => _informer ?? throw new ObjectDisposedException(nameof(IResourceCache<TResource>), "LB3092: the extension was stopped; its caches are closed.");
 
     /// <summary>The informer, with the objects read once if the kind is served.</summary>
     private Informer Synced => Informer is { HasSynced: true } informer

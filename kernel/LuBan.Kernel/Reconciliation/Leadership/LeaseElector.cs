@@ -15,15 +15,15 @@ namespace LuBan.Kernel.Reconciliation;
 /// </summary>
 public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
 {
-    private static readonly ResourceKind Namespaces = ResourceKind.FromType(typeof(Namespace), KernelKinds.Owner);
-
     private readonly Lock _gate = new();
     private readonly ResourceService _resources;
+    private readonly ResourceKind _namespaces;
     private readonly ResourceClient<Lease> _leases;
     private readonly LeaseElectorOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Informer _informer;
+    // None where no other process can write the lease.
+    private readonly Informer? _informer;
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _look = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _changed = new();
@@ -47,9 +47,10 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
             throw new ArgumentException("RetryPeriod must be shorter than RenewDeadline, and that shorter than LeaseDuration.", nameof(options));
         (_resources, _options, _time) = (resources, options, time);
         _logger = loggers.CreateLogger("LuBan.Kernel.Leadership");
-        var kind = ResourceKind.FromType(typeof(Lease), KernelKinds.Owner);
+        _namespaces = Registered(resources, "", "namespaces");
+        var kind = Registered(resources, "coordination.k8s.io", "leases");
         _leases = new(resources, kind, KernelJson.Options, KernelKinds.Owner) { FromKernel = true };
-        _informer = new(resources, kind, KernelKinds.Owner, time, _logger);
+        if (!options.Exclusive) _informer = new(resources, kind, KernelKinds.Owner, time, _logger);
         ControllerMetrics.Register(options.Election, options.Identity, () => _term is not null);
     }
 
@@ -68,7 +69,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (_options.Exclusive) await AttemptAsync(cancellationToken);
-        else _informer.Start();
+        _informer?.Start();
         var token = _stopping.Token;
         using var flow = ExecutionContext.SuppressFlow();
         _running = Task.Run(() => RunAsync(token), CancellationToken.None);
@@ -88,14 +89,16 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
         var led = Term;
         EndTerm("the server stops");
         if (led is not null) await ReleaseAsync(led);
-        await _informer.DisposeAsync();
+        if (_informer is not null) await _informer.DisposeAsync();
         ControllerMetrics.Unregister(_options.Election, _options.Identity);
         _stopping.Dispose();
     }
 
+    private static ResourceKind Registered(ResourceService resources, string group, string plural) => resources.Registry.Current.Find(group, "v1", plural)!;
+
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var subscription = _informer.Subscribe(change =>
+        using var subscription = _informer?.Subscribe(change =>
         {
             // What this replica wrote itself is no news.
             if (change.Item.Object is { Namespace: var ns, Name: var name } && ns == _options.Namespace && name == _options.Election && !IsOwn(change)) Look();
@@ -194,7 +197,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
             return;
         }
         var created = new Lease { Metadata = new() { Name = _options.Election, Namespace = _options.Namespace }, Spec = spec };
-        if (await _resources.GetAsync(Namespaces, "", _options.Namespace, cancellationToken) is null) await CreateNamespaceAsync(cancellationToken);
+        if (await _resources.GetAsync(_namespaces, "", _options.Namespace, cancellationToken) is null) await CreateNamespaceAsync(cancellationToken);
         await _leases.CreateAsync(created, cancellationToken);
     }
 
@@ -203,7 +206,7 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
         StoreFence.Current = null;
         try
         {
-            await new ResourceClient<Namespace>(_resources, Namespaces, KernelJson.Options, KernelKinds.Owner) { FromKernel = true }
+            await new ResourceClient<Namespace>(_resources, _namespaces, KernelJson.Options, KernelKinds.Owner) { FromKernel = true }
                 .CreateAsync(new() { Metadata = new() { Name = _options.Namespace } }, cancellationToken);
         }
         catch (ResourceException refusal) when (refusal.Reason == "AlreadyExists")

@@ -15,7 +15,7 @@ internal static class FieldsV1
     /// <summary>The set as JSON. Backed by its text: it is written and copied without being taken apart.</summary>
     internal static JsonNode Encode(FieldSet set)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, set, includesItself: false);
         return JsonNode.Parse(buffer.WrittenSpan)!;
     }

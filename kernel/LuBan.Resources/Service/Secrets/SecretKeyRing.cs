@@ -35,6 +35,7 @@ public sealed class SecretKeyRing
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Keys.Length > 0) return new SecretKeyRing(ParseList(options.Keys), null, time);
+        if (options.KeyFile.Length == 0) throw new ExtensionException("LB5040", "There is neither a key file nor LUBAN_SECRET_KEYS. Secrets are stored encrypted only: give one of them.");
         var path = Path.GetFullPath(options.KeyFile);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!File.Exists(path)) TryCreate(path, [NewKey(time)]);

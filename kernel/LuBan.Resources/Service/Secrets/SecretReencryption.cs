@@ -15,8 +15,8 @@ internal sealed partial class SecretReencryption(
 
     private readonly SemaphoreSlim _wake = new(0, 1);
 
-    /// <summary>The keys that objects were moved away from, and the revision after which the log cannot hold them.</summary>
-    private (HashSet<string> Keys, long Revision)? _leaving;
+    /// <summary>The old keys that no object needs, and the revision at which that was first seen.</summary>
+    private (HashSet<string> Keys, long Revision) _unused = ([], 0);
 
     /// <summary>Looks now, not at the next interval.</summary>
     internal void Wake()
@@ -58,20 +58,14 @@ internal sealed partial class SecretReencryption(
         RetireUnused(oldKeys);
     }
 
-    /// <summary>A key may go when no object needs it and the log that may hold older states has been compacted.</summary>
+    /// <summary>A key may go when no object needs it and the log, which may hold older states, was compacted past that point.</summary>
     private void RetireUnused(HashSet<string> stillSeen)
     {
         var unused = ring.Keys.Where(key => key is { Primary: false, Retired: null } && !stillSeen.Contains(key.Id)).Select(key => key.Id).ToHashSet();
-        if (unused.Count == 0 || _leaving is not { } leaving || !leaving.Keys.SetEquals(unused))
-        {
-            _leaving = unused.Count == 0 ? null : (unused, main.CurrentRevision);
-            if (_leaving is not { } now || main.CompactedRevision < now.Revision) return;
-        }
-
-        if (main.CompactedRevision < _leaving!.Value.Revision) return;
+        if (!_unused.Keys.SetEquals(unused)) _unused = (unused, main.CurrentRevision);
+        if (unused.Count == 0 || main.CompactedRevision < _unused.Revision) return;
         ring.Retire(unused);
         LogRetired(logger, string.Join(", ", unused));
-        _leaving = null;
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)

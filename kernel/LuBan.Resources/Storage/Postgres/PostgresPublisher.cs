@@ -124,6 +124,20 @@ internal sealed partial class PostgresPublisher(string schema, long revision, IL
         }
     }
 
+    /// <summary>Publishes nothing while an action runs; for tests of a replica that is away.</summary>
+    internal async Task HoldAsync(Func<Task> action)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     /// <summary>The revision that reads show and, with it, what the database has.</summary>
     internal async Task<(long Current, long Compacted)> ReadCounterAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

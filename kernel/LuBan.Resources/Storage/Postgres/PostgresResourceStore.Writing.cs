@@ -169,6 +169,7 @@ public sealed partial class PostgresResourceStore
             try
             {
                 await _writer.ConnectAsync(_giveUp.Token).ConfigureAwait(false);
+                if (_follower.Problem is not null) await _writer.PingAsync(_giveUp.Token).ConfigureAwait(false);
                 return;
             }
             catch (Exception problem) when (!_giveUp.IsCancellationRequested)

@@ -74,6 +74,8 @@ public sealed partial class PostgresResourceStore : IResourceStore, IMeasuredSto
 
     internal PostgresFollower Follower => _follower;
 
+    internal Task WhileBlindAsync(Func<Task> action) => _publisher.HoldAsync(action);
+
     private string? Problem => (_follower.Problem ?? _writeProblem) is { } why
         ? $"The database {_target} cannot be used: {why}. Reads are answered from memory as of revision {CurrentRevision.ToString(CultureInfo.InvariantCulture)}; writes wait, then are refused. Nothing that was acknowledged is lost. Start the database, or repair the network to it."
         : null;
@@ -179,7 +181,7 @@ public sealed partial class PostgresResourceStore : IResourceStore, IMeasuredSto
         }
     }
 
-    private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, PostgresTarget target, TimeSpan patience, CancellationToken cancellationToken)
+    internal static async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, PostgresTarget target, TimeSpan patience, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
         while (true)

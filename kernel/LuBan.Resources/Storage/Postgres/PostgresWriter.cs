@@ -18,8 +18,11 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
     /// <summary>The server's process of the connection: notifications of it are our own.</summary>
     internal int ProcessId { get; private set; }
 
-    /// <summary>Called when a batch was sent and its answer not yet read; a test breaks the connection here.</summary>
+    /// <summary>Called when a batch was sent and its answer not yet read; a test has the server break the connection here.</summary>
     internal Action? AfterSend { get; set; }
+
+    /// <summary>Called when the answer was read; a test throws here, as if it had been lost.</summary>
+    internal Action? AfterAnswer { get; set; }
 
     /// <summary>Opens the connection when there is none.</summary>
     internal async Task ConnectAsync(CancellationToken cancellationToken)
@@ -37,6 +40,13 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Asks the server for an answer, so that a batch is not sent into a connection that is known to be doubtful.</summary>
+    internal async Task PingAsync(CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand("SELECT 1", _connection) { CommandTimeout = CommandSeconds };
+        await using (command.ConfigureAwait(false)) await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes a connection that cannot be trusted any more.</summary>
@@ -70,7 +80,12 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
             var sending = command.ExecuteReaderAsync();
             AfterSend?.Invoke();
             var row = await sending.ConfigureAwait(false);
-            await using (row.ConfigureAwait(false)) return await ReadAsync(row, operations).ConfigureAwait(false);
+            await using (row.ConfigureAwait(false))
+            {
+                var answer = await ReadAsync(row, operations).ConfigureAwait(false);
+                AfterAnswer?.Invoke();
+                return answer;
+            }
         }
     }
 

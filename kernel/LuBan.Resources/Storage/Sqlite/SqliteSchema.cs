@@ -32,6 +32,13 @@ internal static class SqliteSchema
         else if (version < 2) AddFences(connection);
     }
 
+    /// <summary>Refuses a file that is not a store, without changing it.</summary>
+    internal static void CheckReadable(SqliteConnection connection, string path)
+    {
+        if (connection.QueryInt64("PRAGMA application_id") != ApplicationId || connection.QueryInt64("PRAGMA user_version") > Version)
+            throw new ExtensionException("LB5006", $"'{path}' is not a LuBan store that this version knows.");
+    }
+
     private static void Create(SqliteConnection connection)
     {
         connection.Execute("BEGIN IMMEDIATE");

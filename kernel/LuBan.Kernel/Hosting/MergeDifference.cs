@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace LuBan.Kernel.Admission;
+namespace LuBan.Kernel.Hosting;
 
 /// <summary>Finds what changed between two objects, as a JSON merge patch (RFC 7396).</summary>
 internal static class MergeDifference

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace LuBan.Kernel.Admission;
+namespace LuBan.Kernel.Hosting;
 
 /// <summary>A hook of a running extension. Refers to the extension: hangs on its instance only.</summary>
 internal interface IAdmissionInvoker
@@ -47,9 +46,16 @@ internal sealed class AdmissionInvoker<THook, TResource>(JsonSerializerOptions j
         return new(null, [.. context.Problems], [.. context.Warnings]);
     }
 
+    private static AdmissionOperations Operations(AdmissionOperation operation) => operation switch
+    {
+        AdmissionOperation.Create => AdmissionOperations.Create,
+        AdmissionOperation.Update => AdmissionOperations.Update,
+        _ => AdmissionOperations.Delete,
+    };
+
     private AdmissionContext<TResource> Context(AdmissionRequest request) => new()
     {
-        Operation = AdmissionHooks.Of(request.Operation), Old = request.Old is { } old ? Read(old) : null, User = request.User, DryRun = request.DryRun,
+        Operation = Operations(request.Operation), Old = request.Old is { } old ? Read(old) : null, User = request.User, DryRun = request.DryRun,
     };
 
     private TResource Read(JsonObject item) => item.Deserialize<TResource>(json) ?? throw new JsonException("The object is null.");

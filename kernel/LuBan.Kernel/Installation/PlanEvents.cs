@@ -1,7 +1,6 @@
-using LuBan.Kernel.Installation;
 using LuBan.Resources;
 
-namespace LuBan.Kernel.Diagnostics;
+namespace LuBan.Kernel.Installation;
 
 /// <summary>Tells with events what became of install plans, so that <c>kubectl describe installplan</c> shows their story.</summary>
 internal sealed class PlanEvents(EventRecorder recorder)

@@ -4,7 +4,7 @@ using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace LuBan.Kernel.Contributions;
+namespace LuBan.Kernel.Diagnostics;
 
 /// <summary>Gives extensions their <see cref="IEventRecorder"/>.</summary>
 internal sealed class ExtensionEvents(EventRecorder recorder) : IExtensionServiceSource
@@ -18,7 +18,7 @@ internal sealed class ExtensionEvents(EventRecorder recorder) : IExtensionServic
 }
 
 /// <summary>The recorder that an extension holds. After a revocation it refers to nothing of the kernel, and records nothing.</summary>
-internal sealed class ExtensionEventRecorder(EventRecorder recorder, string extensionId) : IEventRecorder, IRevocable
+internal sealed class ExtensionEventRecorder(EventRecorder recorder, string extensionId) : IEventRecorder
 {
     private volatile EventRecorder? _recorder = recorder;
 

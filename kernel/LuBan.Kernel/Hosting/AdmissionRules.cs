@@ -1,9 +1,8 @@
 using System.Reflection;
-using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;
 
-namespace LuBan.Kernel.Admission;
+namespace LuBan.Kernel.Hosting;
 
 /// <summary>What a hook must look like to be registered.</summary>
 internal static class AdmissionRules
@@ -14,7 +13,7 @@ internal static class AdmissionRules
     public static IEnumerable<(string Code, string Problem)> Check(Type resource, Type hook, AdmissionOptions options)
     {
         if (resource.GetCustomAttribute<ResourceKindAttribute>() is null)
-            yield return ("LB3019", $"{TypeNames.Of(resource)} has no [ResourceKind(group, version, kind)]. Add it: it says which kind the hook is for.");
+            yield return ("LB3080", $"{TypeNames.Of(resource)} has no [ResourceKind(group, version, kind)]. Add it: it says which kind the hook is for.");
         if (!Defaults(resource, hook) && !Validates(resource, hook))
             yield return ("LB3080", $"The class implements neither IResourceDefaulter<{resource.Name}> nor IResourceValidator<{resource.Name}>. Implement one of them, or both.");
         if (options.Timeout < Shortest || options.Timeout > Longest)

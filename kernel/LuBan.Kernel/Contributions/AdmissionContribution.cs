@@ -1,6 +1,6 @@
 using LuBan.Sdk;
 
-namespace LuBan.Kernel.Admission;
+namespace LuBan.Kernel.Contributions;
 
 /// <summary>An admission hook of an extension, as plain data.</summary>
 /// <param name="Hook">The hook's type name.</param>
