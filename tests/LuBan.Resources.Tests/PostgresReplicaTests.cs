@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LuBan.Resources.Storage;
 using LuBan.Resources.Storage.Sqlite;
 using LuBan.Sdk;
@@ -45,6 +46,31 @@ public sealed class PostgresReplicaTests : IDisposable
     }
 
     [StoreFact]
+    public async Task What_one_server_has_just_written_the_other_can_change_at_once()
+    {
+        var database = await SharedPostgres.CreateDatabaseAsync();
+        await using var one = await TestApi.StartAsync(postgres: database);
+        await using var two = await TestApi.StartAsync(postgres: database);
+        for (var i = 0; i < 25; i++)
+        {
+            var (widgets, path) = ($"/apis/widgets.example.dev/v1/namespaces/n{i}/widgets", $"/apis/widgets.example.dev/v1/namespaces/n{i}/widgets/w");
+            Assert.Equal(201, (await one.PostAsync(Sample.Namespaces, Sample.Named($"n{i}"))).Status);
+            Assert.Equal(201, (await two.PostAsync(widgets, Sample.Widget("w", 1))).Status);
+            Assert.Equal(200, (await one.MergeAsync(path, Size(2))).Status);
+            // Not lost as a change that changes nothing, which it would be for one that still sees the first size.
+            Assert.Equal(200, (await two.MergeAsync(path, Size(1))).Status);
+            var (_, seen) = await one.MergeAsync(path, Size(3));
+            Assert.Equal(200, (await two.SendAsync(HttpMethod.Put, path, seen)).Status);
+            Assert.Equal(200, (await two.MergeAsync(path, Size(4))).Status);
+            Assert.Equal("4", (await one.GetAsync(path)).Body.Text("spec", "size"));
+            Assert.Equal(200, (await one.SendAsync(HttpMethod.Delete, path)).Status);
+            Assert.Equal(404, (await two.MergeAsync(path, Size(5))).Status);
+            Assert.Equal(201, (await two.PostAsync(widgets, Sample.Widget("w"))).Status);
+            Assert.Equal(200, (await one.SendAsync(HttpMethod.Delete, path)).Status);
+        }
+    }
+
+    [StoreFact]
     public async Task Migration_copies_everything_and_tells_old_watches_to_list_again()
     {
         var database = await SharedPostgres.CreateDatabaseAsync();
@@ -82,6 +108,8 @@ public sealed class PostgresReplicaTests : IDisposable
         Assert.Equal("LB5011", refusal.Code);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
     }
+
+    private static JsonObject Size(int size) => new() { ["spec"] = new JsonObject { ["size"] = size } };
 
     private Task<StoreMigrationResult> MigrateAsync(string database, bool dryRun = false) =>
         StoreMigration.RunAsync(_directory, database, dryRun, null, CancellationToken.None);

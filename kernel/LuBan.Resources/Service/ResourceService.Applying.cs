@@ -28,6 +28,7 @@ public sealed partial class ResourceService
         ObjectDocument.Metadata(config)["name"] = name;
 
         var key = KeyOf(kind, ns, name);
+        if (Cache.Get(key) is null) await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             var exists = Cache.Get(key) is not null;

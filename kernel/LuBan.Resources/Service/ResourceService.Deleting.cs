@@ -24,6 +24,7 @@ public sealed partial class ResourceService
         ArgumentNullException.ThrowIfNull(options);
         if (NamespaceRules.IsNamespace(kind) && name == NamespaceRules.Default) throw Refusal.Forbidden(kind, name, "this namespace may not be deleted");
         var key = KeyOf(kind, ns, name);
+        await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);

@@ -43,7 +43,7 @@ public sealed partial class ResourceService
         for (var attempt = 1; ; attempt++)
         {
             var name = given.Length > 0 ? given : Generate(prefix);
-            CheckNamespace(kind, ns, name);
+            await CheckNamespaceAsync(kind, ns, name, cancellationToken).ConfigureAwait(false);
             var key = KeyOf(kind, ns, name);
             var next = await PrepareCreateAsync(kind, key, body, isApply, options, cancellationToken).ConfigureAwait(false);
             var data = StoredContent.Of(kind, next);
@@ -51,6 +51,7 @@ public sealed partial class ResourceService
             var uid = next["metadata"]!["uid"]!.GetValue<string>();
             if (options.DryRun)
             {
+                await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
                 _store.CheckQuota(key, uid);
                 if (Cache.Get(key) is not null) throw Refusal.AlreadyExists(kind, name);
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
@@ -129,6 +130,8 @@ public sealed partial class ResourceService
     {
         CheckSubresource(kind, name, subresource);
         var key = KeyOf(kind, ns, name);
+        // What another server has just written is neither missing nor of another revision. A later attempt needs no such look: the refusal came from the store.
+        await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             using var turn = attempt == 1 ? default : await _turns.TakeAsync(key, cancellationToken).ConfigureAwait(false);
@@ -254,11 +257,19 @@ public sealed partial class ResourceService
         return string.IsNullOrEmpty(ns) ? sentNamespace : ns;
     }
 
-    private void CheckNamespace(ResourceKind kind, string ns, string name)
+    private async ValueTask CheckNamespaceAsync(ResourceKind kind, string ns, string name, CancellationToken cancellationToken)
     {
         if (!kind.IsNamespaced) return;
         if (ns.Length == 0) throw Refusal.BadRequest($"{kind.QualifiedPlural} live in a namespace: name one, such as '{NamespaceRules.Default}'.");
-        var found = Cache.Get(NamespaceRules.KeyOf(ns)) ?? throw Refusal.NotFound(NamespaceRules.Kind, ns);
+        var key = NamespaceRules.KeyOf(ns);
+        var found = Cache.Get(key);
+        if (found is null)
+        {
+            // Another server may have made it a moment ago.
+            await _store.CatchUpAsync(key.Group, key.Resource, cancellationToken).ConfigureAwait(false);
+            found = Cache.Get(key) ?? throw Refusal.NotFound(NamespaceRules.Kind, ns);
+        }
+
         if (found.Metadata.DeletionTimestamp is not null)
         {
             throw Refusal.Create(403, "Forbidden", $"{kind.QualifiedPlural} \"{name}\" is forbidden: unable to create new content in namespace {ns} because it is being terminated",
