@@ -60,7 +60,7 @@ public sealed class CrdTests : IAsyncLifetime
 
         Assert.Equal(200, status);
         Assert.Equal("1", changed.Text("metadata", "generation"));
-        Assert.Equal(["Name", "Size", "Phase", "Age"], ((JsonArray)table["columnDefinitions"]!).Select(column => column!["name"]!.GetValue<string>()));
+        Assert.Equal(["Name", "Size", "Phase"], ((JsonArray)table["columnDefinitions"]!).Select(column => column!["name"]!.GetValue<string>()));
         Assert.Equal("Blooming", table["rows"]![0]!["cells"]![2]!.GetValue<string>());
     }
 
