@@ -52,6 +52,7 @@ public static class KernelServiceCollectionExtensions
                 store.DatabasePath = Path.Combine(DataOf(kernel.Value), "store.db");
                 store.Postgres = kernel.Value.Postgres ?? store.Postgres;
             });
+        services.AddOptions<ResourceApiOptions>().BindConfiguration("ResourceApi").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").Configure<IOptions<KernelOptions>>((secrets, kernel) => secrets.Keys = kernel.Value.SecretKeys ?? secrets.Keys);
         services.AddOptions<EventOptions>().BindConfiguration("Events");
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets")

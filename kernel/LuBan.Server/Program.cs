@@ -14,7 +14,6 @@ try
     var settings = ServerSettings.Read(builder.Configuration);
     builder.AddServer(settings);
     builder.Services.AddLuBanKernel(kernel => settings.Apply(kernel));
-    builder.Services.Configure<LuBan.Resources.Storage.ResourceStoreOptions>(store => store.Postgres = settings.Postgres);
 
     var app = builder.Build();
     app.UseLuBanKernel();

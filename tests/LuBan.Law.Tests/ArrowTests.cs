@@ -49,7 +49,7 @@ public sealed partial class ArrowTests
         ["Contributions/ExtensionKinds.cs"] = "Hosting",
     };
 
-    private static readonly string[] CompositionRoot = ["KernelApplicationExtensions.cs", "KernelKinds.cs", "KernelService.cs", "KernelServiceCollectionExtensions.cs"];
+    private static readonly string[] CompositionRoot = ["KernelApplicationExtensions.cs", "KernelKinds.cs", "KernelService.cs", "KernelServiceCollectionExtensions.cs", "LeaderDuties.cs"];
 
     [Fact]
     public void Assemblies_refer_to_each_other_as_the_page_on_architecture_says()

@@ -89,7 +89,7 @@ public sealed class ApplyTests : IAsyncLifetime
         var (status, after) = await _api.ApplyAsync("alice", Named("one", """{"tags":["b"],"ports":[{"port":81}],"limits":{"memory":"2"}}"""));
 
         Assert.Equal(200, status);
-        Assert.Equal("""{"inner":{"b":"2"},"limits":{"disk":"3","memory":"2"},"ports":[{"port":81},{"port":82,"protocol":"UDP"}],"tags":["b","c"]}""", Sorted(after["spec"]!));
+        Assert.Equal("""{"inner":{"b":"2"},"limits":{"disk":"3","memory":"2"},"ports":[{"port":81,"protocol":"TCP"},{"port":82,"protocol":"UDP"}],"tags":["b","c"]}""", Sorted(after["spec"]!));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ApplyTests : IAsyncLifetime
         var (_, created) = await _api.SendAsync(HttpMethod.Post, $"{Robot.Path}?fieldManager=maker", Named("one", """{"limits":{"cpu":"1"},"ports":[{"port":80}]}""", """{"labels":{"a":"b"}}"""));
 
         Assert.Equal(
-            """{"f:metadata":{"f:labels":{".":{},"f:a":{}}},"f:spec":{".":{},"f:limits":{".":{},"f:cpu":{}},"f:ports":{".":{},"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:port":{}}}}}""",
+            """{"f:metadata":{"f:labels":{".":{},"f:a":{}}},"f:spec":{".":{},"f:limits":{".":{},"f:cpu":{}},"f:ports":{".":{},"k:{\"port\":80,\"protocol\":\"TCP\"}":{".":{},"f:port":{},"f:protocol":{}}}}}""",
             Unescape(created.FieldsOf("maker", "Update")));
     }
 

@@ -60,7 +60,7 @@ public sealed class CrdTests : IAsyncLifetime
 
         Assert.Equal(200, status);
         Assert.Equal("1", changed.Text("metadata", "generation"));
-        Assert.Equal(["Name", "Size", "Phase", "Age"], ((JsonArray)table["columnDefinitions"]!).Select(column => column!["name"]!.GetValue<string>()));
+        Assert.Equal(["Name", "Size", "Phase"], ((JsonArray)table["columnDefinitions"]!).Select(column => column!["name"]!.GetValue<string>()));
         Assert.Equal("Blooming", table["rows"]![0]!["cells"]![2]!.GetValue<string>());
     }
 
@@ -149,6 +149,33 @@ public sealed class CrdTests : IAsyncLifetime
         Assert.Equal(422, refusedStatus);
         Assert.Contains(("spec.scope", "Invalid value: \"Cluster\": field is immutable"), refused.Causes());
         Assert.Contains(("spec.names.kind", "Invalid value: \"Tree\": field is immutable"), refused.Causes());
+    }
+
+    [Fact]
+    public async Task Objects_without_a_kind_are_counted_and_forgotten_when_asked()
+    {
+        var kind = new ResourceKind { Group = "lost.example.dev", Version = "v1", Kind = "Thing", Plural = "things", Singular = "thing", Owner = "Test.Lost" };
+        _api.Registry.Replace("Test.Lost", [kind]);
+        await _api.PostAsync("/apis/lost.example.dev/v1/namespaces/default/things", Named("one"));
+        var served = await Assert.ThrowsAsync<LuBan.Sdk.ResourceException>(() => _api.Service.ForgetAsync("lost.example.dev", "things", default));
+        _api.Registry.Replace("Test.Lost", []);
+
+        Assert.Equal(409, served.StatusCode);
+        Assert.Equal([new OrphanedResource("lost.example.dev", "things", 1)], _api.Service.ListOrphaned());
+        Assert.Equal(1, await _api.Service.ForgetAsync("lost.example.dev", "things", default));
+        Assert.Empty(_api.Service.ListOrphaned());
+    }
+
+    [Fact]
+    public async Task A_deprecated_version_warns()
+    {
+        var definition = Crds.Plants();
+        definition.Version()["deprecated"] = true;
+        var plants = await _api.EstablishAsync(definition);
+
+        using var response = await _api.RawAsync(HttpMethod.Get, plants.Objects());
+
+        Assert.Equal("299 - \"garden.example.dev/v1 Plant is deprecated\"", Assert.Single(response.Headers.GetValues("Warning")));
     }
 
     internal static JsonObject Plant(string name, string spec) => new()

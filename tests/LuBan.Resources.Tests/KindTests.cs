@@ -25,6 +25,19 @@ public sealed class KindTests
     }
 
     [Fact]
+    public void Attributes_become_defaults_list_types_scale_and_selectable_fields()
+    {
+        var kind = ResourceKind.FromType(typeof(Fleet), "Test.Fleets");
+
+        var spec = kind.Schema["properties"]!["spec"]!["properties"]!;
+        Assert.Equal((3, "Green"), (spec["replicas"]!["default"]!.GetValue<int>(), spec["color"]!["default"]!.GetValue<string>()));
+        Assert.Equal("set", spec["tags"]![Keyword.ListType]!.GetValue<string>());
+        Assert.Equal("""["name"]""", spec["parts"]![Keyword.ListMapKeys]!.ToJsonString());
+        Assert.Equal(new ScaleSubresource(".spec.replicas", ".status.replicas", ".status.selector"), kind.Scale);
+        Assert.Equal([".spec.color"], kind.SelectableFields);
+    }
+
+    [Fact]
     public void Type_without_a_kind_is_refused_with_a_code()
     {
         Assert.Equal("LB5101", Assert.Throws<ExtensionException>(() => ResourceKind.FromType(typeof(string), "Test.X")).Code);
@@ -157,6 +170,26 @@ public sealed class KindTests
 
     private static string Sorted(JsonNode node, params string[] order) =>
         new JsonObject(order.Select(name => KeyValuePair.Create(name, node[name]?.DeepClone()))).ToJsonString();
+
+    [ResourceKind("fleets.example.dev", "v1", "Fleet")]
+    [Scale(".spec.replicas", ".status.replicas", LabelSelector = ".status.selector")]
+    [SelectableField(".spec.color")]
+    private sealed record Fleet : Resource<FleetSpec, WidgetStatus>;
+
+    private sealed record FleetSpec
+    {
+        [System.ComponentModel.DefaultValue(3)]
+        public int Replicas { get; init; }
+
+        [System.ComponentModel.DefaultValue(WidgetColor.Green)]
+        public WidgetColor Color { get; init; }
+
+        [ListType]
+        public IReadOnlyList<string>? Tags { get; init; }
+
+        [ListType("name")]
+        public IReadOnlyList<WidgetPart>? Parts { get; init; }
+    }
 
     private sealed record Nameless : Resource<WidgetSpec, WidgetStatus>;
 }

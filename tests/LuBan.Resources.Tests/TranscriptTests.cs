@@ -52,9 +52,9 @@ public sealed class TranscriptTests : IAsyncLifetime
     [Fact]
     public Task Invalid() => ExpectAsync(HttpMethod.Post, Widgets, """{"metadata":{"name":"one"},"spec":{"size":5000}}""", 422, $$"""
         {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",
-         "message":"Widget.{{Group}} \"one\" is invalid: spec.size: Invalid value: 5000: spec.size should be less than or equal to 1000","reason":"Invalid",
+         "message":"Widget.{{Group}} \"one\" is invalid: spec.size: Invalid value: 5000: spec.size in body should be less than or equal to 1000","reason":"Invalid",
          "details":{"name":"one","group":"{{Group}}","kind":"Widget",
-          "causes":[{"reason":"FieldValueInvalid","message":"Invalid value: 5000: spec.size should be less than or equal to 1000","field":"spec.size"}]},"code":422}
+          "causes":[{"reason":"FieldValueInvalid","message":"Invalid value: 5000: spec.size in body should be less than or equal to 1000","field":"spec.size"}]},"code":422}
         """);
 
     [Fact]

@@ -49,6 +49,15 @@ internal static class Discovery
                     ["name"] = $"{kind.Plural}/status", ["singularName"] = "", ["namespaced"] = kind.IsNamespaced, ["kind"] = kind.Kind, ["verbs"] = Texts(StatusVerbs),
                 });
             }
+
+            if (kind.Scale is not null)
+            {
+                resources.Add(new JsonObject
+                {
+                    ["name"] = $"{kind.Plural}/scale", ["singularName"] = "", ["namespaced"] = kind.IsNamespaced,
+                    ["group"] = "autoscaling", ["version"] = "v1", ["kind"] = "Scale", ["verbs"] = Texts(StatusVerbs),
+                });
+            }
         }
 
         return new JsonObject
@@ -97,10 +106,14 @@ internal static class Discovery
         };
         if (kind.ShortNames.Count > 0) document["shortNames"] = Texts(kind.ShortNames);
         if (kind.Categories.Count > 0) document["categories"] = Texts(kind.Categories);
-        if (kind.HasStatus)
-            document["subresources"] = new JsonArray(new JsonObject { ["subresource"] = "status", ["responseKind"] = ResponseKind(kind), ["verbs"] = Texts(StatusVerbs) });
+        var subresources = new JsonArray();
+        if (kind.HasStatus) subresources.Add(Subresource("status", ResponseKind(kind)));
+        if (kind.Scale is not null) subresources.Add(Subresource("scale", new JsonObject { ["group"] = "autoscaling", ["version"] = "v1", ["kind"] = "Scale" }));
+        if (subresources.Count > 0) document["subresources"] = subresources;
         return document;
     }
+
+    private static JsonObject Subresource(string name, JsonObject responseKind) => new() { ["subresource"] = name, ["responseKind"] = responseKind, ["verbs"] = Texts(StatusVerbs) };
 
     private static JsonObject ResponseKind(ResourceKind kind) => new() { ["group"] = kind.Group, ["version"] = kind.Version, ["kind"] = kind.Kind };
 

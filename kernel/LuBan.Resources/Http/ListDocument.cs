@@ -26,7 +26,7 @@ internal static class ListDocument
     /// <summary>The objects are copied as they are stored, never parsed, unless the client wants another text.</summary>
     private static async Task WriteObjectsAsync(HttpContext context, ResourceKind kind, ResourceObjectList list)
     {
-        var head = Encoding.UTF8.GetBytes($"{{\"kind\":{Text(kind.Kind + "List")},\"apiVersion\":{Text(kind.ApiVersion)},\"metadata\":{Metadata(list).ToJsonString()},\"items\":[");
+        var head = Encoding.UTF8.GetBytes($"{{\"kind\":{Text(kind.ListKindName)},\"apiVersion\":{Text(kind.ApiVersion)},\"metadata\":{Metadata(list).ToJsonString()},\"items\":[");
         if (JsonAnswer.IsReshaped(context.Request))
         {
             var whole = new System.Buffers.ArrayBufferWriter<byte>();

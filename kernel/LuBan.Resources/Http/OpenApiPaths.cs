@@ -33,6 +33,7 @@ internal static class OpenApiPaths
     internal static JsonObject Schema(ResourceKind kind)
     {
         var schema = (JsonObject)kind.Schema.DeepClone();
+        RemoveInternal(schema);
         var properties = schema["properties"] as JsonObject ?? [];
         properties["apiVersion"] = Text("The group and version of this object.");
         properties["kind"] = Text("The kind of this object.");
@@ -53,7 +54,7 @@ internal static class OpenApiPaths
             ["metadata"] = new JsonObject { ["type"] = "object" },
             ["items"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = referencePrefix + SchemaName(kind) } },
         },
-        ["x-kubernetes-group-version-kind"] = new JsonArray(GroupVersionKind(kind, kind.Kind + "List")),
+        ["x-kubernetes-group-version-kind"] = new JsonArray(GroupVersionKind(kind, kind.ListKindName)),
     };
 
     internal static void Add(
@@ -111,6 +112,16 @@ internal static class OpenApiPaths
             ["patch"] = Operation("patch", "patch", "Status", WriteParameters, Patches, list: false),
             ["parameters"] = new JsonArray([.. named.Select(render)]),
         };
+    }
+
+    /// <summary>What only this server's own rules read is not for clients.</summary>
+    private static void RemoveInternal(JsonObject schema)
+    {
+        schema.Remove(SchemaPruner.SchemaOfSchemas);
+        foreach (var (_, property) in schema["properties"] as JsonObject ?? [])
+            if (property is JsonObject child)
+                RemoveInternal(child);
+        if (schema["items"] is JsonObject items) RemoveInternal(items);
     }
 
     private static JsonObject GroupVersionKind(ResourceKind kind, string name) => new() { ["group"] = kind.Group, ["kind"] = name, ["version"] = kind.Version };

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace LuBan.Resources.Http;
@@ -7,14 +5,13 @@ namespace LuBan.Resources.Http;
 /// <summary>The OpenAPI v3 documents, one per group and version.</summary>
 internal static class OpenApiV3
 {
-    internal static JsonObject Index(KindTable kinds)
+    internal static JsonObject Index(OpenApiCache cache)
     {
         var paths = new JsonObject();
-        foreach (var (group, version) in kinds.Groups.SelectMany(group => group.Versions.Select(version => (group.Name, version))))
+        foreach (var (group, version) in cache.Kinds.Groups.SelectMany(group => group.Versions.Select(version => (group.Name, version))))
         {
             var path = OpenApiPaths.Root(group, version)[1..];
-            var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Of(kinds, group, version).ToJsonString())));
-            paths[path] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{path}?hash={hash}" };
+            paths[path] = new JsonObject { ["serverRelativeURL"] = $"/openapi/v3/{path}?hash={cache.V3(group, version).Hash}" };
         }
 
         return new JsonObject { ["paths"] = paths };

@@ -15,9 +15,11 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
     {
         var kind = service.Registry.Current.Find(path.Group, path.Version!, path.Plural!) ?? throw DiscoveryEndpoint.Unknown(context.Request.Path);
         if (path.Namespace is not null && !kind.IsNamespaced) throw DiscoveryEndpoint.Unknown(context.Request.Path);
+        WarningHeaders.AddDeprecation(context, kind);
         if (kind.IsVirtual) return ReviewAsync(context, kind, path);
         if (path.Name is null) return CollectionAsync(context, kind, path);
         if (kind.IsNamespaced && path.Namespace is null) throw DiscoveryEndpoint.Unknown(context.Request.Path);
+        if (path.Subresource == "scale" && kind.Scale is not null) return new ScaleEndpoint(service).HandleAsync(context, kind, path);
         if (path.Subresource is not null && !ResourceService.HasSubresource(kind, path.Subresource)) throw DiscoveryEndpoint.Unknown(context.Request.Path);
         return ObjectAsync(context, kind, path);
     }

@@ -17,7 +17,9 @@ internal sealed class TableDocument
     {
         _builtIn = kind.Table;
         _columns = [.. kind.PrinterColumns.Select(column => (column, JsonPath.TryParse(column.JsonPath, out var path) ? path : new JsonPath()))];
-        _addsAge = !kind.PrinterColumns.Any(column => column.Name.Equals("Age", StringComparison.OrdinalIgnoreCase));
+        // As upstream: a definition that names columns shows these and no other.
+        var whole = kind.PrinterColumns.Count > 0 && (DefinitionKind.IsDefined(kind) || DefinitionKind.IsDefinition(kind));
+        _addsAge = !whole && !kind.PrinterColumns.Any(column => column.Name.Equals("Age", StringComparison.OrdinalIgnoreCase));
         _includeObject = includeObject is null or "" ? "Metadata" : includeObject;
         _now = now;
     }

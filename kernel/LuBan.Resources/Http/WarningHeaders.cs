@@ -27,6 +27,11 @@ internal static class WarningHeaders
         }
     }
 
+    internal static void AddDeprecation(HttpContext context, ResourceKind kind)
+    {
+        if (kind.DeprecationWarning is { } warning) context.Response.Headers.Append("Warning", $"299 - \"{Escape(warning)}\"");
+    }
+
     private static int Length(string text) => text.EnumerateRunes().Count();
 
     private static string Cut(string text) => Length(text) <= MaximumItem ? text : string.Concat(text.EnumerateRunes().Take(MaximumItem));

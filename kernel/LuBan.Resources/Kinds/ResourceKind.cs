@@ -129,6 +129,8 @@ public sealed record ResourceKind
             Schema = SchemaGenerator.Generate(resourceType),
             PrinterColumns = [.. resourceType.GetCustomAttributes<PrinterColumnAttribute>().Select(column => new PrinterColumn(column.Name, column.JsonPath, column.Type, column.Priority))],
             HasStatus = resourceType.GetProperty("Status") is not null,
+            Scale = resourceType.GetCustomAttribute<ScaleAttribute>() is { } scale ? new ScaleSubresource(scale.SpecReplicas, scale.StatusReplicas, scale.LabelSelector) : null,
+            SelectableFields = [.. resourceType.GetCustomAttributes<SelectableFieldAttribute>().Select(field => field.JsonPath)],
             Owner = owner,
         };
     }

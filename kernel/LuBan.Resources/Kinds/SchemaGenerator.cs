@@ -108,6 +108,13 @@ internal sealed class SchemaGenerator
                 case DescriptionAttribute description:
                     schema["description"] = description.Description;
                     break;
+                case DefaultValueAttribute standard:
+                    schema["default"] = Default(standard.Value);
+                    break;
+                case Sdk.ListTypeAttribute list when IsArray(schema):
+                    schema[Keyword.ListType] = list.Keys.Count == 0 ? "set" : "map";
+                    if (list.Keys.Count > 0) schema[Keyword.ListMapKeys] = new JsonArray([.. list.Keys.Select(key => JsonValue.Create(key))]);
+                    break;
                 case RangeAttribute range when schema["type"]?.GetValue<string>() is "integer" or "number":
                     schema["minimum"] = Number(range.Minimum);
                     schema["maximum"] = Number(range.Maximum);
@@ -131,6 +138,19 @@ internal sealed class SchemaGenerator
             }
         }
     }
+
+    /// <summary>A default as it is written in JSON: enums by their names.</summary>
+    private static JsonNode? Default(object? value) => value switch
+    {
+        null => null,
+        Enum member => JsonValue.Create(
+            member.GetType().GetField(member.ToString())?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.ToString()),
+        string text => JsonValue.Create(text),
+        bool flag => JsonValue.Create(flag),
+        char letter => JsonValue.Create(letter.ToString()),
+        IConvertible number => Number(number),
+        _ => null,
+    };
 
     private static bool IsArray(JsonObject schema) => schema["type"]?.GetValue<string>() == "array";
 

@@ -106,6 +106,14 @@ public sealed class ResourceObject
             return;
         }
 
+        if (Kind.Conversion is null) WriteAsStored(writer);
+        else writer.Write(Json.Span);
+    }
+
+    /// <summary>Puts the envelope around the stored content.</summary>
+    /// <returns>The version that the content still has, when it must be converted; null when it is right as it is.</returns>
+    private string? WriteAsStored(IBufferWriter<byte> writer)
+    {
         writer.Write(Heads.GetValue(Kind, HeadOf));
         // A dry-run creation has no revision yet.
         if (Revision != 0)
@@ -117,14 +125,20 @@ public sealed class ResourceObject
             writer.Write("\","u8);
         }
 
-        writer.Write(_stored.Data.AsSpan(DataPrefix.Length));
+        ReadOnlySpan<byte> content = _stored.Data.AsSpan(DataPrefix.Length);
+        var stored = StoredContent.TakeMark(ref content) ?? Kind.UnmarkedVersion ?? Kind.Version;
+        writer.Write(content);
+        return Kind.Conversion is null || stored == Kind.Version ? null : stored;
     }
 
     private byte[] Render()
     {
         var buffer = new ArrayBufferWriter<byte>(Size + EnvelopeSize);
-        WriteTo(buffer);
-        return buffer.WrittenSpan.ToArray();
+        var stored = WriteAsStored(buffer);
+        if (stored is null) return buffer.WrittenSpan.ToArray();
+        var body = (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
+        StoredContent.Convert(Kind, body, stored, Kind.Version);
+        return Http.JsonAnswer.Render(body);
     }
 
     private static byte[] HeadOf(ResourceKind kind) => Encoding.UTF8.GetBytes(

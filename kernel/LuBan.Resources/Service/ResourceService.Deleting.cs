@@ -38,7 +38,7 @@ public sealed partial class ResourceService
             var next = Marked(kind, before, delete.Propagation);
             var released = IsReleased(kind, next);
             if (!released && ObjectDocument.SameObject(next, before)) return old;
-            var data = ObjectDocument.Serialize(next);
+            var data = StoredContent.Of(kind, next);
             if (options.DryRun) return released ? null : new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
 
             // Gone in one step, the last state is the one without the mark, as clients know it.

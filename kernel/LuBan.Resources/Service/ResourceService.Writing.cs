@@ -46,7 +46,7 @@ public sealed partial class ResourceService
             await CheckNamespaceAsync(kind, ns, name, cancellationToken).ConfigureAwait(false);
             var key = KeyOf(kind, ns, name);
             var next = await PrepareCreateAsync(kind, key, body, isApply, options, cancellationToken).ConfigureAwait(false);
-            var data = ObjectDocument.Serialize(next);
+            var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
             var uid = next["metadata"]!["uid"]!.GetValue<string>();
             if (options.DryRun)
@@ -144,7 +144,7 @@ public sealed partial class ResourceService
             var next = await PrepareUpdateAsync(kind, key, subresource, body, before, isApply, options, cancellationToken).ConfigureAwait(false);
             if (ObjectDocument.SameObject(next, before) && !IsReleased(kind, next)) return old;
             if (!ObjectDocument.SameSpec(kind, next, before)) next["metadata"]!["generation"] = old.Generation + 1;
-            var data = ObjectDocument.Serialize(next);
+            var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
             if (options.DryRun) return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
 
@@ -207,8 +207,7 @@ public sealed partial class ResourceService
         WritePreparer preparer, PreparedWrite prepared, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? old,
         WriteOptions options, CancellationToken cancellationToken)
     {
-        var asked = _admissions.Any(admission => admission.Handles(kind));
-        if (asked)
+        if (Asks(AdmissionPhase.Mutating, kind))
         {
             var metadata = (JsonObject)prepared.Object["metadata"]!;
             var (system, managed) = (WritePreparer.System(metadata), metadata["managedFields"]?.DeepClone());
@@ -217,9 +216,11 @@ public sealed partial class ResourceService
         }
 
         prepared.ThrowIfInvalid(kind, key.Name);
-        if (asked) await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
+        if (Asks(AdmissionPhase.Validating, kind)) await AdmitAsync(AdmissionPhase.Validating, operation, kind, key, subresource, prepared.Object, old, null, options, cancellationToken).ConfigureAwait(false);
         return prepared.Object;
     }
+
+    private bool Asks(AdmissionPhase phase, ResourceKind kind) => _admissions.Any(admission => admission.Phase == phase && admission.Handles(kind));
 
     private async ValueTask AdmitAsync(
         AdmissionPhase phase, AdmissionOperation operation, ResourceKind kind, ResourceKey key, string? subresource, JsonObject? next, JsonObject? old,

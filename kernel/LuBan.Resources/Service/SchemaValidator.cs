@@ -11,17 +11,11 @@ internal sealed class SchemaValidator
     /// <summary>The fields that were dropped.</summary>
     internal List<string> Unknown { get; } = [];
 
-    /// <summary>Prunes, sets defaults and checks a new object.</summary>
-    internal void Validate(JsonObject body, JsonObject schema) => Validate(body, null, schema);
-
-    /// <summary>Prunes, sets defaults and checks an object, also against what it was before.</summary>
-    internal void Validate(JsonObject body, JsonObject? old, JsonObject schema)
+    /// <summary>Prunes, sets defaults and checks an object.</summary>
+    internal void Validate(JsonObject body, JsonObject schema)
     {
         new SchemaPruner(Unknown).Prune(body, schema);
         SchemaDefaults.Apply(body, schema);
         new SchemaChecks(Causes).CheckRoot(body, schema);
-
-        // Rules may trust the schema: they are not asked about an object that breaks it.
-        if (Causes.Count == 0) Cel.CelRules.Check(body, old, schema, Causes);
     }
 }

@@ -7,9 +7,6 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
 {
     private const int MaximumUnknownShown = 10;
 
-    /// <summary>What the object was before, for the rules that compare.</summary>
-    private JsonObject? _old;
-
     /// <summary>The object of a create.</summary>
     internal PreparedWrite Create(JsonObject body, string ns, string name, string uid, DateTimeOffset now)
     {
@@ -29,7 +26,6 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
     /// <summary>The object of an update, a patch or a status write.</summary>
     internal PreparedWrite Update(JsonObject body, JsonObject old, string? subresource)
     {
-        _old = old;
         var oldMetadata = (JsonObject)old["metadata"]!;
         if (subresource == "finalize")
         {
@@ -94,7 +90,7 @@ internal sealed class WritePreparer(ResourceKind kind, WriteOptions options)
         if (status is not null) next["status"] = status;
 
         var validator = new SchemaValidator();
-        validator.Validate(next, _old, kind.Schema);
+        validator.Validate(next, kind.Schema);
         ReportUnknown([.. unknown, .. validator.Unknown]);
         return new PreparedWrite(next, causes, validator.Causes);
     }

@@ -32,7 +32,7 @@ internal static class Texts
     public static readonly Message MigrateDryRun = new("Check both sides and say what would be copied.", "检查两端并说明将复制的内容。");
     public static readonly Message MigratePlan = new("{0} objects and {1} volatile ones are to be copied; the revision becomes {2}.", "将复制 {0} 个对象和 {1} 个易失对象;修订号将变为 {2}。");
     public static readonly Message MigrateQuestion = new("Copy them now?", "现在复制吗?");
-    public static readonly Message MigrateProgress = new("{0}: {1} of {2}", "{0}:{1} / {2}");
+    public static readonly Message MigrateProgress = new("{0}: {1} of {2}", "{0}：第 {1} 个，共 {2} 个");
     public static readonly Message Migrated = new("{0} objects were copied and compared. Start the server with --store postgres; the SQLite files are unchanged.", "已复制并核对 {0} 个对象。请用 --store postgres 启动服务器;SQLite 文件保持不变。");
     public static readonly Message Retry = new("Start a failed operation again.", "重新开始失败的操作。");
     public static readonly Message Cancel = new("Stop the running operation; what served before goes on.", "停止正在运行的操作;之前的版本继续提供服务。");

@@ -18,8 +18,8 @@ internal sealed class ApiBenchmark : IBenchmark
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
-        var (rounds, objects) = run.Quick ? (1, 10_000) : (5, 10_000);
-        var slice = TimeSpan.FromSeconds(run.Quick ? 1 : 2);
+        var (rounds, objects) = run.Quick ? (1, 500) : (3, 10_000);
+        var slice = TimeSpan.FromSeconds(run.Quick ? 0.3 : 1.5);
         var (peers, missing) = await ApiPeers.StartAsync(run, cancellationToken);
         try
         {
@@ -32,7 +32,7 @@ internal sealed class ApiBenchmark : IBenchmark
             }
             foreach (var (watchers, writes, pause) in WatchSteps(run.Quick))
             {
-                for (var round = 0; round < Math.Min(rounds, 3); round++)
+                for (var round = 0; round < rounds; round++)
                 {
                     for (var turn = 0; turn < peers.Count; turn++) await WatchAsync(table, peers[(turn + round) % peers.Count], watchers, writes, pause, cancellationToken);
                 }
@@ -58,8 +58,8 @@ internal sealed class ApiBenchmark : IBenchmark
     }
 
     private static (int Watchers, int Writes, TimeSpan Pause)[] WatchSteps(bool quick) => quick
-        ? [(1, 50, TimeSpan.FromMilliseconds(20)), (100, 20, TimeSpan.FromMilliseconds(50)), (1000, 10, TimeSpan.FromMilliseconds(500))]
-        : [(1, 200, TimeSpan.FromMilliseconds(20)), (100, 60, TimeSpan.FromMilliseconds(50)), (1000, 20, TimeSpan.FromMilliseconds(500))];
+        ? [(1, 5, TimeSpan.FromMilliseconds(20)), (20, 5, TimeSpan.FromMilliseconds(50))]
+        : [(1, 200, TimeSpan.FromMilliseconds(10)), (100, 60, TimeSpan.FromMilliseconds(50)), (1000, 20, TimeSpan.FromMilliseconds(300))];
 
     private static async Task FillAsync(IReadOnlyList<IApiPeer> peers, int objects, CancellationToken cancellationToken)
     {
@@ -104,10 +104,11 @@ internal sealed class ApiBenchmark : IBenchmark
 
     private static async Task WatchAsync(ApiTable table, IApiPeer peer, int watchers, int writes, TimeSpan pause, CancellationToken cancellationToken)
     {
-        var (lag, memory) = await WatchLag.MeasureAsync(peer, Watched, Item(0), watchers, writes, pause, cancellationToken);
+        var (lag, memory, cpu) = await WatchLag.MeasureAsync(peer, Watched, Item(0), watchers, writes, pause, cancellationToken);
         var text = watchers == 1 ? "1 watcher" : $"{watchers} watchers";
         table.Add($"watch lag, {text}, p50 ms", peer, lag.Median);
         table.Add($"watch lag, {text}, p99 ms", peer, lag.Percentile(0.99));
+        if (watchers > 1) table.Add($"watch, {text}, server's processor time per event, µs", peer, cpu);
         if (watchers >= 1000) table.Memory(peer, $"resident with {watchers} watchers", memory);
     }
 

@@ -30,7 +30,7 @@ internal static class ApiPeers
     private static async Task<IApiPeer> KubeAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         var server = await KubeApiServer.StartAsync(run.Directory.Next("kube"), cancellationToken);
-        return new KubernetesPeer("kube-apiserver + etcd", server.Address, KubeApiServer.Token,
+        return new KubernetesPeer("kube-apiserver + etcd", server.Address, KubeApiServer.Token, server.Id,
             [("server", () => ProcessFigures.ResidentMiB(server.Id)), ("etcd", () => ProcessFigures.ResidentMiB(server.EtcdId))], server);
     }
 
@@ -38,7 +38,7 @@ internal static class ApiPeers
     {
         var server = await ServerProcess.StartServerAsync(run.Directory.Next("luban"), null, cancellationToken);
         await server.LoginAsync(cancellationToken);
-        return new KubernetesPeer("LuBan, SQLite", Https(server), server.Token, [("server", () => ProcessFigures.ResidentMiB(server.Id))], server);
+        return new KubernetesPeer("LuBan, SQLite", Https(server), server.Token, server.Id, [("server", () => ProcessFigures.ResidentMiB(server.Id))], server);
     }
 
     private static async Task<IApiPeer> LuBanOnPostgresAsync(BenchmarkRun run, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal static class ApiPeers
         {
             var server = await ServerProcess.StartServerAsync(run.Directory.Next("luban"), null, cancellationToken, "--store", "postgres", "--postgres", postgres.ConnectionString);
             await server.LoginAsync(cancellationToken);
-            return new KubernetesPeer("LuBan, PostgreSQL", Https(server), server.Token,
+            return new KubernetesPeer("LuBan, PostgreSQL", Https(server), server.Token, server.Id,
                 [("server", () => ProcessFigures.ResidentMiB(server.Id)), ("PostgreSQL", () => ProcessFigures.ProportionalMiB(Family(postgres)))], server, postgres);
         }
         catch

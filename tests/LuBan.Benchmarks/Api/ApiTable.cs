@@ -25,7 +25,7 @@ internal sealed class ApiTable(IReadOnlyList<IApiPeer> peers)
 
     public void Print(BenchmarkRun run)
     {
-        run.Table(["", .. peers.Select(peer => peer.Name)], _names.Select(name => (string[])[name, .. peers.Select(peer => new Figures(_figures[(name, peer)]).Text(name.EndsWith("ms", StringComparison.Ordinal) ? "0.00" : "0"))]));
+        run.Table(["", .. peers.Select(peer => peer.Name)], _names.Select(name => (string[])[name, .. peers.Select(peer => new Figures(_figures[(name, peer)]).Text((name.EndsWith("ms", StringComparison.Ordinal) || name.EndsWith("µs", StringComparison.Ordinal)) ? "0.00" : "0"))]));
         run.Table(["MiB", .. peers.Select(peer => peer.Name)], _memoryNames.Select(name => (string[])[name, .. peers.Select(peer => string.Join(" + ", _memory[(name, peer)].Zip(peer.Memory, (value, part) => string.Create(CultureInfo.InvariantCulture, $"{value:0} {part.Name}"))))]));
 
         var kube = peers.FirstOrDefault(peer => peer.Name.StartsWith("kube", StringComparison.Ordinal));

@@ -22,6 +22,8 @@ internal sealed class EtcdPeer : IApiPeer
 
     public IReadOnlyList<(string Name, Func<double> ResidentMiB)> Memory { get; }
 
+    public double CpuSeconds => ProcessFigures.CpuSeconds(_server.Id);
+
     public Task CreateAsync(string folder, string name, CancellationToken cancellationToken) => PutAsync(folder, name, "", cancellationToken);
 
     public Task UpdateAsync(string folder, string name, string text, CancellationToken cancellationToken) => PutAsync(folder, name, text, cancellationToken);

@@ -8,6 +8,9 @@ internal interface IApiPeer : IAsyncDisposable
     /// <summary>The processes whose memory counts: the server first, then what it keeps its data in.</summary>
     IReadOnlyList<(string Name, Func<double> ResidentMiB)> Memory { get; }
 
+    /// <summary>Processor time of the server, in seconds; what it keeps its data in does not count.</summary>
+    double CpuSeconds { get; }
+
     /// <summary>Makes a durable object in a folder.</summary>
     Task CreateAsync(string folder, string name, CancellationToken cancellationToken);
 

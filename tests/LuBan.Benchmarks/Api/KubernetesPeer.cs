@@ -11,12 +11,14 @@ internal sealed class KubernetesPeer : IApiPeer
     private const int MostConnections = 2048;
     private readonly HttpClient _http;
     private readonly IReadOnlyList<IAsyncDisposable> _parts;
+    private readonly int _processId;
 
-    public KubernetesPeer(string name, Uri address, string token, IReadOnlyList<(string Name, Func<double> ResidentMiB)> memory, params IReadOnlyList<IAsyncDisposable> parts)
+    public KubernetesPeer(string name, Uri address, string token, int processId, IReadOnlyList<(string Name, Func<double> ResidentMiB)> memory, params IReadOnlyList<IAsyncDisposable> parts)
     {
         Name = name;
         Memory = memory;
         _parts = parts;
+        _processId = processId;
         // Both make their certificates themselves; what is measured is the encryption, not the trust.
         var handler = new SocketsHttpHandler
         {
@@ -33,6 +35,8 @@ internal sealed class KubernetesPeer : IApiPeer
     public string Name { get; }
 
     public IReadOnlyList<(string Name, Func<double> ResidentMiB)> Memory { get; }
+
+    public double CpuSeconds => ProcessFigures.CpuSeconds(_processId);
 
     public async Task CreateFolderAsync(string folder, CancellationToken cancellationToken)
     {

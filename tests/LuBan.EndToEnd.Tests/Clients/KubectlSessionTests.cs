@@ -17,6 +17,7 @@ public sealed class KubectlSessionTests(ITestOutputHelper output) : IDisposable
     [SessionData(debian: true, SessionStore.Postgres)]
     [SessionData(debian: false, SessionStore.Postgres)]
     [SessionData(debian: true, SessionStore.KubeApiServer)]
+    [SessionData(debian: false, SessionStore.KubeApiServer)]
     public async Task Kubectl_does_a_days_work(string client, SessionStore store)
     {
         var kubectl = client.StartsWith("Debian", StringComparison.Ordinal) ? KubectlBinary.Debian! : KubectlBinary.Newer!;

@@ -17,6 +17,8 @@ internal sealed class TroubledStore(IResourceStore inner) : IResourceStore
 
     public long CompactedRevision => inner.CompactedRevision;
 
+    public bool IsShared => inner.IsShared;
+
     public StoreHealth Health => inner.Health;
 
     public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);

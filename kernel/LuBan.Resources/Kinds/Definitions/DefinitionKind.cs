@@ -27,7 +27,7 @@ internal static class DefinitionKind
         Categories = ["api-extensions"],
         HasStatus = true,
         Owner = KindRegistry.CoreOwner,
-        PrinterColumns = [new PrinterColumn("Created At", ".metadata.creationTimestamp", "date")],
+        PrinterColumns = [new PrinterColumn("Created At", ".metadata.creationTimestamp", "string")],
         Schema = DefinitionSchema.Create(),
     };
 

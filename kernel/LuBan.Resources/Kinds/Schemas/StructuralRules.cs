@@ -33,7 +33,7 @@ internal sealed class StructuralRules(List<StatusCause> causes)
 
         // Defaults and rules are checked against a schema that is sound itself.
         if (causes.Count == before) new DefaultRules(causes).Check(schema, path);
-        if (causes.Count == before) Cel.CelSchemaRules.Check(schema, path, causes);
+        if (causes.Count == before) ExpressionRules.Check(schema, path, causes);
     }
 
     private sealed record Place(bool IsRoot, int Depth, string Parent = "object fields");

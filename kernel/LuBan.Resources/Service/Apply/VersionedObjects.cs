@@ -34,8 +34,10 @@ internal sealed class VersionedObject(ResourceKind from, ResourceKind to)
 
     private static JsonObject As(JsonObject value, ResourceKind version)
     {
-        if (value.Count == 0 || value["apiVersion"] is null || ObjectDocument.Text(value, "apiVersion") == version.ApiVersion) return value;
+        var apiVersion = ObjectDocument.Text(value, "apiVersion");
+        if (apiVersion.Length == 0 || apiVersion == version.ApiVersion) return value;
         var converted = (JsonObject)value.DeepClone();
+        version.Conversion?.Convert(converted, apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..], version.Version);
         converted["apiVersion"] = version.ApiVersion;
         return converted;
     }
