@@ -28,7 +28,7 @@ internal sealed class ModelRun(int seed, int operations, Func<Action<ResourceSto
         var steady = Kinds.SelectMany((kind, i) => new ModelWatcher[]
         {
             new ServiceWatcher(kind, new Random(seed + i), int.MaxValue),
-            new ServiceWatcher(kind, new Random(seed + 10 + i), 30),
+            new ServiceWatcher(kind, new Random(seed + 10 + i), 12),
             new LogWatcher(kind, new Random(seed + 20 + i)),
         }).ToList();
         // Sees a little, sleeps while its revision is compacted, and goes before the restart.

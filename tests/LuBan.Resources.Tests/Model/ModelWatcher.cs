@@ -17,6 +17,9 @@ internal abstract class ModelWatcher(ResourceKind kind)
 
     protected ResourceKind Kind { get; } = kind;
 
+    /// <summary>What it was told since it last listed.</summary>
+    protected IReadOnlyList<(ResourceEventType Type, StoredObject Object)> Known => _stretches[^1].Told;
+
     /// <summary>Follows until something was seen.</summary>
     internal abstract Task FollowAsync(ModelReplica replica, Func<StoredObject?, bool> until);
 
@@ -59,7 +62,7 @@ internal abstract class ModelWatcher(ResourceKind kind)
         Last = _stretches[^1].To = revision;
     }
 
-    private static string Text(StoredObject item) => $"{item.Key.Name}@{item.Revision} {Convert.ToHexString(item.Data)}";
+    protected static string Text(StoredObject item) => $"{item.Key.Name}@{item.Revision} {Convert.ToHexString(item.Data)}";
 
     private sealed record Stretch(long From, List<StoredObject> Listed)
     {
@@ -69,9 +72,12 @@ internal abstract class ModelWatcher(ResourceKind kind)
     }
 }
 
-/// <summary>Watches through the service. Leaves after a while, comes back with its last revision, and lists again when that is gone.</summary>
+/// <summary>Watches through the service. Leaves after a while, comes back with its last revision, and lists again when that is gone. Before it comes back it asks again for some of what it knows.</summary>
 internal sealed class ServiceWatcher(ResourceKind kind, Random random, int longestStay) : ModelWatcher(kind)
 {
+    private const int Looks = 3;
+    private const int LongestLook = 40;
+
     internal override async Task FollowAsync(ModelReplica replica, Func<StoredObject?, bool> until)
     {
         if (Last == 0) await ListAsync(replica.Service);
@@ -80,6 +86,7 @@ internal sealed class ServiceWatcher(ResourceKind kind, Random random, int longe
             try
             {
                 if (await StayAsync(replica.Service, until)) return;
+                for (var i = 0; i < Looks; i++) await LookBackAsync(replica.Service);
             }
             catch (ResourceException refusal) when (refusal.Reason == "Expired")
             {
@@ -101,6 +108,29 @@ internal sealed class ServiceWatcher(ResourceKind kind, Random random, int longe
         }
 
         throw new InvalidOperationException("the watch ended by itself");
+    }
+
+    /// <summary>A watch from an earlier revision tells the same again, whether it comes from memory, from the log, or from both.</summary>
+    private async Task LookBackAsync(ResourceService service)
+    {
+        if (Known.Count == 0) return;
+        var from = Known[random.Next(Math.Max(0, Known.Count - LongestLook), Known.Count)].Object.Revision - 1;
+        var known = Known.Where(told => told.Object.Revision > from).Select(told => $"{told.Type} {Text(told.Object)}").ToList();
+        var again = new List<string>();
+        try
+        {
+            await foreach (var change in service.WatchAsync(Kind, new ResourceQuery { ResourceVersion = from.ToString(CultureInfo.InvariantCulture) }, CancellationToken.None))
+            {
+                again.Add($"{change.Type} {Text(change.Object.Stored)}");
+                if (again.Count == known.Count) break;
+            }
+        }
+        catch (ResourceException refusal) when (refusal.Reason == "Expired")
+        {
+            return;
+        }
+
+        Assert.Equal(known, again);
     }
 
     private async Task ListAsync(ResourceService service)
