@@ -61,34 +61,4 @@ public sealed partial class PostgresResourceStore
             return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         }
     }
-
-    /// <summary>Every interval, forgets what was already old at the interval before. A failure is counted and tried again: it never ends the loop.</summary>
-    private async Task CompactPeriodicallyAsync()
-    {
-        using var timer = new PeriodicTimer(_options.CompactionInterval, _time);
-        var target = CurrentRevision;
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
-            {
-                var now = CurrentRevision;
-                try
-                {
-                    await CompactAsync(Math.Min(target, now - _options.RetainedRevisions), _stopping.Token).ConfigureAwait(false);
-                    target = now;
-                }
-                catch (Exception problem) when (problem is not (OperationCanceledException or ObjectDisposedException))
-                {
-                    LogCompactionFailed(_logger, problem);
-                }
-            }
-        }
-        catch (Exception closing) when (closing is OperationCanceledException or ObjectDisposedException)
-        {
-            // The store is closing.
-        }
-    }
-
-    [LoggerMessage(5020, LogLevel.Error, "The compaction of the store failed; it will be tried again")]
-    private static partial void LogCompactionFailed(ILogger logger, Exception problem);
 }

@@ -54,7 +54,7 @@ public sealed partial class PostgresResourceStore : IResourceStore, IMeasuredSto
         _queue = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _metrics.Observe(() => CurrentRevision, () => 0, () => _queue.Reader.Count);
         _writing = Task.Run(WriteAsync);
-        _tasks = [Task.Run(() => _follower.RunAsync(_stopping.Token)), Task.Run(CompactPeriodicallyAsync)];
+        _tasks = [Task.Run(() => _follower.RunAsync(_stopping.Token)), Task.Run(() => PeriodicCompaction.RunAsync(this, _options, _time, _logger, _stopping.Token))];
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ public sealed partial class SqliteResourceStore : IResourceStore, IMeasuredStore
         _metrics.Observe(() => CurrentRevision, WalBytes, () => _queue.Reader.Count);
         _thread = new Thread(Write) { IsBackground = true, Name = "LuBan store writer" };
         _thread.Start();
-        _compaction = Task.Run(CompactPeriodicallyAsync);
+        _compaction = Task.Run(() => PeriodicCompaction.RunAsync(this, _options, _time, _logger, _stopping.Token));
     }
 
     /// <summary>Opens a store, creating it when there is none.</summary>
