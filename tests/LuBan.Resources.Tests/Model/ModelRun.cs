@@ -15,6 +15,7 @@ internal sealed class ModelRun(int seed, int operations, Func<Action<ResourceSto
     private const int Workers = 6;
     private const int Names = 10;
     private const int Phases = 2;
+    private const int Ring = 16;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly ResourceKind[] Kinds = [Kind("Apple", "apples"), Kind("Pear", "pears")];
@@ -62,6 +63,7 @@ internal sealed class ModelRun(int seed, int operations, Func<Action<ResourceSto
             {
                 await compacted.Task;
                 await asleep;
+                Assert.True(await opened[^1].Store.CatchUpAsync(CancellationToken.None));
                 await sleeper.FollowAsync(opened[^1], IsEnd);
             }));
 
@@ -84,8 +86,11 @@ internal sealed class ModelRun(int seed, int operations, Func<Action<ResourceSto
         {
             if (worker == 0 && i == operations / 2)
             {
-                // As soon as it sleeps its next event is older than all that is kept.
+                // Once it sleeps, more happens than memory keeps, so that only the log could tell.
                 await asleep;
+                var busy = new ResourceKey(Group, Kinds[0].Plural, "", "busy");
+                for (var turn = 0; turn < Ring * 2; turn++)
+                    await CommitAsync(store, Operation(turn % 2 == 0 ? StoreOperationType.Create : StoreOperationType.Delete, busy, 0, turn));
                 await store.CompactAsync(store.CurrentRevision - random.Next(3), CancellationToken.None);
                 _compactions.Enqueue(store.CompactedRevision);
                 compacted.SetResult();
@@ -127,10 +132,10 @@ internal sealed class ModelRun(int seed, int operations, Func<Action<ResourceSto
     {
         var opened = new List<ModelReplica>();
         // A short memory, so that watches that come back are served from the log.
-        var options = new ResourceStoreOptions { EventRing = 16, BookmarkInterval = TimeSpan.FromMilliseconds(20) };
+        var options = new ResourceStoreOptions { EventRing = Ring, BookmarkInterval = TimeSpan.FromMilliseconds(20) };
         for (var i = 0; i < replicas; i++)
         {
-            var store = await open(configured => configured.EventRing = options.EventRing);
+            var store = await open(configured => configured.EventRing = Ring);
             var registry = new KindRegistry();
             registry.Replace("model", Kinds);
             opened.Add(new ModelReplica(store, new ResourceService(store, registry, [], options)));
