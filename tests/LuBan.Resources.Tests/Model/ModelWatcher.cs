@@ -28,8 +28,9 @@ internal abstract class ModelWatcher(ResourceKind kind)
     {
         foreach (var stretch in _stretches)
         {
-            Assert.Equal(model.List(Kind.Plural, stretch.From).Select(Text), stretch.Listed.Select(Text));
-            Assert.Equal(
+            Same($"its list at {stretch.From}", model.List(Kind.Plural, stretch.From).Select(Text), stretch.Listed.Select(Text));
+            Same(
+                $"what it was told from {stretch.From} to {stretch.To}",
                 model.Between(Kind.Plural, stretch.From, stretch.To).Select(change => $"{TypeOf(change.Type)} {Text(change.Object)}"),
                 stretch.Told.Select(told => $"{told.Type} {Text(told.Object)}"));
         }
@@ -60,6 +61,15 @@ internal abstract class ModelWatcher(ResourceKind kind)
     {
         Assert.True(revision >= Last, $"a watch went back from {Last} to {revision}");
         Last = _stretches[^1].To = revision;
+    }
+
+    /// <summary>Says which watcher it was and where the two part: the whole is too long to read.</summary>
+    protected void Same(string what, IEnumerable<string> expected, IEnumerable<string> found)
+    {
+        var (right, seen) = (expected.ToList(), found.ToList());
+        if (right.SequenceEqual(seen)) return;
+        var at = right.Zip(seen).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.Fail($"{GetType().Name} of {Kind.Plural}, {what}: {right.Count} were right, {seen.Count} were there; from number {at} on, right: [{string.Join(", ", right.Skip(at).Take(5))}], there: [{string.Join(", ", seen.Skip(at).Take(5))}]");
     }
 
     protected static string Text(StoredObject item) => $"{item.Key.Name}@{item.Revision} {Convert.ToHexString(item.Data)}";
@@ -130,7 +140,7 @@ internal sealed class ServiceWatcher(ResourceKind kind, Random random, int longe
             return;
         }
 
-        Assert.Equal(known, again);
+        Same($"what it knows from {from} on, up to {Last}", known, again);
     }
 
     private async Task ListAsync(ResourceService service)
