@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;
@@ -28,7 +29,11 @@ public sealed class VersionTests : IAsyncLifetime
                 services.AddSingleton<ExtensionKinds>();
                 services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
             },
-            map: app => app.MapResourceApi());
+            map: app =>
+            {
+                app.MapResourceApi();
+                app.MapOrphanedKinds();
+            });
     }
 
     public async Task DisposeAsync()
@@ -161,6 +166,27 @@ public sealed class VersionTests : IAsyncLifetime
 
         Assert.Equal(ExtensionState.Unloaded, verdict.State);
         Assert.Equal(503, refusal.StatusCode);
+    }
+
+    [Fact]
+    public async Task Objects_of_a_kind_that_is_gone_are_listed_and_forgotten()
+    {
+        const string Orphaned = "/apis/kernel.luban.dev/v1/orphanedkinds";
+        await ServeAsync("2.0.0");
+        await SendAsync(HttpMethod.Post, V1, First("one", "text", 1));
+
+        var served = await SendAsync(HttpMethod.Delete, $"{Orphaned}/notes.versions.tests.dev");
+        await _kernel.RemoveAsync("tests.versions");
+        _kernel.Services.GetRequiredService<ExtensionKinds>().Unregister("Tests.Versions");
+        var listed = await SendAsync(HttpMethod.Get, Orphaned);
+        var forgotten = await SendAsync(HttpMethod.Delete, $"{Orphaned}/notes.versions.tests.dev");
+        var again = await SendAsync(HttpMethod.Delete, $"{Orphaned}/notes.versions.tests.dev");
+
+        Assert.Equal((409, 404), (served.Status, again.Status));
+        Assert.Equal("Status", (string?)served.Body["kind"]);
+        Assert.Equal("""[{"group":"versions.tests.dev","plural":"notes","count":1}]""", listed.Body["items"]!.ToJsonString());
+        Assert.Equal(1, (int?)forgotten.Body["forgotten"]);
+        Assert.Empty((await SendAsync(HttpMethod.Get, Orphaned)).Body["items"]!.AsArray());
     }
 
     [Theory]
