@@ -56,6 +56,17 @@ public interface IExtensionBuilder
     IExtensionBuilder AddResource<TResource>() where TResource : Resource;
 
     /// <summary>
+    /// Serves a kind in two versions: registers both records, says in which one objects are stored, and how to convert.
+    /// For a third version call it again with the same <typeparamref name="TStorage"/>.
+    /// </summary>
+    /// <typeparam name="TOlder">The record of the other version.</typeparam>
+    /// <typeparam name="TStorage">The record of the version in which objects are stored from now on. Stored objects change when they are next written.</typeparam>
+    /// <typeparam name="TConverter">Converts between the two.</typeparam>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddConversion<TOlder, TStorage, TConverter>()
+        where TOlder : Resource where TStorage : Resource where TConverter : class, IResourceConverter<TOlder, TStorage>, new();
+
+    /// <summary>
     /// Gives the extension an <see cref="IResourceClient{T}"/> for a kind that it does not own: one of Kubernetes' own kinds
     /// (see <c>LuBan.Sdk.Core</c>) or another extension's. Nothing is registered: while nobody serves the kind, the client answers 404.
     /// </summary>

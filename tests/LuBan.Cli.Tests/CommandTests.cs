@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Cli.Tests;
 
@@ -390,6 +391,25 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal("extension.kernel.luban.dev/samples.hello\nextension.kernel.luban.dev/samples.notes\n", _cli.Out.ToString());
         Assert.Equal(0, await _cli.RunAsync("info", "Samples.Hello"));
         Assert.Contains("2.0.0, 1.0.0 (local)", _cli.Out.ToString());
+    }
+
+    [Fact]
+    public async Task Orphaned_kinds_are_listed_and_forgotten_only_with_consent()
+    {
+        _kernel.Intercept = async context =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/apis/kernel.luban.dev/v1/orphanedkinds")) return false;
+            await context.Response.WriteAsync(context.Request.Method == "GET" ? """{"items":[{"group":"lost.example.dev","plural":"things","count":3}]}""" : """{"forgotten":3}""");
+            return true;
+        };
+
+        Assert.Equal(0, await _cli.RunAsync("kinds", "orphaned"));
+        Assert.Matches(@"things +lost\.example\.dev +3", _cli.Out.ToString());
+        Assert.Equal(2, await _cli.RunAsync("kinds", "forget", "things.lost.example.dev"));
+        Assert.DoesNotContain(_kernel.Requests, request => request.Method == "DELETE");
+        Assert.Equal(0, await _cli.RunAsync("kinds", "forget", "things.lost.example.dev", "--yes"));
+        Assert.Contains(_kernel.Requests, request => request is { Method: "DELETE", Target: "/apis/kernel.luban.dev/v1/orphanedkinds/things.lost.example.dev" });
+        Assert.Contains("3 objects of things.lost.example.dev deleted", _cli.Out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal static class AccessApi
     {
         routes.MapPost("/oauth/token", TokenAsync).DisableAntiforgery();
         routes.MapSecretKeys();
+        routes.MapOrphanedKinds();
     }
 
     private static async Task<IResult> TokenAsync(HttpContext context, AccessTokens tokens)

@@ -21,13 +21,9 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         var environment = context.Environment;
         // A resolver of its own: equal options would share one cache with other extensions.
         var json = new JsonSerializerOptions(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-        var kinds = new List<ResourceKind>();
-        foreach (var type in context.ResourceTypes)
-        {
-            var kind = ResourceKind.FromType(type, environment.Id);
-            kinds.Add(kind);
-            AddClient(services, context, type, kind, owns: true, json);
-        }
+        context.Kinds = Describe(context, json);
+        var kinds = context.Kinds.Values.ToList();
+        foreach (var (type, kind) in context.Kinds) AddClient(services, context, type, kind, owns: true, json);
         foreach (var type in context.UsedTypes) AddClient(services, context, type, ResourceKind.FromType(type, environment.Id), owns: false, json);
         var conflicts = registry.FindConflicts(environment.Id, kinds);
         if (conflicts.Count > 0) throw new ExtensionException(conflicts[0].Code, string.Join("; ", conflicts.Select(conflict => conflict.ToString())));
@@ -35,6 +31,24 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         _kinds[key] = kinds;
         // Only this load's entry: the same version may have been loaded again meanwhile.
         context.OnRevoke(() => _kinds.TryRemove(new(key, kinds)));
+    }
+
+    /// <summary>The kinds of the records; those of several versions with their conversion.</summary>
+    private static Dictionary<Type, ResourceKind> Describe(ExtensionServiceContext context, JsonSerializerOptions json)
+    {
+        var owner = context.Environment.Id;
+        var kinds = context.ResourceTypes.ToDictionary(type => type, type => ResourceKind.FromType(type, owner));
+        foreach (var conversions in context.Conversions.GroupBy(conversion => conversion.Storage))
+        {
+            var storage = kinds[conversions.Key].Version;
+            var conversion = new ExtensionConversion(owner, storage, conversions.ToDictionary(each => kinds[each.Older].Version, each => each.Create(json)));
+            context.OnRevoke(conversion.Revoke);
+            Type[] versions = [conversions.Key, .. conversions.Select(each => each.Older)];
+            // What an earlier kernel wrote has no mark: there were no several versions then, and the first one is the likely one.
+            var first = versions.Select(type => kinds[type].Version).Order(ApiVersionComparer.Instance).First();
+            foreach (var type in versions) kinds[type] = kinds[type] with { StorageVersion = storage, UnmarkedVersion = first, Conversion = conversion };
+        }
+        return kinds;
     }
 
     private void AddClient(IServiceCollection services, ExtensionServiceContext context, Type type, ResourceKind kind, bool owns, JsonSerializerOptions json)

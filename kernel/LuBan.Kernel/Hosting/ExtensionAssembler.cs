@@ -33,7 +33,7 @@ internal static class ExtensionAssembler
         ExtensionServices.AddAfter(services, instance.Kernel.Hygiene);
         Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource).Except(builder.UsedKinds))];
         var watched = builder.Reconcilers.SelectMany(reconciler => reconciler.Options.Triggers).Select(trigger => trigger.ResourceType).Concat(builder.Indexes.Select(index => index.ResourceType));
-        instance.Facades = new(environment, resources, [.. builder.UsedKinds.Union(watched).Except(resources)]) { Indexes = builder.Indexes };
+        instance.Facades = new(environment, resources, [.. builder.UsedKinds.Union(watched).Except(resources)]) { Indexes = builder.Indexes, Conversions = builder.Conversions };
         foreach (var source in instance.Kernel.Sources) source.Add(services, instance.Facades);
         instance.UseContainer(BuildContainer(services));
 

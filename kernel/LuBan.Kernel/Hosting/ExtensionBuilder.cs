@@ -62,6 +62,8 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public List<(Type Hook, Type Resource, AdmissionOptions Options)> Admissions { get; } = [];
 
+    public List<VersionConversion> Conversions { get; } = [];
+
     public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
 
     /// <summary>Creates each kind of options from the configuration as it is visible now, which validates it.</summary>
@@ -69,7 +71,7 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public Dictionary<string, PermissionDeclaration> Permissions { get; } = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds)];
+    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds), .. ConversionRules.Check(ResourceKinds, Conversions)];
 
     public IExtensionBuilder MapRoutes(Action<IEndpointRouteBuilder> map)
     {
@@ -101,6 +103,14 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
     }
 
     public IExtensionBuilder AddResource<TResource>() where TResource : Resource => AddKind<TResource>(ResourceKinds);
+
+    public IExtensionBuilder AddConversion<TOlder, TStorage, TConverter>()
+        where TOlder : Resource where TStorage : Resource where TConverter : class, IResourceConverter<TOlder, TStorage>, new()
+    {
+        AddResource<TOlder>().AddResource<TStorage>();
+        Conversions.Add(new(typeof(TOlder), typeof(TStorage), typeof(TConverter), json => new VersionConverter<TOlder, TStorage>(new TConverter(), json)));
+        return this;
+    }
 
     public IExtensionBuilder UseResource<TResource>() where TResource : Resource => AddKind<TResource>(UsedKinds);
 

@@ -1,3 +1,4 @@
+using LuBan.Resources;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Hosting;
@@ -26,6 +27,12 @@ public sealed class ExtensionServiceContext
     /// <summary>The indexes that the caches of its kinds have.</summary>
     internal IReadOnlyList<ResourceIndex> Indexes { get; init; } = [];
 
+    /// <summary>The conversions between versions of its kinds.</summary>
+    internal IReadOnlyList<VersionConversion> Conversions { get; init; } = [];
+
+    /// <summary>The kinds of <see cref="ResourceTypes"/>, as they are served.</summary>
+    internal IReadOnlyDictionary<Type, ResourceKind> Kinds { get; set; } = new Dictionary<Type, ResourceKind>();
+
     /// <summary>Registers what cuts a facade off. Runs once, after the hosted services stopped and before the container is disposed.</summary>
     /// <param name="revoke">Must drop every reference to the extension and make later calls throw <see cref="ObjectDisposedException"/>.</param>
     public void OnRevoke(Action revoke) => _revocations.Add(revoke);
@@ -33,6 +40,7 @@ public sealed class ExtensionServiceContext
     internal void Revoke()
     {
         foreach (var revoke in _revocations) revoke();
+        Kinds = new Dictionary<Type, ResourceKind>();
         _revocations.Clear();
     }
 }

@@ -42,6 +42,8 @@ internal static class ListDocument
             return;
         }
 
+        // A conversion that fails must fail before the answer has begun.
+        foreach (var item in list.Items.Where(item => !item.IsAsStored)) _ = item.Json;
         await using var answer = Answer.Open(context, "application/json", list.Items.Sum(item => (long)item.Size));
         if (HttpMethods.IsHead(context.Request.Method)) return;
         var writer = answer.Writer;

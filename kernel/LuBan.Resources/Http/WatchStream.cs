@@ -85,6 +85,8 @@ internal sealed class WatchStream(ResourceService service, TimeProvider time, Wa
             ResourceEventType.Deleted => "{\"type\":\"DELETED\",\"object\":"u8,
             _ => "{\"type\":\"BOOKMARK\",\"object\":"u8,
         };
+        // A conversion that fails must not leave half a line behind.
+        if (!change.Object.IsAsStored) _ = change.Object.Json;
         var writer = context.Response.BodyWriter;
         System.Buffers.BuffersExtensions.Write(writer, type);
         var isBookmark = change.Type == ResourceEventType.Bookmark;

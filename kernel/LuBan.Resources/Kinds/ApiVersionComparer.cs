@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 namespace LuBan.Resources;
 
 /// <summary>Orders API versions as Kubernetes does: <c>v2</c> above <c>v1</c> above <c>v2beta1</c> above <c>v1alpha1</c> above anything else.</summary>
-internal sealed partial class ApiVersionComparer : IComparer<string>
+public sealed partial class ApiVersionComparer : IComparer<string>
 {
-    internal static readonly ApiVersionComparer Instance = new();
+    /// <summary>The only one.</summary>
+    public static readonly ApiVersionComparer Instance = new();
 
+    /// <inheritdoc/>
     public int Compare(string? x, string? y)
     {
         var (left, right) = (Rank(x ?? ""), Rank(y ?? ""));

@@ -91,10 +91,11 @@ public sealed class ResourceObject
 
     internal static ResourceObject Bookmark(ResourceKind kind, long revision, bool initialEventsEnd)
     {
-        var data = initialEventsEnd
-            ? "{\"metadata\":{\"creationTimestamp\":null,\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}}}"u8
-            : "{\"metadata\":{\"creationTimestamp\":null}}"u8;
-        return new ResourceObject(kind, new StoredObject(new ResourceKey(kind.Group, kind.Plural, "", ""), revision, 0, "", data.ToArray()));
+        // Marked, so that nothing tries to convert it.
+        var mark = kind.Conversion is null ? "" : $"\"$version\":\"{kind.Version}\",";
+        var end = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
+        var data = Encoding.UTF8.GetBytes($"{{\"metadata\":{{{mark}\"creationTimestamp\":null{end}}}}}");
+        return new ResourceObject(kind, new StoredObject(new ResourceKey(kind.Group, kind.Plural, "", ""), revision, 0, "", data));
     }
 
     /// <summary>Writes the whole object as UTF-8 JSON, without a copy in between: lists and watches send the same objects to many.</summary>
@@ -106,8 +107,18 @@ public sealed class ResourceObject
             return;
         }
 
-        if (Kind.Conversion is null) WriteAsStored(writer);
+        if (IsAsStored) WriteAsStored(writer);
         else writer.Write(Json.Span);
+    }
+
+    /// <summary>Whether the content has the kind's version.</summary>
+    internal bool IsAsStored
+    {
+        get
+        {
+            ReadOnlySpan<byte> content = _stored.Data.AsSpan(DataPrefix.Length);
+            return (StoredContent.TakeMark(ref content) ?? Kind.UnmarkedVersion ?? Kind.Version) == Kind.Version;
+        }
     }
 
     /// <summary>Puts the envelope around the stored content.</summary>
@@ -128,7 +139,7 @@ public sealed class ResourceObject
         ReadOnlySpan<byte> content = _stored.Data.AsSpan(DataPrefix.Length);
         var stored = StoredContent.TakeMark(ref content) ?? Kind.UnmarkedVersion ?? Kind.Version;
         writer.Write(content);
-        return Kind.Conversion is null || stored == Kind.Version ? null : stored;
+        return stored == Kind.Version ? null : stored;
     }
 
     private byte[] Render()

@@ -143,6 +143,7 @@ public sealed partial class ResourceService
 
             var next = await PrepareUpdateAsync(kind, key, subresource, body, before, isApply, options, cancellationToken).ConfigureAwait(false);
             if (ObjectDocument.SameObject(next, before) && !IsReleased(kind, next)) return old;
+            CheckForeign(kind, old);
             if (!ObjectDocument.SameSpec(kind, next, before)) next["metadata"]!["generation"] = old.Generation + 1;
             var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
@@ -161,6 +162,14 @@ public sealed partial class ResourceService
                     throw Refusal.Modified(kind, name);
             }
         }
+    }
+
+    /// <summary>What another version wrote is changed only when nothing of it is lost, or when it is going away anyhow.</summary>
+    private static void CheckForeign(ResourceKind kind, ResourceObject old)
+    {
+        if (old.DeletionTimestamp is not null || StoredContent.Foreign(kind, old.Stored.Data) is not { Lost: { Count: > 0 } lost } foreign) return;
+        throw Refusal.Conflict(kind, old.Name,
+            $"it is stored in version {foreign.Version}, which '{kind.Owner}' does not know as it is installed, and writing it in version {kind.Version} would lose {string.Join(", ", lost)}. Install the release that knows {foreign.Version}, or delete the object and create it again");
     }
 
     /// <summary>The same way as <see cref="PrepareCreateAsync"/>.</summary>

@@ -35,6 +35,7 @@ internal static class CommandTree
             LogsCommand.Create(cli),
             PackCommand.Create(cli),
             PushCommand.Create(cli),
+            KindsCommand.Create(cli),
             MigrateCommand.Create(cli),
             DoctorCommand.Create(cli),
             VersionCommand.Create(cli),

@@ -8,6 +8,7 @@ internal static class Kinds
     public const string Plans = "installplans";
     public const string Sources = "packagesources";
     public const string Extensions = "extensions";
+    public const string Orphaned = "orphanedkinds";
     public const string RetryAnnotation = "kernel.luban.dev/retry";
     public const string CancelAnnotation = "kernel.luban.dev/cancel";
     public const string ForceAnnotation = "kernel.luban.dev/force";

@@ -25,6 +25,12 @@ internal static class Texts
     public static readonly Message Config = new("Read or change the configuration of an extension.", "读取或更改扩展的配置。");
     public static readonly Message ConfigGet = new("Print the configuration.", "输出配置。");
     public static readonly Message ConfigSet = new("Change parts of the configuration; the extension reloads it without a restart.", "更改部分配置;扩展无需重启即可重新加载。");
+    public static readonly Message KindsCommand = new("Find and remove the objects of kinds that nobody serves any more.", "查找并删除已无人提供服务的资源类型的对象。");
+    public static readonly Message KindsOrphaned = new("List the kinds that have objects, and neither an extension nor a definition.", "列出有对象但已没有扩展或定义的资源类型。");
+    public static readonly Message KindsForget = new("Delete all objects of such a kind. They cannot be brought back.", "删除此类资源类型的所有对象,且无法恢复。");
+    public static readonly Message KindsName = new("The kind as PLURAL.GROUP, such as notes.example.dev.", "资源类型,格式为 PLURAL.GROUP,例如 notes.example.dev。");
+    public static readonly Message KindsForgetQuestion = new("Delete {0} objects of {1}? Their finalizers do not run.", "删除 {1} 的 {0} 个对象吗?其终结器不会运行。");
+    public static readonly Message KindsForgotten = new("{0} objects of {1} deleted.", "已删除 {1} 的 {0} 个对象。");
     public static readonly Message Migrate = new("Move the resources of a stopped server to another store.", "将已停止服务器的资源迁移到另一个存储。");
     public static readonly Message MigrateSqliteToPostgres = new("Copy the SQLite stores of a data directory into an empty PostgreSQL database.", "将数据目录中的 SQLite 存储复制到空的 PostgreSQL 数据库。");
     public static readonly Message MigrateData = new("The data directory of the server.", "服务器的数据目录。");

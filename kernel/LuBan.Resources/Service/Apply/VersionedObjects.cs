@@ -37,8 +37,7 @@ internal sealed class VersionedObject(ResourceKind from, ResourceKind to)
         var apiVersion = ObjectDocument.Text(value, "apiVersion");
         if (apiVersion.Length == 0 || apiVersion == version.ApiVersion) return value;
         var converted = (JsonObject)value.DeepClone();
-        version.Conversion?.Convert(converted, apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..], version.Version);
-        converted["apiVersion"] = version.ApiVersion;
+        StoredContent.Convert(version, converted, apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..], version.Version);
         return converted;
     }
 }
