@@ -23,6 +23,21 @@ public sealed class WatchTests
         Assert.True(events[0].Revision < events[1].Revision && events[1].Revision < events[2].Revision);
     }
 
+    /// <summary>A bookmark is a promise: a client that resumes from it never asks again for what lies before.</summary>
+    [Fact]
+    public async Task A_watch_that_was_ended_is_told_of_no_revision_that_it_has_not_seen()
+    {
+        await using var api = await TestApi.StartAsync();
+        await api.PostAsync(Widgets, Widget("old"));
+        using var behind = api.Service.Cache.Watch("widgets.example.dev", "widgets", null);
+        Assert.NotNull(behind.SeenRevision());
+
+        behind.EndAsOutdated();
+        await api.PostAsync(Widgets, Widget("new"));
+
+        Assert.Null(behind.SeenRevision());
+    }
+
     [Fact]
     public async Task Watch_without_a_revision_begins_with_what_is_there()
     {

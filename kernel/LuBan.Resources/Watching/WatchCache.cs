@@ -128,7 +128,7 @@ internal sealed class WatchCache : IDisposable
     internal long? WhenQuiet(WatchSubscription subscription)
     {
         // Events are queued under this lock too: an empty queue means that the watcher has all of this revision.
-        lock (_gate) return subscription.Events.TryPeek(out _) ? null : _revision;
+        lock (_gate) return subscription.HasEnded || subscription.Events.TryPeek(out _) ? null : _revision;
     }
 
     /// <summary>Begins anew at the store's present state. What happened in between is not known: watches end, and their clients list again.</summary>

@@ -24,7 +24,10 @@ internal sealed class WatchSubscription(WatchCache owner, ObjectCache cache, int
     /// <summary>Set when the watcher was too slow, or this process lost track: it must list again.</summary>
     internal bool FellBehind { get; private set; }
 
-    /// <summary>The newest revision that this watcher has wholly seen, or null when events are waiting.</summary>
+    /// <summary>No events come any more: what happens from now on is not seen.</summary>
+    internal bool HasEnded { get; private set; }
+
+    /// <summary>The newest revision that this watcher has wholly seen, or null when events are waiting or come no more.</summary>
     internal long? SeenRevision() => owner.WhenQuiet(this);
 
     internal bool Offer(StoreChange change)
@@ -45,7 +48,12 @@ internal sealed class WatchSubscription(WatchCache owner, ObjectCache cache, int
     }
 
     /// <summary>No further events; those that wait are still read.</summary>
-    internal void End() => _events.Writer.TryComplete();
+    internal void End()
+    {
+        // First: whoever finds the queue closed must find this, too.
+        HasEnded = true;
+        _events.Writer.TryComplete();
+    }
 
     public void Dispose()
     {
