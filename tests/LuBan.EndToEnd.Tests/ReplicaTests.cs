@@ -99,6 +99,31 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
     }
 
     [PostgresFact]
+    public async Task A_leader_that_was_paused_for_too_long_follows_when_it_wakes_up()
+    {
+        await using var database = await PostgresServer.CreateAsync();
+        var packages = ProbePackages.Folder(_directory, "1.0.0", "2.0.0");
+        await using var one = await StartAsync(database, "one", packages);
+        await using var two = await StartAsync(database, "two", packages);
+        var paused = await WaitForRolesAsync(one, two);
+        var successor = ReferenceEquals(paused, one) ? two : one;
+        await paused.InstallAsync(ProbePackages.Id, "1.0.0");
+        await WaitForAnswerAsync(successor, "/ext/tests.probe/version", "1.0.0");
+
+        await SignalAsync(paused, "STOP");
+        await successor.WaitForAsync("the other replica to lead", async () => await LeadsAsync(successor) ? "leads" : null, Takeover);
+        await successor.SetVersionAsync(ProbePackages.Id, "2.0.0");
+        await SignalAsync(paused, "CONT");
+
+        await paused.WaitForAsync("the old leader to follow", async () => await LeadsAsync(paused) ? null : "follows");
+        foreach (var server in new[] { one, two }) await WaitForAnswerAsync(server, "/ext/tests.probe/version", "2.0.0");
+        var plan = await successor.WaitForPhaseAsync(ProbePackages.Id, "Installed", null, found => (string?)found["status"]!["installedVersion"] == "2.0.0");
+        // One replica ran the upgrade, and nobody ran anything again.
+        Assert.Equal(["Upgrade", "Install"], plan["status"]!["history"]!.AsArray().Select(item => (string?)item!["kind"]));
+        Assert.True(await LeadsAsync(successor));
+    }
+
+    [PostgresFact]
     public async Task A_new_replica_loads_everything_from_the_database_and_is_ready_only_then()
     {
         await using var database = await PostgresServer.CreateAsync();
@@ -137,6 +162,13 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
     private Task<ServerProcess> StartAsync(PostgresServer database, string name, string? packages) => ServerProcess.StartAsync(
         _directory.Sub(name), packages is null ? [] : [packages],
         new Dictionary<string, string> { ["LUBAN_POSTGRES"] = database.ConnectionString, ["LUBAN_SECRET_KEYS"] = "test:" + Convert.ToBase64String(new byte[32]) }, "--store", "postgres");
+
+    private static async Task SignalAsync(ServerProcess server, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", server.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     private static async Task<ServerProcess> WaitForRolesAsync(ServerProcess one, ServerProcess two) => await one.WaitForAsync("one leader", async () =>
         (await LeadsAsync(one), await LeadsAsync(two)) switch
