@@ -32,7 +32,7 @@ internal static class MigrateCommand
             }
             catch (ExtensionException problem)
             {
-                throw new CliException(CliErrors.MigrationRefused, problem.Message) { Code = problem.Code };
+                throw new CliException(CliErrors.MigrationRefused, problem.Detail) { Code = problem.Code };
             }
         });
     }
