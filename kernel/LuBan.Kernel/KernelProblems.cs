@@ -13,18 +13,19 @@ internal static class KernelProblems
         return IsResource(context.Request.Path) ? WriteStatusAsync(context, status, code, detail) : Problems.WriteAsync(context, status, code, Reason(status), detail);
     }
 
+    /// <summary>The refusal as a Kubernetes <c>Status</c>.</summary>
+    public static JsonObject Status(int status, string reason, string message) => new()
+    {
+        ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = message, ["reason"] = reason, ["code"] = status,
+    };
+
     private static bool IsResource(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/apis") || path.StartsWithSegments("/openapi");
 
     private static Task WriteStatusAsync(HttpContext context, int status, string code, string detail)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        var body = new JsonObject
-        {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure",
-            ["message"] = $"{code}: {detail}", ["reason"] = Reason(status), ["code"] = status,
-        };
-        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(Status(status, Reason(status), $"{code}: {detail}").ToJsonString(), context.RequestAborted);
     }
 
     private static string Reason(int status) => status switch

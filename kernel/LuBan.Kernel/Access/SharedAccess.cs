@@ -11,22 +11,17 @@ namespace LuBan.Kernel.Access;
 /// </summary>
 internal sealed class SharedAccess(ResourceService resources, AdminAccount account, AccessTokens tokens)
 {
-    /// <summary>The namespace of what the kernel keeps for itself.</summary>
-    public const string Namespace = "luban-system";
-
     private const string Name = "kernel-access";
     private const string PasswordField = "adminPassword";
     private const string KeyField = "tokenKey";
-
-    private static readonly WriteOptions Writer = new() { FromKernel = true, User = "kernel", FieldManager = "kernel" };
 
     /// <summary>Shares or takes over. Called once, before requests are taken.</summary>
     /// <exception cref="ExtensionException">LB6008: the secret is there and cannot be used.</exception>
     public async Task AdoptAsync(CancellationToken cancellationToken)
     {
         var kind = resources.Registry.Current.FindKind("", "Secret") ?? throw new InvalidOperationException("The kind Secret is not served.");
-        await EnsureNamespaceAsync(cancellationToken);
-        var found = await resources.GetAsync(kind, Namespace, Name, cancellationToken) ?? await CreateAsync(kind, cancellationToken);
+        await SystemNamespace.EnsureAsync(resources, SystemNamespace.Name, cancellationToken);
+        var found = await resources.GetAsync(kind, SystemNamespace.Name, Name, cancellationToken) ?? await CreateAsync(kind, cancellationToken);
         var data = found.ToJson()["data"] as JsonObject;
         tokens.Adopt(Field(data, KeyField));
         account.Adopt(Encoding.UTF8.GetString(Field(data, PasswordField)));
@@ -46,28 +41,14 @@ internal sealed class SharedAccess(ResourceService resources, AdminAccount accou
         };
         try
         {
-            return await resources.CreateAsync(kind, Namespace, body, Writer, cancellationToken);
+            return await resources.CreateAsync(kind, SystemNamespace.Name, body, KernelKinds.AsKernel, cancellationToken);
         }
         catch (ResourceException refusal) when (refusal.StatusCode == 409)
         {
             // Another replica started at the same time and was first.
         }
-        return await resources.GetAsync(kind, Namespace, Name, cancellationToken)
-            ?? throw new ExtensionException("LB6008", $"The secret {Namespace}/{Name} was deleted while this replica started. Start it again.");
-    }
-
-    private async Task EnsureNamespaceAsync(CancellationToken cancellationToken)
-    {
-        var kind = resources.Registry.Current.FindKind("", "Namespace")!;
-        if (await resources.GetAsync(kind, "", Namespace, cancellationToken) is not null) return;
-        try
-        {
-            await resources.CreateAsync(kind, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } }, Writer, cancellationToken);
-        }
-        catch (ResourceException refusal) when (refusal.StatusCode == 409)
-        {
-            // Another replica was first.
-        }
+        return await resources.GetAsync(kind, SystemNamespace.Name, Name, cancellationToken)
+            ?? throw new ExtensionException("LB6008", $"The secret {SystemNamespace.Name}/{Name} was deleted while this replica started. Start it again.");
     }
 
     private static byte[] Field(JsonObject? data, string name)
@@ -75,6 +56,6 @@ internal sealed class SharedAccess(ResourceService resources, AdminAccount accou
         var text = data?[name]?.GetValue<string>();
         var bytes = new byte[text?.Length ?? 0];
         if (text is { Length: > 0 } && Convert.TryFromBase64String(text, bytes, out var length)) return bytes[..length];
-        throw new ExtensionException("LB6008", $"The secret {Namespace}/{Name} has no usable '{name}'. Delete it and start again: this replica then shares its own administrator's password and token key, and everybody signs in anew.");
+        throw new ExtensionException("LB6008", $"The secret {SystemNamespace.Name}/{Name} has no usable '{name}'. Delete it and start again: this replica then shares its own administrator's password and token key, and everybody signs in anew.");
     }
 }

@@ -17,19 +17,12 @@ internal sealed class AdmissionHooks(ContributionRegistry registry, ResourceServ
     {
         // The kernel must not depend on extensions to keep its own house; and a status is a report, not a wish.
         if (request.FromKernel || request.Subresource is not null) return [];
-        var operation = Of(request.Operation);
+        var operation = request.Operation.ToSdk();
         return [.. registry.Current.Contributors.OfType<ExtensionRuntime>()
             .SelectMany(runtime => runtime.Contributions.Admissions.Where(hook => IsFor(hook, request.Kind) && does(hook) && hook.Operations.HasFlag(operation)).Select(hook => (Runtime: runtime, Hook: hook)))
             .Where(entry => Matches(entry.Hook, request))
             .OrderBy(entry => entry.Hook.Order).ThenBy(entry => entry.Runtime.Id, StringComparer.OrdinalIgnoreCase).ThenBy(entry => entry.Hook.Hook, StringComparer.Ordinal)];
     }
-
-    public static AdmissionOperations Of(AdmissionOperation operation) => operation switch
-    {
-        AdmissionOperation.Create => AdmissionOperations.Create,
-        AdmissionOperation.Update => AdmissionOperations.Update,
-        _ => AdmissionOperations.Delete,
-    };
 
     private static bool IsFor(AdmissionContribution hook, ResourceKind kind) => hook.Group == kind.Group && hook.Plural == kind.Plural;
 

@@ -96,9 +96,7 @@ internal sealed partial class EventBus : IExtensionServiceSource, IAsyncDisposab
                     if (!_subscribers.IsRecorded(IdOf(runtime), runtime.Contributions.Events)) await _subscribers.RecordAsync(IdOf(runtime), runtime.Contributions.Events, cancellationToken);
                 }
                 failures = 0;
-                var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
-                await changed.Task.WaitAsync(cancellationToken);
+                await token.FiredAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

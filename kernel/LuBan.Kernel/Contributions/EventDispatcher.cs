@@ -46,10 +46,8 @@ internal sealed partial class EventDispatcher(
             cancellationToken.ThrowIfCancellationRequested();
             var token = registry.Watch();
             if (registry.Current.Find(id) is ExtensionRuntime { State: ExtensionState.Serving } runtime) return runtime;
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
             // A version that is published while it is not serving any more changes without a sign.
-            await changed.Task.WaitAsync(LookAgain, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await token.FiredAsync(LookAgain, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -46,16 +46,9 @@ internal sealed class AdmissionInvoker<THook, TResource>(JsonSerializerOptions j
         return new(null, [.. context.Problems], [.. context.Warnings]);
     }
 
-    private static AdmissionOperations Operations(AdmissionOperation operation) => operation switch
-    {
-        AdmissionOperation.Create => AdmissionOperations.Create,
-        AdmissionOperation.Update => AdmissionOperations.Update,
-        _ => AdmissionOperations.Delete,
-    };
-
     private AdmissionContext<TResource> Context(AdmissionRequest request) => new()
     {
-        Operation = Operations(request.Operation), Old = request.Old is { } old ? Read(old) : null, User = request.User, DryRun = request.DryRun,
+        Operation = request.Operation.ToSdk(), Old = request.Old is { } old ? Read(old) : null, User = request.User, DryRun = request.DryRun,
     };
 
     private TResource Read(JsonObject item) => item.Deserialize<TResource>(json) ?? throw new JsonException("The object is null.");

@@ -29,18 +29,24 @@ public sealed partial class ResourceService
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentException.ThrowIfNullOrEmpty(plural);
+        ThrowIfServed(group, plural);
         var forgotten = 0;
         foreach (var item in Cache.Snapshot(group, plural).Objects.Values)
         {
             // Asked each time: the kind may come back meanwhile.
-            if (Registry.Current.FindResource(group, plural) is { } kind)
-                throw Refusal.Create(409, "Conflict", $"{kind.QualifiedPlural} is served by '{kind.Owner}': only objects that no kind serves can be forgotten. Delete them with kubectl delete {kind.QualifiedPlural} --all.");
+            ThrowIfServed(group, plural);
             cancellationToken.ThrowIfCancellationRequested();
             var outcome = await _store.CommitAsync(new StoreOperation(StoreOperationType.Delete, item.Key, item.Revision, item.Uid, []), cancellationToken).ConfigureAwait(false);
             if (outcome.Result == StoreResult.Committed) forgotten++;
         }
 
         return forgotten;
+    }
+
+    private void ThrowIfServed(string group, string plural)
+    {
+        if (Registry.Current.FindResource(group, plural) is { } kind)
+            throw Refusal.Create(409, "Conflict", $"{kind.QualifiedPlural} is served by '{kind.Owner}': only objects that no kind serves can be forgotten. Delete them with kubectl delete {kind.QualifiedPlural} --all.");
     }
 }
 

@@ -57,9 +57,7 @@ internal sealed partial class Informer
         {
             var token = _resources.Registry.GetChangeToken();
             if (_resources.Registry.Current.Find(_kind.Group, _kind.Version, _kind.Plural) is { } served) return served;
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
-            await changed.Task.WaitAsync(cancellationToken);
+            await token.FiredAsync(cancellationToken);
         }
     }
 

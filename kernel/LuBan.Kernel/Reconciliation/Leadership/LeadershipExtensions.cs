@@ -10,9 +10,7 @@ internal static class LeadershipExtensions
         {
             var token = leadership.Watch();
             if (leadership.Term is { Ended.IsCancellationRequested: false } term) return term;
-            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var registration = token.RegisterChangeCallback(static state => ((TaskCompletionSource)state!).TrySetResult(), changed);
-            await changed.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await token.FiredAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return null;
     }

@@ -17,7 +17,6 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly ResourceService _resources;
-    private readonly ResourceKind _namespaces;
     private readonly ResourceClient<Lease> _leases;
     private readonly LeaseElectorOptions _options;
     private readonly TimeProvider _time;
@@ -47,7 +46,6 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
             throw new ArgumentException("RetryPeriod must be shorter than RenewDeadline, and that shorter than LeaseDuration.", nameof(options));
         (_resources, _options, _time) = (resources, options, time);
         _logger = loggers.CreateLogger("LuBan.Kernel.Leadership");
-        _namespaces = Registered(resources, "", "namespaces");
         var kind = Registered(resources, "coordination.k8s.io", "leases");
         _leases = new(resources, kind, KernelJson.Options, KernelKinds.Owner) { FromKernel = true };
         if (!options.Exclusive) _informer = new(resources, kind, KernelKinds.Owner, time, _logger);
@@ -197,22 +195,8 @@ public sealed partial class LeaseElector : ILeadership, IAsyncDisposable
             return;
         }
         var created = new Lease { Metadata = new() { Name = _options.Election, Namespace = _options.Namespace }, Spec = spec };
-        if (await _resources.GetAsync(_namespaces, "", _options.Namespace, cancellationToken) is null) await CreateNamespaceAsync(cancellationToken);
+        await SystemNamespace.EnsureAsync(_resources, _options.Namespace, cancellationToken);
         await _leases.CreateAsync(created, cancellationToken);
-    }
-
-    private async Task CreateNamespaceAsync(CancellationToken cancellationToken)
-    {
-        StoreFence.Current = null;
-        try
-        {
-            await new ResourceClient<Namespace>(_resources, _namespaces, KernelJson.Options, KernelKinds.Owner) { FromKernel = true }
-                .CreateAsync(new() { Metadata = new() { Name = _options.Namespace } }, cancellationToken);
-        }
-        catch (ResourceException refusal) when (refusal.Reason == "AlreadyExists")
-        {
-            // Another replica was faster.
-        }
     }
 
     private async Task ReleaseAsync(LeaderTerm term)

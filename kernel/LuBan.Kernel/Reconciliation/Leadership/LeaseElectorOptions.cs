@@ -7,7 +7,7 @@ public sealed record LeaseElectorOptions
     public string Election { get; init; } = "kernel";
 
     /// <summary>The namespace of the lease. Made when it is not there.</summary>
-    public string Namespace { get; init; } = "luban-system";
+    public string Namespace { get; init; } = SystemNamespace.Name;
 
     /// <summary>Who stands for election: unique for the process.</summary>
     public string Identity { get; init; } = $"{Environment.MachineName}_{Environment.ProcessId}_{Guid.NewGuid():n}";
