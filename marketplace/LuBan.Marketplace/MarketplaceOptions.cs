@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LuBan.Marketplace;
+
+/// <summary>What a marketplace is started with.</summary>
+public sealed class MarketplaceOptions
+{
+    /// <summary>The directory of all state.</summary>
+    [Required]
+    public string Data { get; set; } = "";
+
+    /// <summary>The PostgreSQL database that keeps the journal when several servers share one marketplace; null: a file below <see cref="Data"/>.</summary>
+    public string? Postgres { get; set; }
+
+    /// <summary>The path below which the feed is served, such as <c>/feeds/default</c>; empty for the root.</summary>
+    public string FeedPath { get; set; } = "";
+
+    /// <summary>Addresses (scheme, host and port) that links in answers may use. Requests by other names get the first one; requests from this machine by its loopback address always get their own.</summary>
+    public IReadOnlyList<string> PublicUrls { get; set; } = [];
+
+    /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
+    public bool AnonymousRead { get; set; } = true;
+}
