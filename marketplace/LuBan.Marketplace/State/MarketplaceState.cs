@@ -10,6 +10,15 @@ public sealed class MarketplaceState
     private readonly ConcurrentDictionary<string, PackageEntry> _packages = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IDocumentSet> _sets = new(StringComparer.Ordinal);
 
+    /// <summary>Starts with nothing.</summary>
+    public MarketplaceState() => _sets[History.Kind] = History;
+
+    /// <summary>Told of each entry after it was applied, in their order, on the writer's thread: note it, work elsewhere, never throw.</summary>
+    internal event Action<JournalEntry>? Applied;
+
+    /// <summary>Downloads by version and day.</summary>
+    public DownloadHistory History { get; } = new();
+
     /// <summary>The sequence of the last event that was applied.</summary>
     public long Sequence { get; private set; }
 
@@ -37,6 +46,7 @@ public sealed class MarketplaceState
             default: throw new InvalidOperationException($"The journal's entry {entry.Sequence} has an event that this version does not know.");
         }
         Sequence = entry.Sequence;
+        Applied?.Invoke(entry);
     }
 
     private void Change(string id, JournalEntry entry, Func<PackageEntry, PackageEntry> change)
@@ -48,6 +58,7 @@ public sealed class MarketplaceState
 
     private void AddDownloads(DownloadsCounted counted)
     {
+        History.Add(counted.Day, counted.Counts);
         foreach (var group in counted.Counts.GroupBy(item => item.Key.Split('/')[0], StringComparer.Ordinal))
         {
             if (_packages.TryGetValue(group.Key, out var package)) _packages[group.Key] = package with { Downloads = package.Downloads + group.Sum(item => item.Value) };
