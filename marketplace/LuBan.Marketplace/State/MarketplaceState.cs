@@ -13,9 +13,15 @@ public sealed class MarketplaceState
     // Between changes: a snapshot is of one moment, and a set is not made while a document of it is applied.
     private readonly Lock _changing = new();
 
+    /// <summary>Starts with nothing.</summary>
+    public MarketplaceState() => _sets[History.Kind] = History;
+
     /// <summary>Called after each event that was applied, on the journal's thread and in its order: be quick, throw nothing. What follows the state
     /// subscribes first and reads all packages then; it looks at the package again by its id, and so may see a change twice and never misses one.</summary>
     public event Action<JournalEntry>? Applied;
+
+    /// <summary>Downloads by version and day.</summary>
+    public DownloadHistory History { get; } = new();
 
     /// <summary>The sequence of the last event that was applied.</summary>
     public long Sequence { get; private set; }
@@ -56,7 +62,7 @@ public sealed class MarketplaceState
     }
 
     /// <summary>Takes in one event. Called by the journal only, one at a time, in order.</summary>
-    internal void Apply(JournalEntry entry, BlobHash line)
+    internal void Apply(JournalEntry entry, BlobHash line = default)
     {
         lock (_changing)
         {
@@ -110,6 +116,7 @@ public sealed class MarketplaceState
 
     private void AddDownloads(DownloadsCounted counted)
     {
+        History.Add(counted.Day, counted.Counts);
         foreach (var group in counted.Counts.Select(item => (Name: item.Key.Split('/', 2), Count: item.Value)).GroupBy(item => item.Name[0], StringComparer.Ordinal))
         {
             if (!_packages.TryGetValue(group.Key, out var package)) continue;
