@@ -22,6 +22,12 @@ public sealed class MarketplaceOptions
     /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
     public bool AnonymousRead { get; set; } = true;
 
+    /// <summary>The role of the server's users who administer the marketplace. Default: <c>admin</c>.</summary>
+    [Required]
+    public string AdministratorRole { get; set; } = "admin";
+
+    /// <summary>How much is taken from one caller.</summary>
+    public Access.MarketplaceLimits Limits { get; } = new();
     /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
     [Range(1024, 16L << 30)]
     public long MaxPackageBytes { get; set; } = 512L << 20;
