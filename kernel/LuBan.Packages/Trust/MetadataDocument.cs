@@ -23,6 +23,18 @@ public sealed record MetadataDocument
 
     /// <summary>What is known to be unsafe.</summary>
     public IReadOnlyList<PackageAdvisory> Advisories { get; init; } = [];
+
+    /// <summary>The entry that blocks a package.</summary>
+    /// <param name="id">The package id; case does not matter.</param>
+    /// <param name="version">Its version, normalised.</param>
+    /// <param name="contentHash">The SHA-512 of its unsigned content in base64; null: not known, then an entry with a hash blocks it too.</param>
+    /// <param name="now">The time that the entries' ends are compared with.</param>
+    /// <returns>The entry; null when nothing blocks it. Entries for a whole publisher name no id, and are not found here.</returns>
+    public BlockedPackage? FindBlock(string id, string version, string? contentHash, DateTimeOffset now) => Blocked.FirstOrDefault(entry =>
+        (entry.Expires is null || entry.Expires > now)
+        && entry.Id is not null && entry.Id.Equals(id, StringComparison.OrdinalIgnoreCase)
+        && (entry.Version is null || entry.Version.Equals(version, StringComparison.OrdinalIgnoreCase))
+        && (entry.ContentHash is null || contentHash is null || entry.ContentHash == contentHash));
 }
 
 /// <summary>A blocked version, or everything of an id or a publisher.</summary>
