@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using LuBan.Cli.Commands.Publishing;
+using LuBan.Cli.Commands.Sources;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands;
@@ -35,6 +37,18 @@ internal static class CommandTree
             LogsCommand.Create(cli),
             PackCommand.Create(cli),
             PushCommand.Create(cli),
+            VersionStateCommands.Unlist(cli),
+            VersionStateCommands.Relist(cli),
+            VersionStateCommands.Deprecate(cli),
+            VersionStateCommands.Quarantine(cli),
+            VersionStateCommands.Revoke(cli),
+            VersionStateCommands.Release(cli),
+            RolloutCommand.Create(cli),
+            SubmissionsCommand.Create(cli),
+            OwnersCommand.Create(cli),
+            PublishersCommand.Create(cli),
+            PrefixesCommand.Create(cli),
+            TokensCommand.Create(cli),
             KindsCommand.Create(cli),
             MigrateCommand.Create(cli),
             DoctorCommand.Create(cli),

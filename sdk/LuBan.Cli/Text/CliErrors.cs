@@ -122,4 +122,25 @@ internal static class CliErrors
     public static readonly CliError FollowLost = new("LB6226", ExitCode.Unreachable,
         new("The connection to {0} was lost while waiting for {1}, and did not come back within {2}.", "等待 {1} 时与 {0} 的连接中断,且在 {2} 内未恢复。"),
         new("The operation goes on if the server runs. Look with `luban status {1}`.", "如果服务器在运行,操作会继续。请用 `luban status {1}` 查看。"));
+
+    public static readonly CliError NoMarketplace = new("LB6232", ExitCode.NotFound,
+        new("{0} has no marketplace.", "{0} 没有市场。"),
+        new("Log in to the server that has it (`luban login --server URL`), or upgrade this one.", "请登录提供市场的服务器(`luban login --server URL`),或升级此服务器。"));
+
+    public static readonly CliError PackageRejected = new("LB6233", ExitCode.Failed,
+        new("{0} {1} was rejected: {2}", "{0} {1} 已被拒绝:{2}"),
+        new("Correct what the report above names, raise the version and push again, or ask for another look with `luban submissions appeal`.",
+            "请更正上方报告中指出的问题,提高版本号后重新推送,或用 `luban submissions appeal` 请求重新审核。"));
+
+    public static readonly CliError ReviewTimedOut = new("LB6234", ExitCode.Timeout,
+        new("{0} {1} was not decided on within {2}. The review goes on.", "{0} {1} 未能在 {2} 内得到结果。审核仍在继续。"),
+        new("`luban submissions list` shows where it stands; --timeout waits longer.", "`luban submissions list` 显示其进展;可用 --timeout 延长等待时间。"));
+
+    public static readonly CliError SourceSilent = new("LB6235", ExitCode.Timeout,
+        new("The server did not finish reading the package source {0} within {1}.", "服务器未能在 {1} 内读取完软件包源 {0}。"),
+        new("It goes on reading: `luban source list` shows the result. Wait longer with --timeout.", "读取仍在继续:`luban source list` 会显示结果。可用 --timeout 延长等待时间。"));
+
+    public static readonly CliError SourceNotReady = new("LB6236", ExitCode.Failed,
+        new("The package source {0} is not as it should be.", "软件包源 {0} 的状态不正常。"),
+        new("Each line above says what to do. What is installed is not affected.", "上方每一行都说明了如何处理。已安装的扩展不受影响。"));
 }
