@@ -5,7 +5,7 @@ namespace LuBan.Marketplace;
 /// <summary>What a marketplace is started with.</summary>
 public sealed class MarketplaceOptions
 {
-    /// <summary>The directory of all state.</summary>
+    /// <summary>The directory of all state. One process at a time uses it.</summary>
     [Required]
     public string Data { get; set; } = "";
 
@@ -13,6 +13,7 @@ public sealed class MarketplaceOptions
     public string? Postgres { get; set; }
 
     /// <summary>The path below which the feed is served, such as <c>/feeds/default</c>; empty for the root.</summary>
+    [RegularExpression("^(/[A-Za-z0-9._~-]+)*$", ErrorMessage = "FeedPath is a path such as /feeds/default, without a slash at its end, or empty.")]
     public string FeedPath { get; set; } = "";
 
     /// <summary>Addresses (scheme, host and port) that links in answers may use. Requests by other names get the first one; requests from this machine by its loopback address always get their own.</summary>
@@ -20,4 +21,14 @@ public sealed class MarketplaceOptions
 
     /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
     public bool AnonymousRead { get; set; } = true;
+
+    /// <summary>The role of the server's users who administer the marketplace. Default: <c>admin</c>.</summary>
+    [Required]
+    public string AdministratorRole { get; set; } = "admin";
+
+    /// <summary>How much is taken from one caller.</summary>
+    public Access.MarketplaceLimits Limits { get; } = new();
+    /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
+    [Range(1024, 16L << 30)]
+    public long MaxPackageBytes { get; set; } = 512L << 20;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using LuBan.Sdk;
 
 namespace LuBan.Packages;
@@ -11,6 +13,8 @@ public static class PackageInspector
 
     /// <summary>Where the code is in a package.</summary>
     public const string AppPath = "luban/app/net10.0/";
+
+    private const int MaxManifestDepth = 32;
 
     /// <summary>Inspects a package. Never throws for bad input.</summary>
     /// <param name="file">The package file; can seek.</param>
@@ -27,6 +31,7 @@ public static class PackageInspector
         var nuspec = ReadNuspec(file, archive.Entries, limits, problems);
         var manifest = ReadManifest(file, archive.Entries, limits, problems);
         if (nuspec is not null) CheckNuspec(nuspec, problems);
+        if (nuspec is not null) PackageTexts.Check(file, archive.Entries, nuspec, problems);
         if (manifest is not null) CheckEntry(manifest, archive.Entries, problems);
         if (nuspec is not null && manifest is not null) CheckAgreement(nuspec, manifest, problems);
         return new PackageInspection(problems)
@@ -70,12 +75,24 @@ public static class PackageInspector
         }
         if (StrictArchive.ReadAll(file, entry, limits.MaxManifestBytes) is not { } bytes)
         {
-            problems.Add(new("LB2003", ManifestPath, $"the manifest has {entry.Size} bytes, at most {limits.MaxManifestBytes} are allowed."));
+            problems.Add(new("LB2003", ManifestPath, $"the manifest has {entry.Size} bytes, at most {limits.MaxManifestBytes} are allowed. Move long texts to the README."));
             return null;
         }
         var result = ManifestReader.Read(bytes);
         problems.AddRange(result.Problems);
+        if (result.Problems.Count == 0 && IsDeeperThan(bytes, MaxManifestDepth))
+            problems.Add(new("LB2022", ManifestPath, $"objects and arrays are nested deeper than {MaxManifestDepth} levels. Make the schema for config flatter."));
         return result.Manifest;
+    }
+
+    private static bool IsDeeperThan(ReadOnlySpan<byte> json, int levels)
+    {
+        var reader = new Utf8JsonReader(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json, new JsonReaderOptions { MaxDepth = ManifestReader.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= levels) return true;
+        }
+        return false;
     }
 
     private static void CheckNuspec(Nuspec nuspec, List<ExtensionProblem> problems)

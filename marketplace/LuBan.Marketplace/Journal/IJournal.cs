@@ -5,7 +5,11 @@ namespace LuBan.Marketplace.Journal;
 /// <summary>Keeps the events for ever, in order. One process writes a file; several share a database.</summary>
 internal interface IJournal : IAsyncDisposable
 {
-    /// <summary>Reads everything after a sequence, oldest first, and then ends.</summary>
+    /// <summary>Whether it can be written to, as far as is known: null, or what is wrong.</summary>
+    string? Problem { get; }
+
+    /// <summary>Reads everything after a sequence that is durable now, oldest first, and then ends. Follows the hash chain from the first entry that it reads.</summary>
+    /// <exception cref="Sdk.ExtensionException">LB7002: a line is not what was written.</exception>
     IAsyncEnumerable<JournalEntry> ReadAsync(long after, CancellationToken cancellationToken);
 
     /// <summary>

@@ -30,22 +30,31 @@ public sealed class DocumentSet<T>(string kind) : IDocumentSet where T : class
 
     void IDocumentSet.Apply(string name, JsonElement? body)
     {
-        if (body is { } value) _items[name] = value.Deserialize<T>(MarketplaceJson.Options) ?? throw new JsonException($"The document '{Kind}/{name}' is null.");
+        if (body is { } value) _items[name] = Read(name, value);
         else _items.TryRemove(name, out _);
     }
 
-    IEnumerable<DocumentChanged> IDocumentSet.Save() => _items.Select(item => (DocumentChanged)Put(item.Key, item.Value));
+    void IDocumentSet.Check(string name, JsonElement body) => Read(name, body);
+
+    IReadOnlyList<Func<DocumentChanged>> IDocumentSet.Capture() => [.. _items.ToArray().Select(item => (Func<DocumentChanged>)(() => (DocumentChanged)Put(item.Key, item.Value)))];
+
+    private T Read(string name, JsonElement body) =>
+        body.Deserialize<T>(MarketplaceJson.Options) ?? throw new JsonException($"The document '{Kind}/{name}' is null.");
 }
 
 /// <summary>A set as the state and its snapshot see it.</summary>
-public interface IDocumentSet
+internal interface IDocumentSet
 {
     /// <summary>The set's name in the journal.</summary>
     string Kind { get; }
 
     /// <summary>Takes in a change.</summary>
-    internal void Apply(string name, JsonElement? body);
+    void Apply(string name, JsonElement? body);
 
-    /// <summary>The events that would make the set as it is.</summary>
-    internal IEnumerable<DocumentChanged> Save();
+    /// <summary>Reads a document as <see cref="Apply"/> will.</summary>
+    /// <exception cref="JsonException">It cannot be read.</exception>
+    void Check(string name, JsonElement body);
+
+    /// <summary>The documents of this moment, as the events that make them; each is written out when it is called.</summary>
+    IReadOnlyList<Func<DocumentChanged>> Capture();
 }

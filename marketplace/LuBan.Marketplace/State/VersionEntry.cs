@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LuBan.Packages;
 
 namespace LuBan.Marketplace.State;
@@ -55,6 +56,10 @@ public sealed record VersionEntry
 
     /// <summary>The symbols that came with it; empty when none did.</summary>
     public BlobHash Symbols { get; init; }
+
+    /// <summary>How often it was downloaded. Counted by the state, not part of events.</summary>
+    [JsonIgnore]
+    public long Downloads { get; init; }
 
     /// <summary>Who pushed it.</summary>
     public string PushedBy { get; init; } = "";
