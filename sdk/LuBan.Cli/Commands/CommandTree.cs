@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using LuBan.Cli.Commands.Bundles;
 using LuBan.Cli.Commands.Publishing;
 using LuBan.Cli.Commands.Sources;
 using LuBan.Cli.Text;
@@ -49,6 +50,10 @@ internal static class CommandTree
             PublishersCommand.Create(cli),
             PrefixesCommand.Create(cli),
             TokensCommand.Create(cli),
+            AdvisoriesCommand.Create(cli),
+            BlocklistCommand.Create(cli),
+            LockCommand.Create(cli),
+            BundleCommand.Create(cli),
             KindsCommand.Create(cli),
             MigrateCommand.Create(cli),
             DoctorCommand.Create(cli),

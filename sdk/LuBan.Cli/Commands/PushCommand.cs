@@ -7,11 +7,13 @@ namespace LuBan.Cli.Commands;
 
 internal static class PushCommand
 {
+    public const string ApiKeyVariable = "LUBAN_API_KEY";
+
     public static Command Create(CliContext cli)
     {
         var files = new Argument<string[]>("file") { Description = cli.In(Texts.PushFiles), Arity = ArgumentArity.OneOrMore };
         var source = new Option<string?>("--source", "-s") { Description = cli.In(Texts.PushSource), HelpName = "name|url|folder" };
-        var apiKey = new Option<string?>("--api-key", "-k") { Description = cli.In(Texts.PushApiKey), HelpName = "key" };
+        var apiKey = ApiKey(cli);
         var skip = new Option<bool>("--skip-duplicate") { Description = cli.In(Texts.PushSkip) };
         var symbols = new Option<bool>("--symbols") { Description = cli.In(Texts.PushSymbols) };
         var (wait, timeout) = (new Option<bool>("--wait", "-w") { Description = cli.In(Texts.PushWait) }, CommonOptions.Timeout(cli));
@@ -20,11 +22,13 @@ internal static class PushCommand
             var following = parsed.Following(wait, timeout);
             // Every file is read before the first one is sent.
             var packages = parsed.GetRequiredValue(files).SelectMany(file => parsed.GetValue(symbols) ? PackageFile.ReadWithSymbols(file) : [PackageFile.Read(file)]).ToArray();
-            var target = await PushTargets.ResolveAsync(cli, parsed.GetValue(source), parsed.GetValue(apiKey) ?? cli.Variable("LUBAN_API_KEY"), cancellationToken);
+            var target = await PushTargets.ResolveAsync(cli, parsed.GetValue(source), parsed.GetValue(apiKey) ?? cli.Variable(ApiKeyVariable), cancellationToken);
             using var disposable = target as IDisposable;
             return await PushAllAsync(cli, target, packages, parsed.GetValue(skip), following, cancellationToken);
         });
     }
+
+    public static Option<string?> ApiKey(CliContext cli) => new("--api-key", "-k") { Description = cli.In(Texts.PushApiKey), HelpName = "key" };
 
     /// <summary>Pushes each package, whatever becomes of the others.</summary>
     /// <returns>The exit code of the first that failed.</returns>

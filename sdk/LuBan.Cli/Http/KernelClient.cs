@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LuBan.Cli.Configuration;
+using LuBan.Cli.Output;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Http;
@@ -74,6 +75,26 @@ internal sealed class KernelClient(Connection connection) : IDisposable
         using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await SendAsync(method, path, content, cancellationToken);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken) is { Length: > 0 } ? await ReadJsonAsync(response, cancellationToken) : [];
+    }
+
+    /// <summary>Receives an answer as a file, however large and however long it takes: whole, or not at all.</summary>
+    /// <returns>The headers that came with it.</returns>
+    public async Task<HttpResponseHeaders> DownloadAsync(HttpMethod method, string path, HttpContent? content, string file, CancellationToken cancellationToken)
+    {
+        using var request = Authenticated(method, path);
+        request.Content = content;
+        using var response = await SendRawAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await WholeFile.WriteAsync(file, target => body.CopyToAsync(target, cancellationToken));
+        }
+        catch (IOException broken) when (HttpClients.IsNetwork(broken))
+        {
+            throw new CliException(CliErrors.Unreachable, connection.Address, broken.Message);
+        }
+        return response.Headers;
     }
 
     public async Task PostAsync(string path, CancellationToken cancellationToken)

@@ -143,4 +143,20 @@ internal static class CliErrors
     public static readonly CliError SourceNotReady = new("LB6236", ExitCode.Failed,
         new("The package source {0} is not as it should be.", "软件包源 {0} 的状态不正常。"),
         new("Each line above says what to do. What is installed is not affected.", "上方每一行都说明了如何处理。已安装的扩展不受影响。"));
+
+    public static readonly CliError BundleRefused = new("LB6237", ExitCode.Failed,
+        new("The bundle {0} is refused; nothing of it was used.", "离线包 {0} 被拒绝;未使用其中任何内容。"),
+        new("Do what each line says. A bundle of somebody else is accepted with --fingerprint, once you know that it is theirs.", "请按各行说明处理。确认来源后,可用 --fingerprint 接受他人的离线包。"));
+
+    public static readonly CliError LockRefused = new("LB6238", ExitCode.Usage,
+        new("The lock file {0} cannot be used.", "无法使用锁定文件 {0}。"),
+        new("Write it anew with `luban lock -o FILE` on the server that it describes.", "请在其描述的服务器上用 `luban lock -o 文件` 重新生成。"));
+
+    public static readonly CliError NobodyTrusted = new("LB6239", ExitCode.Usage,
+        new("No certificate is named, and the package sources of {0} trust none.", "未指定证书,且 {0} 的软件包源没有信任任何证书。"),
+        new("Name the maker's certificate with --fingerprint; `luban bundle create` showed it.", "请用 --fingerprint 指定制作者的证书;`luban bundle create` 时已显示。"));
+
+    public static readonly CliError OtherPlatform = new("LB6240", ExitCode.Failed,
+        new("This build of the tool cannot check {0} on this platform.", "此工具的当前构建无法在此平台上检查 {0}。"),
+        new("Use a tool that was built on this operating system and processor; the other commands work with this one.", "请使用在此操作系统和处理器上构建的工具;其他命令可照常使用。"));
 }

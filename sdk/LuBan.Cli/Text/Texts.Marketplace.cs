@@ -104,7 +104,63 @@ internal static partial class Texts
     public static readonly Message TrustQuestion = new("Trust packages of {0} that are signed with {1} (mode {2})?", "信任由 {1} 签名的 {0} 的软件包吗(模式 {2})?");
     public static readonly Message TrustChanged = new("Package source {0}: the trust policy is changed.", "软件包源 {0}:信任策略已更改。");
 
+    // Help: advisories and the blocklist
+    public static readonly Message Advisories = new("Look at warnings about versions, and publish them.", "查看和发布关于版本的安全公告。");
+    public static readonly Message AdvisoriesList = new("List the advisories.", "列出安全公告。");
+    public static readonly Message AdvisoriesOf = new("Only those of this extension.", "仅显示该扩展的安全公告。");
+    public static readonly Message AdvisoriesShow = new("Show an advisory.", "显示安全公告。");
+    public static readonly Message AdvisoriesPublish = new("Warn of versions of an extension.", "发布关于扩展某些版本的安全公告。");
+    public static readonly Message AdvisoriesWithdraw = new("Take an advisory back.", "撤回安全公告。");
+    public static readonly Message AdvisoryId = new("The advisory, such as LBA-2026-1.", "安全公告的编号,例如 LBA-2026-1。");
+    public static readonly Message AdvisoryVersions = new("Which versions, such as '[1.0.0, 1.2.0)'.", "受影响的版本,例如 '[1.0.0, 1.2.0)'。");
+    public static readonly Message AdvisorySeverity = new("How bad it is.", "严重程度。");
+    public static readonly Message AdvisorySummary = new("What is wrong, in one sentence.", "用一句话说明问题。");
+    public static readonly Message AdvisoryUrl = new("Where to read more.", "详细信息的地址。");
+    public static readonly Message AdvisoryFixed = new("The first version without it.", "已修复的首个版本。");
+    public static readonly Message AdvisoryQuestion = new("Warn everybody of {0} {1}?", "就 {0} {1} 向所有人发出警告吗?");
+    public static readonly Message AdvisoryPublished = new("Advisory {0} about {1} is published.", "已发布关于 {1} 的安全公告 {0}。");
+    public static readonly Message AdvisoryWithdrawQuestion = new("Take the advisory {0} back? Nobody is warned any more.", "撤回安全公告 {0} 吗?之后不再有人收到警告。");
+    public static readonly Message AdvisoryWithdrawn = new("Advisory {0} is withdrawn.", "已撤回安全公告 {0}。");
+    public static readonly Message Blocklist = new("Look at and change what no server may run. For administrators.", "查看和更改任何服务器都不得运行的版本。供管理员使用。");
+    public static readonly Message BlocklistList = new("List what is blocked.", "列出被阻止的版本。");
+    public static readonly Message BlocklistAdd = new("Block a version: every server that has it disables it within minutes.", "阻止某个版本:已安装它的服务器会在几分钟内将其停用。");
+    public static readonly Message BlocklistRemove = new("End a block: servers enable the version again.", "解除阻止:服务器会重新启用该版本。");
+    public static readonly Message BlockHash = new("Only the package with this content hash; without it, every package of that version.", "仅限具有此内容哈希的软件包;省略时为该版本的所有软件包。");
+    public static readonly Message BlockExpires = new("For how long, such as 7d; without it, for good.", "持续时间,例如 7d;省略时为永久。");
+    public static readonly Message BlockReference = new("The block's reference, such as LBB-2026-1.", "阻止条目的编号,例如 LBB-2026-1。");
+    public static readonly Message BlockQuestion = new("Block {0} {1}? Every server that has it disables it.", "阻止 {0} {1} 吗?已安装它的所有服务器都会将其停用。");
+    public static readonly Message Blocked = new("{0} {1} is blocked: {2}.", "{0} {1} 已被阻止:{2}。");
+    public static readonly Message UnblockQuestion = new("End the block {0}? Servers enable the version again.", "解除阻止 {0} 吗?服务器会重新启用该版本。");
+    public static readonly Message Unblocked = new("The block {0} is ended.", "已解除阻止 {0}。");
+
+    // Help: lock files and bundles
+    public static readonly Message Lock = new("Write down exactly what is installed, so that the same can be installed elsewhere.", "准确记录已安装的内容,以便在别处安装相同的内容。");
+    public static readonly Message LockOutput = new("Write to this file instead of the output.", "写入该文件,而不是输出。");
+    public static readonly Message LockWritten = new("Wrote {0}. Install the same elsewhere with `luban install --locked {0}`.", "已写入 {0}。可在别处用 `luban install --locked {0}` 安装相同的内容。");
+    public static readonly Message Bundle = new("Carry extensions to where there is no network: one signed file with everything.", "将扩展带到没有网络的地方:一个包含全部内容的签名文件。");
+    public static readonly Message BundleCreate = new("Have the marketplace make a bundle.", "要求市场生成离线包。");
+    public static readonly Message BundleVerify = new("Check a bundle, and show what is in it. Needs no server when --fingerprint is given.", "检查离线包并显示其内容。指定 --fingerprint 时无需服务器。");
+    public static readonly Message BundleImport = new("Bring the packages of a bundle into the server's own feed, or into a folder.", "将离线包中的软件包导入服务器自己的软件源或文件夹。");
+    public static readonly Message BundleIds = new("Extensions, such as Acme.Greeter or Acme.Greeter@[1.0.0,2.0.0). Without any, and without --lock, what is installed.", "扩展,例如 Acme.Greeter 或 Acme.Greeter@[1.0.0,2.0.0)。没有指定且没有 --lock 时为已安装的内容。");
+    public static readonly Message BundleLock = new("A lock file that says exactly what goes in.", "准确指定内容的锁定文件。");
+    public static readonly Message BundleOutput = new("The bundle to write, such as site.lubanbundle.", "要写入的离线包,例如 site.lubanbundle。");
+    public static readonly Message BundleFileArgument = new("The bundle.", "离线包。");
+    public static readonly Message BundleFingerprint = new("The SHA-256 fingerprint of a certificate whose bundles are accepted; repeatable. Without it, those that the package sources of the server trust.", "所接受离线包的证书的 SHA-256 指纹,可重复。省略时为服务器的软件包源所信任的证书。");
+    public static readonly Message BundleFolder = new("Unpack into this folder instead; `luban source add NAME FOLDER` makes it a package source.", "改为解包到此文件夹;可用 `luban source add 名称 文件夹` 将其设为软件包源。");
+    public static readonly Message BundleQuestion = new("Import {0} packages that {1} signed?", "导入由 {1} 签名的 {0} 个软件包吗?");
+    public static readonly Message BundleWritten = new("Wrote {0}: {1} packages, {2} bytes.", "已写入 {0}:{1} 个软件包,{2} 字节。");
+    public static readonly Message BundleSigner = new("Signed by {0}: where it is imported, name that with --fingerprint.", "签名证书为 {0}:导入时请用 --fingerprint 指定。");
+    public static readonly Message BundleUnpacked = new("{0} packages and their lock file are in {1}.", "{0} 个软件包及其锁定文件已放入 {1}。");
+
     // Facts
+    public static readonly Message FactExtension = new("Extension", "扩展");
+    public static readonly Message FactSeverity = new("Severity", "严重程度");
+    public static readonly Message FactFixed = new("Fixed in", "修复版本");
+    public static readonly Message FactSummary = new("Summary", "摘要");
+    public static readonly Message FactSigner = new("Signed by", "签名者");
+    public static readonly Message FactCreated = new("Created", "创建时间");
+    public static readonly Message FactExpires = new("Import until", "导入期限");
+    public static readonly Message FactHost = new("Made for", "适用主机");
     public static readonly Message FactPublisher = new("Publisher", "发布者");
     public static readonly Message FactOwners = new("Owners", "所有者");
     public static readonly Message FactTransfer = new("Offered to", "转让给");

@@ -9,7 +9,7 @@ namespace LuBan.Cli.Commands.Publishing;
 
 internal static class TokensCommand
 {
-    private static readonly string[] Scopes = ["push", "push-version", "unlist", "read"];
+    private static readonly string[] Scopes = ["push", "push-version", "unlist", "read", "manage", "admin"];
 
     private static readonly Column[] Columns =
     [

@@ -30,7 +30,7 @@ internal static class VersionStateCommands
         });
     }
 
-    private static Option<string> Reason(CliContext cli)
+    public static Option<string> Reason(CliContext cli)
     {
         var reason = new Option<string>("--reason") { Description = cli.In(Texts.BlockReason), Required = true };
         reason.AcceptOnlyFromAmong("malware", "vulnerability", "takedown", "mistake", "other");
