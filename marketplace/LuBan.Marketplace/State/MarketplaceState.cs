@@ -20,14 +20,14 @@ public sealed class MarketplaceState
     /// subscribes first and reads all packages then; it looks at the package again by its id, and so may see a change twice and never misses one.</summary>
     public event Action<JournalEntry>? Applied;
 
-    /// <summary>Downloads by version and day.</summary>
-    public DownloadHistory History { get; } = new();
-
     /// <summary>The sequence of the last event that was applied.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>Every package, in no order, those with no visible version too.</summary>
     public IEnumerable<PackageEntry> Packages => _packages.Select(item => item.Value);
+
+    /// <summary>Downloads by version and day.</summary>
+    public DownloadHistory History { get; } = new();
 
     /// <summary>How many packages there are.</summary>
     public int Count => _packages.Count;
