@@ -19,6 +19,12 @@ public sealed class MarketplaceOptions
     /// <summary>Addresses (scheme, host and port) that links in answers may use. Requests by other names get the first one; requests from this machine by its loopback address always get their own.</summary>
     public IReadOnlyList<string> PublicUrls { get; set; } = [];
 
+    /// <summary>The address of pages for people, such as the console's market: <c>{PortalUrl}/{id}/{version}</c> shows a version. Null: links lead to the API.</summary>
+    public string? PortalUrl { get; set; }
+
+    /// <summary>Where abuse is reported to: an address that people can write to or open. Null: the feed names the server's administrator.</summary>
+    public string? AbuseContact { get; set; }
+
     /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
     public bool AnonymousRead { get; set; } = true;
 

@@ -13,6 +13,9 @@ public sealed class MarketplaceState
     // Between changes: a snapshot is of one moment, and a set is not made while a document of it is applied.
     private readonly Lock _changing = new();
 
+    /// <summary>Starts with nothing.</summary>
+    public MarketplaceState() => _sets[History.Kind] = History;
+
     /// <summary>Called after each event that was applied, on the journal's thread and in its order: be quick, throw nothing. What follows the state
     /// subscribes first and reads all packages then; it looks at the package again by its id, and so may see a change twice and never misses one.</summary>
     public event Action<JournalEntry>? Applied;
@@ -22,6 +25,9 @@ public sealed class MarketplaceState
 
     /// <summary>Every package, in no order, those with no visible version too.</summary>
     public IEnumerable<PackageEntry> Packages => _packages.Select(item => item.Value);
+
+    /// <summary>Downloads by version and day.</summary>
+    public DownloadHistory History { get; } = new();
 
     /// <summary>How many packages there are.</summary>
     public int Count => _packages.Count;
@@ -56,7 +62,7 @@ public sealed class MarketplaceState
     }
 
     /// <summary>Takes in one event. Called by the journal only, one at a time, in order.</summary>
-    internal void Apply(JournalEntry entry, BlobHash line)
+    internal void Apply(JournalEntry entry, BlobHash line = default)
     {
         lock (_changing)
         {
@@ -89,6 +95,8 @@ public sealed class MarketplaceState
         {
             case VersionSaved saved: Change(saved.Id, sequence, package => Put(package, saved.Version)); break;
             case PackageSaved saved: Change(saved.Id, sequence, package => package with { Publisher = _pool.Text(saved.Publisher)!, Owners = [.. saved.Owners.Select(owner => _pool.Text(owner)!)], Verified = saved.Verified }); break;
+            case PackageTouched touched when _packages.ContainsKey(touched.Id.ToLowerInvariant()): Change(touched.Id, sequence, package => package); break;
+            case PackageTouched: break;
             case DownloadsCounted counted: AddDownloads(counted); break;
             case DocumentChanged document: SetOf(document.Kind).Apply(document.Name, document.Body); break;
             default: throw new InvalidOperationException($"The journal's entry {sequence} has an event that this version does not know.");
@@ -110,6 +118,7 @@ public sealed class MarketplaceState
 
     private void AddDownloads(DownloadsCounted counted)
     {
+        History.Add(counted.Day, counted.Counts);
         foreach (var group in counted.Counts.Select(item => (Name: item.Key.Split('/', 2), Count: item.Value)).GroupBy(item => item.Name[0], StringComparer.Ordinal))
         {
             if (!_packages.TryGetValue(group.Key, out var package)) continue;
