@@ -32,6 +32,19 @@ public sealed class MarketplaceOptions
     [Required]
     public string AdministratorRole { get; set; } = "admin";
 
+    /// <summary>A PKCS #12 file with the certificate that signs packages. Null: one is made at the first start and kept below <see cref="Data"/>.</summary>
+    public string? SigningCertificate { get; set; }
+
+    /// <summary>The certificate that will follow <see cref="SigningCertificate"/>: named to everybody now, so that they know it when it signs.</summary>
+    public string? NextSigningCertificate { get; set; }
+
+    /// <summary>The password of these files; null: none.</summary>
+    public string? SigningCertificatePassword { get; set; }
+
+    /// <summary>How long signed metadata count, from 5 minutes to 90 days. They are issued anew before half of it is over. Default: 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "90.00:00:00")]
+    public TimeSpan MetadataLife { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How much is taken from one caller.</summary>
     public Access.MarketplaceLimits Limits { get; } = new();
     /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
