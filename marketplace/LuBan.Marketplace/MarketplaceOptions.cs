@@ -19,9 +19,21 @@ public sealed class MarketplaceOptions
     /// <summary>Addresses (scheme, host and port) that links in answers may use. Requests by other names get the first one; requests from this machine by its loopback address always get their own.</summary>
     public IReadOnlyList<string> PublicUrls { get; set; } = [];
 
+    /// <summary>The address of pages for people, such as the console's market: <c>{PortalUrl}/{id}/{version}</c> shows a version. Null: links lead to the API.</summary>
+    public string? PortalUrl { get; set; }
+
+    /// <summary>Where abuse is reported to: an address that people can write to or open. Null: the feed names the server's administrator.</summary>
+    public string? AbuseContact { get; set; }
+
     /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
     public bool AnonymousRead { get; set; } = true;
 
+    /// <summary>The role of the server's users who administer the marketplace. Default: <c>admin</c>.</summary>
+    [Required]
+    public string AdministratorRole { get; set; } = "admin";
+
+    /// <summary>How much is taken from one caller.</summary>
+    public Access.MarketplaceLimits Limits { get; } = new();
     /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
     [Range(1024, 16L << 30)]
     public long MaxPackageBytes { get; set; } = 512L << 20;

@@ -24,6 +24,6 @@ public sealed record ArchiveLimits
     /// <summary>The nuspec, in bytes. Default: 1 MiB.</summary>
     public int MaxNuspecBytes { get; init; } = 1 << 20;
 
-    /// <summary>luban/extension.json, in bytes. Default: 1 MiB.</summary>
-    public int MaxManifestBytes { get; init; } = 1 << 20;
+    /// <summary>luban/extension.json, in bytes. Default: 256 KiB.</summary>
+    public int MaxManifestBytes { get; init; } = 256 << 10;
 }

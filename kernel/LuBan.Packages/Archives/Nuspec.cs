@@ -33,6 +33,20 @@ internal sealed record Nuspec
 
     public string? License { get; init; }
 
+    public string? LicenseFile { get; init; }
+
+    public string? Icon { get; init; }
+
+    public string? Readme { get; init; }
+
+    public string? ReleaseNotes { get; init; }
+
+    public string? Copyright { get; init; }
+
+    public Uri? RepositoryUrl { get; init; }
+
+    public string? RepositoryCommit { get; init; }
+
     /// <summary>Reads a nuspec. Adds every problem; null when there is one.</summary>
     public static Nuspec? Read(byte[] xml, string location, List<ExtensionProblem> problems)
     {
@@ -74,10 +88,29 @@ internal sealed record Nuspec
             Description = Text(metadata, "description") ?? "",
             Authors = Split(Text(metadata, "authors"), ','),
             Tags = Split(Text(metadata, "tags"), ' ', ',', ';'),
-            ProjectUrl = Uri.TryCreate(Text(metadata, "projectUrl"), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null,
-            License = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license" && (string?)element.Attribute("type") == "expression")?.Value,
+            ProjectUrl = WebAddress(Text(metadata, "projectUrl")),
+            License = ReadLicense(metadata, "expression"),
+            LicenseFile = ReadLicense(metadata, "file"),
+            Icon = FilePath(Text(metadata, "icon")),
+            Readme = FilePath(Text(metadata, "readme")),
+            ReleaseNotes = Text(metadata, "releaseNotes"),
+            Copyright = Text(metadata, "copyright"),
+            RepositoryUrl = WebAddress(Attribute(metadata, "repository", "url")),
+            RepositoryCommit = Attribute(metadata, "repository", "commit"),
         };
     }
+
+    private static string? ReadLicense(XElement metadata, string type) =>
+        FilePath(metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license" && (string?)element.Attribute("type") == type)?.Value.Trim());
+
+    private static string? Attribute(XElement metadata, string element, string name) =>
+        (string?)metadata.Elements().FirstOrDefault(one => one.Name.LocalName == element)?.Attribute(name);
+
+    // Projects on Windows write backslashes; packing turns them around in the archive, not here.
+    private static string? FilePath(string? text) => string.IsNullOrEmpty(text) ? null : text.Replace('\\', '/');
+
+    // Shown as a link: no other scheme may become one.
+    private static Uri? WebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 
     private static (IReadOnlyList<PackageDependency> Dependencies, IReadOnlyList<string> Types) ReadLists(XDocument document, string location, List<ExtensionProblem> problems)
     {

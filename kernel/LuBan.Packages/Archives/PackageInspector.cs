@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using LuBan.Sdk;
 
 namespace LuBan.Packages;
@@ -12,6 +14,8 @@ public static class PackageInspector
     /// <summary>Where the code is in a package.</summary>
     public const string AppPath = "luban/app/net10.0/";
 
+    private const int MaxManifestDepth = 32;
+
     /// <summary>Inspects a package. Never throws for bad input.</summary>
     /// <param name="file">The package file; can seek.</param>
     /// <param name="limits">How large it may be; null: the defaults.</param>
@@ -20,13 +24,20 @@ public static class PackageInspector
     public static PackageInspection Inspect(Stream file, ArchiveLimits? limits = null, CancellationToken cancellationToken = default)
     {
         limits ??= ArchiveLimits.Default;
-        var archive = StrictArchive.Check(file, limits, cancellationToken);
+        var archive = StrictArchive.CheckStructure(file, limits);
         if (archive.Problems.Count > 0) return new PackageInspection(archive.Problems);
 
         var problems = new List<ExtensionProblem>();
+        FindNuspec(archive.Entries, limits, problems);
+        PackageTexts.CheckSizes(archive.Entries, problems);
+        // What is too large by its own words is not unpacked to say so again.
+        if (problems.Count == 0) problems.AddRange(StrictArchive.CheckContent(file, archive.Entries, cancellationToken));
+        if (problems.Count > 0) return new PackageInspection(problems);
+
         var nuspec = ReadNuspec(file, archive.Entries, limits, problems);
         var manifest = ReadManifest(file, archive.Entries, limits, problems);
         if (nuspec is not null) CheckNuspec(nuspec, problems);
+        if (nuspec is not null) PackageTexts.Check(file, archive.Entries, nuspec, problems);
         if (manifest is not null) CheckEntry(manifest, archive.Entries, problems);
         if (nuspec is not null && manifest is not null) CheckAgreement(nuspec, manifest, problems);
         return new PackageInspection(problems)
@@ -41,6 +52,15 @@ public static class PackageInspector
 
     internal static Nuspec? ReadNuspec(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
     {
+        if (FindNuspec(entries, limits, problems) is not { } entry) return null;
+        var nuspec = Nuspec.Read(StrictArchive.ReadAll(file, entry, limits.MaxNuspecBytes)!, entry.Path, problems);
+        if (nuspec is not null && !entry.Path.Equals(nuspec.Id + ".nuspec", StringComparison.OrdinalIgnoreCase))
+            problems.Add(new("LB2010", entry.Path, $"the nuspec's file name does not fit its id '{nuspec.Id}'. Pack it with `dotnet pack`."));
+        return nuspec;
+    }
+
+    private static ArchiveEntry? FindNuspec(IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
+    {
         var nuspecs = entries.Where(entry => !entry.IsDirectory && entry.Path.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !entry.Path.Contains('/', StringComparison.Ordinal)).ToList();
         if (nuspecs.Count != 1)
         {
@@ -49,16 +69,9 @@ public static class PackageInspector
                 : $"there are {nuspecs.Count} .nuspec files at the top ({string.Join(", ", nuspecs.Select(entry => entry.Path))}); one is allowed. Pack it with `dotnet pack`."));
             return null;
         }
-        var bytes = StrictArchive.ReadAll(file, nuspecs[0], limits.MaxNuspecBytes);
-        if (bytes is null)
-        {
-            problems.Add(new("LB2011", nuspecs[0].Path, $"the nuspec has {nuspecs[0].Size} bytes, at most {limits.MaxNuspecBytes} are allowed. Shorten description and release notes."));
-            return null;
-        }
-        var nuspec = Nuspec.Read(bytes, nuspecs[0].Path, problems);
-        if (nuspec is not null && !nuspecs[0].Path.Equals(nuspec.Id + ".nuspec", StringComparison.OrdinalIgnoreCase))
-            problems.Add(new("LB2010", nuspecs[0].Path, $"the nuspec's file name does not fit its id '{nuspec.Id}'. Pack it with `dotnet pack`."));
-        return nuspec;
+        if (nuspecs[0].Size <= limits.MaxNuspecBytes) return nuspecs[0];
+        problems.Add(new("LB2011", nuspecs[0].Path, $"the nuspec has {nuspecs[0].Size} bytes, at most {limits.MaxNuspecBytes} are allowed. Shorten description and release notes."));
+        return null;
     }
 
     private static ExtensionManifest? ReadManifest(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
@@ -70,12 +83,24 @@ public static class PackageInspector
         }
         if (StrictArchive.ReadAll(file, entry, limits.MaxManifestBytes) is not { } bytes)
         {
-            problems.Add(new("LB2003", ManifestPath, $"the manifest has {entry.Size} bytes, at most {limits.MaxManifestBytes} are allowed."));
+            problems.Add(new("LB2003", ManifestPath, $"the manifest has {entry.Size} bytes, at most {limits.MaxManifestBytes} are allowed. Move long texts to the README."));
             return null;
         }
         var result = ManifestReader.Read(bytes);
         problems.AddRange(result.Problems);
+        if (result.Problems.Count == 0 && IsDeeperThan(bytes, MaxManifestDepth))
+            problems.Add(new("LB2022", ManifestPath, $"objects and arrays are nested deeper than {MaxManifestDepth} levels. Make the schema for config flatter."));
         return result.Manifest;
+    }
+
+    private static bool IsDeeperThan(ReadOnlySpan<byte> json, int levels)
+    {
+        var reader = new Utf8JsonReader(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json, new JsonReaderOptions { MaxDepth = ManifestReader.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= levels) return true;
+        }
+        return false;
     }
 
     private static void CheckNuspec(Nuspec nuspec, List<ExtensionProblem> problems)

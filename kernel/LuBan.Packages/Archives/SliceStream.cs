@@ -1,13 +1,13 @@
 namespace LuBan.Packages;
 
-/// <summary>A part of a file, read forward.</summary>
+/// <summary>A part of a file.</summary>
 internal sealed class SliceStream(Stream file, long offset, long length) : Stream
 {
     private long _position;
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
+    public override bool CanSeek => true;
 
     public override bool CanWrite => false;
 
@@ -16,11 +16,16 @@ internal sealed class SliceStream(Stream file, long offset, long length) : Strea
     public override long Position
     {
         get => _position;
-        set => throw new NotSupportedException();
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _position = value;
+        }
     }
 
     public override int Read(Span<byte> buffer)
     {
+        if (_position >= length) return 0;
         if (buffer.Length > length - _position) buffer = buffer[..(int)(length - _position)];
         if (buffer.IsEmpty) return 0;
         file.Position = offset + _position;
@@ -36,7 +41,12 @@ internal sealed class SliceStream(Stream file, long offset, long length) : Strea
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => _position + offset,
+        _ => length + offset,
+    };
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -24,6 +24,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
     /// <summary>The state as of now. Nothing is visible in it before it is durable.</summary>
     public MarketplaceState State { get; }
 
+    /// <summary>The marketplace's id, 32 hexadecimal digits: made once. Who remembers another one for this address is talking to another marketplace.</summary>
+    public string FeedId { get; private set; } = "";
+
     /// <summary>What keeps the journal from being written, as far as is known; null when nothing does.</summary>
     public string? Problem => _journal.Problem;
 
@@ -40,7 +43,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             var snapshot = new Snapshot(data, loggers.CreateLogger<Snapshot>());
             snapshot.Load(state);
             var journal = FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
-            return new(state, journal, snapshot, exclusive, loggers.CreateLogger<MarketplaceStore>());
+            var store = new MarketplaceStore(state, journal, snapshot, exclusive, loggers.CreateLogger<MarketplaceStore>());
+            store.FeedId = store.FindOrMakeFeedIdAsync().GetAwaiter().GetResult();
+            return store;
         }
         catch
         {
@@ -90,6 +95,17 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
         }
     }
 
+    private async Task<string> FindOrMakeFeedIdAsync()
+    {
+        var identities = State.Set<FeedIdentity>("feed");
+        return await ChangeAsync(MarketplaceKeys.Document(identities.Kind, "id"), "marketplace", _ =>
+        {
+            if (identities.Find("id") is { } known) return new Change<string>(known.Id);
+            var made = new FeedIdentity(Guid.NewGuid().ToString("N"));
+            return new Change<string>(made.Id, identities.Put("id", made));
+        }, CancellationToken.None);
+    }
+
     private void SaveSometimes(JournalEntry entry)
     {
         if (entry.Sequence - _saved < EntriesPerSnapshot || !_saving.IsCompleted) return;
@@ -110,6 +126,8 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             NotSaved(exception.Message);
         }
     }
+
+    private sealed record FeedIdentity(string Id);
 
     [LoggerMessage(7004, LogLevel.Warning, "No snapshot was saved, the next start takes longer: {Reason}")]
     private partial void NotSaved(string reason);

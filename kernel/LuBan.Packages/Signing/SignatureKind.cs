@@ -1,0 +1,17 @@
+namespace LuBan.Packages;
+
+/// <summary>Who signed a package.</summary>
+public enum SignatureKind
+{
+    /// <summary>Nobody.</summary>
+    None,
+
+    /// <summary>Its author.</summary>
+    Author,
+
+    /// <summary>The feed that serves it.</summary>
+    Repository,
+
+    /// <summary>Its author, and the feed beside.</summary>
+    AuthorAndRepository,
+}
