@@ -4,12 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace LuBan.Packages;
 
 /// <summary>Writes that are on the disk when they return, and replace a file whole or not at all.</summary>
-internal static class DurableFiles
+public static class DurableFiles
 {
     private const int ReadOnly = 0;
     private const UnixFileMode ReadOnlyFile = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Replaces a file: temporary file, fsync, rename, fsync of the directory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its whole content.</param>
+    /// <param name="temporaryDirectory">A folder on the same disk.</param>
     public static void Replace(string path, ReadOnlySpan<byte> content, string temporaryDirectory)
     {
         var temporary = Path.Combine(temporaryDirectory, Guid.NewGuid().ToString("n"));
@@ -22,6 +25,7 @@ internal static class DurableFiles
         FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Makes a file's content durable.</summary>
     public static void FlushFile(string path)
     {
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -37,6 +41,7 @@ internal static class DurableFiles
         if (handle.IsInvalid || FSync(handle) != 0) throw new IOException($"Cannot flush the directory '{path}': error {Marshal.GetLastPInvokeError()}.");
     }
 
+    /// <summary>Lets nobody write to a file.</summary>
     public static void MakeReadOnly(string path)
     {
         if (OperatingSystem.IsWindows()) File.SetAttributes(path, FileAttributes.ReadOnly);

@@ -1,0 +1,78 @@
+using LuBan.Marketplace.Access;
+using LuBan.Marketplace.Blobs;
+using LuBan.Marketplace.Feed;
+using LuBan.Marketplace.Search;
+using LuBan.Marketplace.State;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LuBan.Marketplace;
+
+/// <summary>Puts a marketplace into a host.</summary>
+public static class MarketplaceServiceCollectionExtensions
+{
+    /// <summary>Adds the marketplace's services.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets at least the data directory.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddLuBanMarketplace(this IServiceCollection services, Action<MarketplaceOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<MarketplaceOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddStorage();
+        services.AddMarketplaceAccess();
+        services.AddFeed();
+        return services;
+    }
+
+    private static void AddStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => MarketplaceStore.Open(OptionsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(provider => provider.GetRequiredService<MarketplaceStore>().State);
+        services.TryAddSingleton(provider =>
+        {
+            // Opening the store takes the directory's lock: only then may what is left in the staging folder be thrown away.
+            _ = provider.GetRequiredService<MarketplaceStore>();
+            return new StagingFolder(OptionsOf(provider).Data);
+        });
+        services.TryAddSingleton<IBlobs>(provider => new FolderBlobs(OptionsOf(provider).Data, provider.GetRequiredService<StagingFolder>()));
+        services.AddHostedService<MarketplaceStart>();
+    }
+
+    private static void AddFeed(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FeedAddresses>();
+        services.TryAddSingleton<FeedPackages>();
+        services.TryAddSingleton<ServiceIndex>();
+        services.TryAddSingleton<FlatContainer>();
+        services.TryAddSingleton<Registrations>();
+        services.TryAddSingleton<FeedSearch>();
+        services.TryAddSingleton<Vulnerabilities>();
+        services.TryAddSingleton<RepositorySignatures>();
+        services.TryAddSingleton<FeedCatalog>();
+        services.TryAddSingleton<ChangeLog>();
+        services.TryAddSingleton<CatalogueSync>();
+        services.TryAddSingleton<AbuseReports>();
+        services.TryAddSingleton<Uploads>();
+        services.TryAddSingleton<PackagePublish>();
+        services.TryAddSingleton<SymbolFiles>();
+        services.TryAddSingleton<IFeedAdvisories, NoAdvisories>();
+        services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
+        services.TryAddSingleton<DownloadCounter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DownloadCounter>());
+    }
+
+    private static MarketplaceOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
+
+    /// <summary>Opens the store before the first request, so that a damaged one keeps the host from starting.</summary>
+    private sealed class MarketplaceStart(StagingFolder staging) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(staging.Path);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
