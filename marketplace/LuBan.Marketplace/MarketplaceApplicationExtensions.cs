@@ -16,7 +16,7 @@ public static class MarketplaceApplicationExtensions
     {
         ArgumentNullException.ThrowIfNull(routes);
         var options = routes.ServiceProvider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
-        routes.MapFeed(options.FeedPath);
+        routes.MapFeed(options.FeedPath, options);
         routes.MapPublishing(options.FeedPath);
         return routes;
     }

@@ -57,6 +57,9 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton<ChangeLog>();
         services.TryAddSingleton<CatalogueSync>();
         services.TryAddSingleton<AbuseReports>();
+        services.TryAddSingleton<Uploads>();
+        services.TryAddSingleton<PackagePublish>();
+        services.TryAddSingleton<SymbolFiles>();
         services.TryAddSingleton<IFeedAdvisories, NoAdvisories>();
         services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
         services.TryAddSingleton<DownloadCounter>();
