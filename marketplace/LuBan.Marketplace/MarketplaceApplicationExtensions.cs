@@ -1,4 +1,7 @@
+using LuBan.Marketplace.Feed;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LuBan.Marketplace;
 
@@ -8,5 +11,11 @@ public static class MarketplaceApplicationExtensions
     /// <summary>Maps the feed and the marketplace's API.</summary>
     /// <param name="routes">The host's routes.</param>
     /// <returns>The routes.</returns>
-    public static IEndpointRouteBuilder MapLuBanMarketplace(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapLuBanMarketplace(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        var options = routes.ServiceProvider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
+        routes.MapFeed(options.FeedPath, options);
+        return routes;
+    }
 }

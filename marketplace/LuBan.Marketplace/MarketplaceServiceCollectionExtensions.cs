@@ -1,4 +1,7 @@
+using LuBan.Marketplace.Access;
 using LuBan.Marketplace.Blobs;
+using LuBan.Marketplace.Feed;
+using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +24,8 @@ public static class MarketplaceServiceCollectionExtensions
         services.AddOptions<MarketplaceOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
+        services.AddMarketplaceAccess();
+        services.AddFeed();
         return services;
     }
 
@@ -38,12 +43,35 @@ public static class MarketplaceServiceCollectionExtensions
         services.AddHostedService<MarketplaceStart>();
     }
 
+    private static void AddFeed(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FeedAddresses>();
+        services.TryAddSingleton<FeedPackages>();
+        services.TryAddSingleton<ServiceIndex>();
+        services.TryAddSingleton<FlatContainer>();
+        services.TryAddSingleton<Registrations>();
+        services.TryAddSingleton<FeedSearch>();
+        services.TryAddSingleton<Vulnerabilities>();
+        services.TryAddSingleton<RepositorySignatures>();
+        services.TryAddSingleton<FeedCatalog>();
+        services.TryAddSingleton<ChangeLog>();
+        services.TryAddSingleton<CatalogueSync>();
+        services.TryAddSingleton<AbuseReports>();
+        services.TryAddSingleton<Uploads>();
+        services.TryAddSingleton<PackagePublish>();
+        services.TryAddSingleton<SymbolFiles>();
+        services.TryAddSingleton<IFeedAdvisories, NoAdvisories>();
+        services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
+        services.TryAddSingleton<DownloadCounter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DownloadCounter>());
+    }
+
     private static MarketplaceOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
 
     /// <summary>Opens the store before the first request, so that a damaged one keeps the host from starting.</summary>
     private sealed class MarketplaceStart(StagingFolder staging) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(staging);
+        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(staging.Path);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -42,6 +42,7 @@ public sealed partial class ArrowTests
         // A source has conditions and a sync annotation like a plan's, and tells failures in the same words.
         ["Catalogue/PackageSource.cs"] = "Installation",
         ["Catalogue/PackageSourceReconciler.cs"] = "Installation",
+        ["Catalogue/SourceTrustKeeper.cs"] = "Installation",
         // Events are delivered to running extensions, kinds registered from them, and their converters called.
         ["Contributions/ExtensionConversion.cs"] = "Hosting",
         ["Contributions/EventBus.cs"] = "Hosting",

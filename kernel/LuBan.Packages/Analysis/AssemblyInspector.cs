@@ -1,16 +1,17 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 
 namespace LuBan.Packages;
 
 /// <summary>What one assembly's metadata say it can do: the types and members it refers to, and what it declares as native.</summary>
-internal sealed class AssemblyInspector(MetadataReader metadata, string path, AnalysisRun run)
+internal sealed class AssemblyInspector(MetadataReader metadata, string path, AnalysisRun run, CancellationToken cancellationToken)
 {
-    private const string SdkAssembly = PackageIds.Sdk;
+    private const int MaxMissing = 50;
 
     /// <summary>The version of LuBan.Sdk it was compiled against; null when it does not refer to it.</summary>
     public Version? SdkVersion { get; } = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
-        .Where(reference => metadata.StringComparer.Equals(reference.Name, SdkAssembly)).Select(reference => reference.Version).FirstOrDefault();
+        .Where(reference => metadata.StringComparer.Equals(reference.Name, PackageIds.Sdk)).Select(reference => reference.Version).FirstOrDefault();
 
     public string? ReadTargetFramework()
     {
@@ -30,22 +31,24 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
         FindUnsafe();
         foreach (var handle in metadata.TypeReferences)
         {
-            var name = FullName(metadata.GetTypeReference(handle));
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = metadata.FullName(handle);
             if (CapabilityRules.ForType(name) is { } capability) run.AddCapability(capability, path, name);
         }
         foreach (var handle in metadata.MemberReferences)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var member = metadata.GetMemberReference(handle);
             if (member.Parent.Kind != HandleKind.TypeReference) continue;
-            var type = FullName(metadata.GetTypeReference((TypeReferenceHandle)member.Parent));
-            var name = metadata.GetString(member.Name);
+            var type = metadata.FullName((TypeReferenceHandle)member.Parent);
+            var name = metadata.Text(member.Name);
             if (CapabilityRules.ForMember(type, name) is { } capability) run.AddCapability(capability, path, $"{type}.{name}");
         }
     }
 
     public void CheckSdkMembers(Version version)
     {
-        var missing = SdkSurface.Current.FindMissing(metadata);
+        var missing = SdkSurface.Current.FindMissing(metadata, MaxMissing);
         if (missing.Count == 0) return;
         // Built against a later SDK than this one: what is missing here may be there. The host range keeps it from hosts that are too old.
         var newer = version > SdkSurface.Current.Version;
@@ -55,6 +58,23 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
             : $"the assembly uses members that LuBan.Sdk {SdkSurface.Current.Version.ToString(3)} does not have: {list}. Compile it against the published LuBan.Sdk.");
     }
 
+    /// <summary>Programs and libraries hidden in the assembly's resources.</summary>
+    public void FindEmbeddedPrograms(PEReader image)
+    {
+        if (image.PEHeaders.CorHeader?.ResourcesDirectory is not { Size: > 0 } directory) return;
+        var resources = image.GetSectionData(directory.RelativeVirtualAddress);
+        foreach (var handle in metadata.ManifestResources)
+        {
+            var resource = metadata.GetManifestResource(handle);
+            // Each begins with its length in four bytes.
+            if (!resource.Implementation.IsNil || resource.Offset < 0 || resource.Offset + 4 > resources.Length) continue;
+            var content = resources.GetReader((int)resource.Offset + 4, (int)Math.Min(8, resources.Length - resource.Offset - 4));
+            var kind = FileKinds.Recognise(content.ReadBytes(content.Length), path: "");
+            if (kind is FileKind.Pe or FileKind.Elf or FileKind.MachO)
+                run.Add(FindingSeverity.Warning, "LB2041", path, $"the resource '{metadata.Text(resource.Name)}' in the assembly is a program or library ({FileKinds.Name(kind)}). Ship it as a file, where it can be looked at, or leave it out.");
+        }
+    }
+
     private void FindNativeMethods()
     {
         foreach (var handle in metadata.MethodDefinitions)
@@ -62,8 +82,8 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
             var method = metadata.GetMethodDefinition(handle);
             if ((method.Attributes & MethodAttributes.PinvokeImpl) == 0) continue;
             var import = method.GetImport();
-            var library = import.Module.IsNil ? "?" : metadata.GetString(metadata.GetModuleReference(import.Module).Name);
-            run.AddCapability(HostCapabilities.Native, path, $"{library}!{metadata.GetString(import.Name.IsNil ? method.Name : import.Name)}");
+            var library = import.Module.IsNil ? "?" : metadata.Text(metadata.GetModuleReference(import.Module).Name);
+            run.AddCapability(HostCapabilities.Native, path, $"{library}!{metadata.Text(import.Name.IsNil ? method.Name : import.Name)}");
         }
     }
 
@@ -80,8 +100,6 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
     {
         if (attribute.Constructor.Kind != HandleKind.MemberReference) return null;
         var parent = metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
-        return parent.Kind == HandleKind.TypeReference ? FullName(metadata.GetTypeReference((TypeReferenceHandle)parent)) : null;
+        return parent.Kind == HandleKind.TypeReference ? metadata.FullName((TypeReferenceHandle)parent) : null;
     }
-
-    private string FullName(TypeReference type) => SignatureText.FullName(metadata, type);
 }

@@ -10,9 +10,11 @@ public sealed class DownloadHistory : IDocumentSet
     /// <summary>For how many days before the last one of a version its days stay apart.</summary>
     public const int DaysKept = 120;
 
+    private const string Format = "yyyy-MM-dd";
+
     private readonly ConcurrentDictionary<string, SortedList<DateOnly, long>> _versions = new(StringComparer.Ordinal);
 
-    /// <summary>The set's name in snapshots.</summary>
+    /// <inheritdoc/>
     public string Kind => "downloadHistory";
 
     /// <summary>The counts of one version, oldest first. A month that was summed stands under its first day.</summary>
@@ -52,22 +54,21 @@ public sealed class DownloadHistory : IDocumentSet
 
     void IDocumentSet.Apply(string name, JsonElement? body)
     {
-        if (body is not { } value)
-        {
-            _versions.TryRemove(name, out _);
-            return;
-        }
-        var counts = new SortedList<DateOnly, long>();
-        foreach (var item in value.EnumerateObject()) counts[DateOnly.ParseExact(item.Name, "yyyy-MM-dd", CultureInfo.InvariantCulture)] = item.Value.GetInt64();
-        _versions[name] = counts;
+        if (body is { } value) _versions[name] = Read(value);
+        else _versions.TryRemove(name, out _);
     }
 
-    void IDocumentSet.Check(string name, JsonElement body)
+    void IDocumentSet.Check(string name, JsonElement body) => Read(body);
+
+    IReadOnlyList<Func<DocumentChanged>> IDocumentSet.Capture() => [.. All().Select(item => (Func<DocumentChanged>)(() => new DocumentChanged(Kind, item.Key,
+        JsonSerializer.SerializeToElement(item.Counts.ToDictionary(count => count.Day.ToString(Format, CultureInfo.InvariantCulture), count => count.Count)))))];
+
+    private static SortedList<DateOnly, long> Read(JsonElement body)
     {
+        var counts = new SortedList<DateOnly, long>();
+        foreach (var item in body.EnumerateObject()) counts[DateOnly.ParseExact(item.Name, Format, CultureInfo.InvariantCulture)] = item.Value.GetInt64();
+        return counts;
     }
-
-    IReadOnlyList<Func<DocumentChanged>> IDocumentSet.Capture() => [.. All().Select(item => (Func<DocumentChanged>)(() => new DocumentChanged(Kind, item.Key, JsonSerializer.SerializeToElement(
-        item.Counts.ToDictionary(count => count.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), count => count.Count)))))];
 
     private static void Fold(SortedList<DateOnly, long> counts)
     {

@@ -20,14 +20,14 @@ public sealed class MarketplaceState
     /// subscribes first and reads all packages then; it looks at the package again by its id, and so may see a change twice and never misses one.</summary>
     public event Action<JournalEntry>? Applied;
 
-    /// <summary>Downloads by version and day.</summary>
-    public DownloadHistory History { get; } = new();
-
     /// <summary>The sequence of the last event that was applied.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>Every package, in no order, those with no visible version too.</summary>
     public IEnumerable<PackageEntry> Packages => _packages.Select(item => item.Value);
+
+    /// <summary>Downloads by version and day.</summary>
+    public DownloadHistory History { get; } = new();
 
     /// <summary>How many packages there are.</summary>
     public int Count => _packages.Count;
@@ -95,6 +95,8 @@ public sealed class MarketplaceState
         {
             case VersionSaved saved: Change(saved.Id, sequence, package => Put(package, saved.Version)); break;
             case PackageSaved saved: Change(saved.Id, sequence, package => package with { Publisher = _pool.Text(saved.Publisher)!, Owners = [.. saved.Owners.Select(owner => _pool.Text(owner)!)], Verified = saved.Verified }); break;
+            case PackageTouched touched when _packages.ContainsKey(touched.Id.ToLowerInvariant()): Change(touched.Id, sequence, package => package); break;
+            case PackageTouched: break;
             case DownloadsCounted counted: AddDownloads(counted); break;
             case DocumentChanged document: SetOf(document.Kind).Apply(document.Name, document.Body); break;
             default: throw new InvalidOperationException($"The journal's entry {sequence} has an event that this version does not know.");
