@@ -23,7 +23,7 @@ internal sealed partial class PackageSeed(IPushPipeline pipeline, MarketplaceSta
             // The host's start does not wait for it.
             await Task.Yield();
             var folder = options.Value.SeedFolder;
-            var files = folder is null || !Directory.Exists(folder) ? [] : Directory.GetFiles(folder, "*.nupkg").Order(StringComparer.Ordinal);
+            IEnumerable<string> files = folder is null || !Directory.Exists(folder) ? [] : Directory.GetFiles(folder, "*.nupkg").Order(StringComparer.Ordinal);
             foreach (var file in files) await PublishAsync(file, stoppingToken);
         }
         finally
