@@ -96,7 +96,7 @@ public sealed record CatalogueVersion
     public IReadOnlyList<CataloguePermission> Permissions { get; init; } = [];
 
     /// <summary>Why it should no longer be used; null when it may.</summary>
-    public Deprecation? Deprecated { get; init; }
+    public VersionDeprecation? Deprecated { get; init; }
 
     /// <summary>The advisories that speak of it, by their ids.</summary>
     public IReadOnlyList<string> Advisories { get; init; } = [];
@@ -111,4 +111,4 @@ public sealed record CataloguePermission(string Name, string? Description = null
 /// <param name="Reasons"><c>Legacy</c>, <c>CriticalBugs</c> or <c>Other</c>.</param>
 /// <param name="Message">What its publisher says of it.</param>
 /// <param name="Alternate">What to use instead.</param>
-public sealed record Deprecation(IReadOnlyList<string> Reasons, string? Message = null, PackageDependency? Alternate = null);
+public sealed record VersionDeprecation(IReadOnlyList<string> Reasons, string? Message = null, PackageDependency? Alternate = null);

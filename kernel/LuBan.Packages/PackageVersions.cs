@@ -28,6 +28,9 @@ public static class PackageVersions
         _ => string.CompareOrdinal(one, other),
     };
 
+    /// <summary>Whether a text is a range in NuGet's notation, such as <c>[1.0.0, 2.0.0)</c>; floating ones are not.</summary>
+    public static bool IsRange(string? text) => text is not null && NuGet.Versioning.VersionRange.TryParse(text, allowFloating: false, out _);
+
     /// <summary>Whether a version is in a range in NuGet's notation; false for what is not readable.</summary>
     public static bool Satisfies(string range, string version) =>
         NuGet.Versioning.VersionRange.TryParse(range, out var parsed) && Versions.TryParse(version, out var candidate) && parsed.Satisfies(candidate);

@@ -1,5 +1,9 @@
 using LuBan.Marketplace.Blobs;
+using LuBan.Marketplace.Feed;
+using LuBan.Marketplace.Publishing;
+using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
+using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +25,9 @@ public static class MarketplaceServiceCollectionExtensions
         services.AddOptions<MarketplaceOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
+        services.AddPublishing();
+        services.AddFeed();
+        services.AddSeed();
         return services;
     }
 
@@ -38,12 +45,42 @@ public static class MarketplaceServiceCollectionExtensions
         services.AddHostedService<MarketplaceStart>();
     }
 
+    private static void AddFeed(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FeedAddresses>();
+        services.TryAddSingleton<FeedPackages>();
+        services.TryAddSingleton<ServiceIndex>();
+        services.TryAddSingleton<FlatContainer>();
+        services.TryAddSingleton<Registrations>();
+        services.TryAddSingleton<FeedSearch>();
+        services.TryAddSingleton<Vulnerabilities>();
+        services.TryAddSingleton<RepositorySignatures>();
+        services.TryAddSingleton<FeedCatalog>();
+        services.TryAddSingleton<ChangeLog>();
+        services.TryAddSingleton<CatalogueSync>();
+        services.TryAddSingleton<AbuseReports>();
+        services.TryAddSingleton<Uploads>();
+        services.TryAddSingleton<PackagePublish>();
+        services.TryAddSingleton<SymbolFiles>();
+        services.TryAddSingleton<IFeedAdvisories, NoAdvisories>();
+        services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
+        services.TryAddSingleton<DownloadCounter>();
+        services.AddHostedService(provider => provider.GetRequiredService<DownloadCounter>());
+    }
+
+    private static void AddSeed(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PackageSeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<PackageSeed>());
+        services.TryAddSingleton(provider => new MarketplaceStatus(provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<PackageSeed>()));
+    }
+
     private static MarketplaceOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
 
     /// <summary>Opens the store before the first request, so that a damaged one keeps the host from starting.</summary>
     private sealed class MarketplaceStart(StagingFolder staging) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(staging);
+        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(staging.Path);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -107,7 +107,7 @@ public sealed record ExtensionVersionEntry(string Version, string Source, bool L
     public IReadOnlyList<CataloguePermission>? Permissions { get; init; }
 
     /// <summary>Why it should no longer be used; null when it may.</summary>
-    public Deprecation? Deprecated { get; init; }
+    public VersionDeprecation? Deprecated { get; init; }
 
     /// <summary>The advisories that speak of it, by their ids.</summary>
     public IReadOnlyList<string> Advisories { get; init; } = [];

@@ -27,6 +27,9 @@ internal sealed record Publisher
     /// <summary>The SHA-256 fingerprints, in lower-case hexadecimal, of the certificates that it signs packages with; empty: it need not sign.</summary>
     public IReadOnlyList<string> Certificates { get; init; } = [];
 
+    /// <summary>Whether its pushes stay drafts, seen by itself only, until it submits them.</summary>
+    public bool Drafts { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; init; }
 }

@@ -7,6 +7,7 @@ namespace LuBan.Marketplace.State;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(VersionSaved), "versionSaved")]
 [JsonDerivedType(typeof(PackageSaved), "packageSaved")]
+[JsonDerivedType(typeof(PackageTouched), "packageTouched")]
 [JsonDerivedType(typeof(DownloadsCounted), "downloadsCounted")]
 [JsonDerivedType(typeof(DocumentChanged), "documentChanged")]
 public abstract record MarketplaceEvent;
@@ -22,6 +23,10 @@ public sealed record VersionSaved(string Id, VersionEntry Version) : Marketplace
 /// <param name="Owners">Publishers that may push versions, the owner first.</param>
 /// <param name="Verified">Whether the id begins with a prefix that the publisher reserved.</param>
 public sealed record PackageSaved(string Id, string Publisher, IReadOnlyList<string> Owners, bool Verified) : MarketplaceEvent;
+
+/// <summary>Something changed that is shown with a package and kept elsewhere, such as an advisory: whoever keeps a copy of the package takes it again.</summary>
+/// <param name="Id">The package id; nothing happens when there is no such package.</param>
+public sealed record PackageTouched(string Id) : MarketplaceEvent;
 
 /// <summary>Downloads of a while, counted together.</summary>
 /// <param name="Day">The day, UTC.</param>

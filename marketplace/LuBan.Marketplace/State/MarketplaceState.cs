@@ -95,6 +95,8 @@ public sealed class MarketplaceState
         {
             case VersionSaved saved: Change(saved.Id, sequence, package => Put(package, saved.Version)); break;
             case PackageSaved saved: Change(saved.Id, sequence, package => package with { Publisher = _pool.Text(saved.Publisher)!, Owners = [.. saved.Owners.Select(owner => _pool.Text(owner)!)], Verified = saved.Verified }); break;
+            case PackageTouched touched when _packages.ContainsKey(touched.Id.ToLowerInvariant()): Change(touched.Id, sequence, package => package); break;
+            case PackageTouched: break;
             case DownloadsCounted counted: AddDownloads(counted); break;
             case DocumentChanged document: SetOf(document.Kind).Apply(document.Name, document.Body); break;
             default: throw new InvalidOperationException($"The journal's entry {sequence} has an event that this version does not know.");

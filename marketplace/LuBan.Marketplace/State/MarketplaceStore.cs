@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Journal;
+using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Marketplace.State;
@@ -24,6 +25,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
     /// <summary>The state as of now. Nothing is visible in it before it is durable.</summary>
     public MarketplaceState State { get; }
 
+    /// <summary>The marketplace's id, 32 hexadecimal digits: made once. Who remembers another one for this address is talking to another marketplace.</summary>
+    public string FeedId { get; private set; } = "";
+
     /// <summary>What keeps the journal from being written, as far as is known; null when nothing does.</summary>
     public string? Problem => _journal.Problem;
 
@@ -40,7 +44,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             var snapshot = new Snapshot(data, loggers.CreateLogger<Snapshot>());
             snapshot.Load(state);
             var journal = FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
-            return new(state, journal, snapshot, exclusive, loggers.CreateLogger<MarketplaceStore>());
+            var store = new MarketplaceStore(state, journal, snapshot, exclusive, loggers.CreateLogger<MarketplaceStore>());
+            store.FeedId = store.ReadFeedIdAsync().GetAwaiter().GetResult();
+            return store;
         }
         catch
         {
@@ -88,6 +94,18 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
         {
             throw JournalProblems.InUse(data, exception);
         }
+    }
+
+    private async Task<string> ReadFeedIdAsync()
+    {
+        const string Name = "feed";
+        var names = State.Set<FeedName>("feedName");
+        return await ChangeAsync(MarketplaceKeys.Document(names.Kind, Name), "marketplace", _ =>
+        {
+            if (names.Find(Name) is { } known) return new Change<string>(known.Id);
+            var made = new FeedName(Guid.NewGuid().ToString("N"));
+            return new Change<string>(made.Id, names.Put(Name, made));
+        }, CancellationToken.None);
     }
 
     private void SaveSometimes(JournalEntry entry)

@@ -54,6 +54,7 @@ internal sealed class MarketplaceServer : IAsyncDisposable
     {
         if (_app is null) return;
         Http.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         _app = null;
     }

@@ -18,7 +18,7 @@ public sealed class StoreTests : IDisposable
         await using var again = Open();
         Assert.True(again.State.TryFind("acme.HELLO", out var package));
         Assert.Equal(["1.1.0-beta"], package.Versions.Skip(1).Select(version => version.Version));
-        Assert.Equal(3, again.State.Sequence);
+        Assert.Equal(4, again.State.Sequence);
         Assert.Same(package.Versions[0].Card, package.Versions[1].Card);
     }
 
@@ -37,7 +37,7 @@ public sealed class StoreTests : IDisposable
         await using var store = Open();
 
         await Assert.ThrowsAsync<ExtensionException>(() => store.ChangeAsync<int>("key", "me", _ => throw new ExtensionException("LB7101", "no"), CancellationToken.None));
-        Assert.Equal(0, store.State.Sequence);
+        Assert.Equal(1, store.State.Sequence);
     }
 
     [Fact]
