@@ -1,5 +1,4 @@
 using LuBan.Marketplace.Journal;
-using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Marketplace.State;
@@ -128,6 +127,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             NotSaved(exception.Message);
         }
     }
+
+    /// <param name="Id">32 hexadecimal digits, random, made once.</param>
+    private sealed record FeedName(string Id);
 
     [LoggerMessage(7004, LogLevel.Warning, "No snapshot was saved, the next start takes longer: {Reason}")]
     private partial void NotSaved(string reason);
