@@ -33,6 +33,7 @@ internal static class KernelProblems
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "NotFound",
+        409 => "Conflict",
         503 => "ServiceUnavailable",
         _ => "InternalError",
     };

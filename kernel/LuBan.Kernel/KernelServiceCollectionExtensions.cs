@@ -11,6 +11,7 @@ using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
+using LuBan.Sdk.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -62,6 +63,7 @@ public static class KernelServiceCollectionExtensions
                 if (secrets.KeyFile.Length == 0) secrets.KeyFile = Path.Combine(DataOf(kernel.Value), "secret-keys.json");
             });
         services.AddSingleton<IAdmission, InstallPlanAdmission>();
+        services.AddSingleton<IAdmission, PackageSourceAdmission>();
         services.AddSingleton<IAdmission, ReadOnlyKinds>();
         services.AddExtensionAdmission();
         services.AddSingleton<ControllerRunner>();
@@ -74,6 +76,7 @@ public static class KernelServiceCollectionExtensions
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
         services.AddClient<Replica>(KernelKinds.Replica);
+        services.AddSingleton<IResourceClient<Secret>>(provider => new ResourceClient<Secret>(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<KindRegistry>().Current.FindKind("", nameof(Secret))!, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
     }
 
     private static void AddAccess(this IServiceCollection services)
@@ -136,8 +139,13 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddCatalogue(this IServiceCollection services)
     {
+        services.TryAddSingleton<ISourceAddresses, PlainSourceAddresses>();
+        services.AddSingleton<SourceCredentials>();
         services.AddSingleton<PackageSourceRegistry>();
+        services.AddSingleton<SourceTrustKeeper>();
+        services.AddSingleton<Blocklist>();
         services.AddSingleton<CatalogueIndex>();
+        services.AddSingleton<CatalogueSync>();
         services.AddSingleton<CatalogueWriter>();
         services.AddSingleton<PackageSourceReconciler>();
     }

@@ -15,6 +15,7 @@ internal sealed class LeaderDuties(
     PackageSourceReconciler packageSources,
     CatalogueWriter catalogue,
     CatalogueIndex index,
+    Blocklist blocklist,
     IResourceClient<ExtensionEntry> entries,
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
@@ -27,11 +28,15 @@ internal sealed class LeaderDuties(
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         role.FenceWrites();
-        index.Load((await entries.ListAsync(null, cancellationToken)).Items);
+        var known = (await entries.ListAsync(null, cancellationToken)).Items;
+        var configured = (await sources.ListAsync(null, cancellationToken)).Items;
+        index.Load(known, configured);
+        catalogue.Load(known);
+        foreach (var source in configured) blocklist.Replace(source.Metadata.Name!, source.Status?.Blocked ?? []);
         await WriteContributionsAsync(cancellationToken);
         foreach (var source in options.Value.Sources) await AddSourceAsync(source, cancellationToken);
 
-        Start("packagesources", KernelKinds.PackageSource, packageSources.ReconcileAsync, new() { MaxConcurrency = 1, InitialBackoff = TimeSpan.FromSeconds(1) });
+        Start("packagesources", KernelKinds.PackageSource, packageSources.ReconcileAsync, new() { MaxConcurrency = 4, InitialBackoff = TimeSpan.FromSeconds(1) });
         Start("catalogue", KernelKinds.InstallPlan, async (request, token) =>
         {
             await catalogue.WriteAsync(request.Name, token);

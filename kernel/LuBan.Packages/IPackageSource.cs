@@ -31,4 +31,21 @@ public interface IPackageSource
     /// <param name="progress">Told the bytes written so far; null: nobody.</param>
     /// <param name="cancellationToken">Ends the download.</param>
     Task DownloadAsync(string id, string version, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken);
+
+    /// <summary>What has changed in a catalogue that can tell (<c>LuBanCatalogue/1.0.0</c> in the service index).</summary>
+    /// <param name="feed">The feed that was read before; null: none was.</param>
+    /// <param name="after">How far it was read before. Ignored when the feed is another one than <paramref name="feed"/>.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    /// <returns>The changes; null when the source cannot tell: search it instead.</returns>
+    Task<CatalogueChanges?> ReadChangesAsync(string? feed, long after, CancellationToken cancellationToken) => Task.FromResult<CatalogueChanges?>(null);
+
+    /// <summary>The signed metadata (<c>LuBanMetadata/1.0.0</c>), not checked yet.</summary>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    /// <returns>A JWS in compact form (RFC 7515); null when the source has none.</returns>
+    Task<string?> ReadMetadataAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>The certificates that the source says it signs packages with (<c>RepositorySignatures</c>).</summary>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    /// <returns>SHA-256 fingerprints in lower-case hexadecimal digits; empty when it says nothing.</returns>
+    Task<IReadOnlyList<string>> ReadCertificatesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 }

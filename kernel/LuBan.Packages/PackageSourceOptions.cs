@@ -24,6 +24,9 @@ public sealed record PackageSourceOptions
     /// <summary>The password or token that goes with <see cref="UserName"/>. Sent to the source's own host only.</summary>
     public string? Password { get; init; }
 
+    /// <summary>The authorities that may have signed the server's certificate, in PEM, instead of those of this machine; null: this machine's.</summary>
+    public string? CertificateAuthorities { get; init; }
+
     /// <summary>Whether plain http is accepted from another machine. Default: no; from this machine it always is.</summary>
     public bool AllowInsecureConnections { get; init; }
 

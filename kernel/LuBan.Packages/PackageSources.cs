@@ -12,7 +12,7 @@ public static class PackageSources
     /// <param name="time">The clock for time limits and pauses between attempts.</param>
     /// <param name="loggers">Where unusable files of a folder and repeated attempts are told; null: nowhere.</param>
     /// <returns>The source.</returns>
-    /// <exception cref="ExtensionException">LB2110: the options make no source.</exception>
+    /// <exception cref="ExtensionException">LB2110: the options make no source. LB2117: the authorities cannot be read.</exception>
     public static IPackageSource Open(PackageSourceOptions options, TimeProvider time, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -45,6 +45,15 @@ internal sealed class FakeKernel : IAsyncDisposable
 
     public string LogText { get; set; } = "";
 
+    /// <summary>What the server answers to paths that are no objects of the kernel, such as the marketplace's: by "METHOD /path", without the query.</summary>
+    public ConcurrentDictionary<string, Func<HttpContext, string, Task>> Answers { get; } = [];
+
+    /// <summary>Whether the server has a feed of its own.</summary>
+    public bool HasOwnFeed { get; set; }
+
+    /// <summary>Where the answer to a push says that the report is; null for nowhere.</summary>
+    public string? ReportPath { get; set; }
+
     /// <summary>Packages that the V3 feed at /feed/index.json took: the file's bytes.</summary>
     public ConcurrentQueue<byte[]> Pushed { get; } = [];
 
@@ -128,6 +137,17 @@ internal sealed class FakeKernel : IAsyncDisposable
         lock (_lock) return (JsonObject?)_objects.GetValueOrDefault((plural, name))?.DeepClone();
     }
 
+    /// <summary>Answers a path with JSON, or with nothing.</summary>
+    public void Answer(string method, string path, JsonNode? answer, int status = 200) => Answers[$"{method} {path}"] = async (context, _) =>
+    {
+        if (answer is null) context.Response.StatusCode = 204;
+        else await JsonAsync(context, status, answer, status < 400 ? "application/json" : "application/problem+json");
+    };
+
+    /// <summary>The bodies that were sent to a path, as JSON.</summary>
+    public IReadOnlyList<JsonNode?> Sent(string method, string path) =>
+        [.. Requests.Where(request => request.Method == method && request.Target.Split('?')[0] == path).Select(request => request.Body.Length == 0 ? null : JsonNode.Parse(request.Body))];
+
     /// <summary>Waits until a client watches.</summary>
     public async Task WatchOpenedAsync() => Assert.True(await _watchOpened.WaitAsync(TimeSpan.FromSeconds(20)), "no watch was opened in 20 s");
 
@@ -174,15 +194,24 @@ internal sealed class FakeKernel : IAsyncDisposable
         if (path == "/livez") await context.Response.WriteAsync("ok");
         else if (path == "/readyz") await TextAsync(context, ReadyText.Contains("[-]") ? 503 : 200, ReadyText);
         else if (path == "/oauth/token") await TokenAsync(context, Encoding.UTF8.GetString(body));
-        else if (path == "/feed/index.json") await JsonAsync(context, 200, new JsonObject { ["version"] = "3.0.0", ["resources"] = new JsonArray(new JsonObject { ["@id"] = Url + "/feed/publish", ["@type"] = "PackagePublish/2.0.0" }) });
-        else if (path == "/feed/publish" && request.Method == "PUT") await PublishAsync(context, body);
+        else if (path == "/feed/index.json" || (HasOwnFeed && path == "/feeds/default/v3/index.json")) await JsonAsync(context, 200, FeedIndex());
+        else if (path is "/feed/publish" or "/feed/symbols" && request.Method == "PUT") await PublishAsync(context, body);
         else if (request.Headers.Authorization != "Bearer " + Token) await StatusAsync(context, 401, "Unauthorized", "Unauthorized");
+        else if (Answers.TryGetValue($"{request.Method} {path}", out var answer)) await answer(context, Encoding.UTF8.GetString(body));
         else if (path == "/version") await JsonAsync(context, 200, new JsonObject { ["major"] = "1", ["minor"] = "34", ["gitVersion"] = "v0.1.0" });
         else if (path == "/metrics") await TextAsync(context, 200, Metrics);
         else if (path == "/.well-known/luban/ca.crt" && CertificateAuthority is { } pem) await TextAsync(context, 200, pem);
         else if (path.StartsWith("/apis/kernel.luban.dev/v1/", StringComparison.Ordinal)) await ResourceAsync(context, path["/apis/kernel.luban.dev/v1/".Length..].Split('/'), body);
         else await StatusAsync(context, 404, "NotFound", $"the server could not find {path}");
     }
+
+    private JsonObject FeedIndex() => new()
+    {
+        ["version"] = "3.0.0",
+        ["resources"] = new JsonArray(
+            new JsonObject { ["@id"] = Url + "/feed/publish", ["@type"] = "PackagePublish/2.0.0" },
+            new JsonObject { ["@id"] = Url + "/feed/symbols", ["@type"] = "SymbolPackagePublish/4.9.0" }),
+    };
 
     private static async Task TokenAsync(HttpContext context, string form)
     {
@@ -194,7 +223,7 @@ internal sealed class FakeKernel : IAsyncDisposable
 
     private async Task PublishAsync(HttpContext context, byte[] body)
     {
-        if (context.Request.Headers["X-NuGet-ApiKey"] != "feed-key")
+        if (context.Request.Headers["X-NuGet-ApiKey"] != "feed-key" && context.Request.Headers.Authorization != "Bearer " + Token)
         {
             await TextAsync(context, 403, "the key does not own the prefix");
             return;
@@ -210,6 +239,7 @@ internal sealed class FakeKernel : IAsyncDisposable
             return;
         }
         Pushed.Enqueue(package);
+        if (ReportPath is { } report) context.Response.Headers.Location = report;
         context.Response.Headers["X-NuGet-Warning"] = "no readme";
         context.Response.StatusCode = 201;
     }

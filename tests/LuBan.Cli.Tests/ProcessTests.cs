@@ -63,11 +63,11 @@ public sealed class ProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_tool_references_of_the_kernel_only_the_stores_that_it_migrates_and_no_NuGet_client()
+    public void The_tool_references_of_the_kernel_only_the_stores_that_it_migrates_and_the_check_of_bundles()
     {
         var references = Assembly.LoadFrom(Tool).GetReferencedAssemblies().Select(name => name.Name!).Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name == "System.CommandLine");
 
-        Assert.Equal(["LuBan.Resources", "LuBan.Sdk", "Spectre.Console", "System.CommandLine", "YamlDotNet"], references.Where(name => name != "Microsoft.Win32.Primitives").Order(StringComparer.Ordinal));
+        Assert.Equal(["LuBan.Packages", "LuBan.Resources", "LuBan.Sdk", "Spectre.Console", "System.CommandLine", "YamlDotNet"], references.Where(name => name != "Microsoft.Win32.Primitives").Order(StringComparer.Ordinal));
     }
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 namespace LuBan.Cli.Tests;
@@ -124,18 +123,95 @@ public sealed class PushTests : IAsyncLifetime
         Assert.Contains("LuBanExtension", _cli.Error.ToString());
     }
 
-    private string Package(string file, string id, string version, string content = "content", string type = "LuBanExtension")
+    [Fact]
+    public async Task Without_a_source_the_servers_own_feed_takes_the_package_with_the_login()
     {
-        var path = Path.Combine(_cli.Home, file);
-        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        using (var nuspec = new StreamWriter(archive.CreateEntry("package.nuspec").Open()))
-            nuspec.Write($"""
-                <?xml version="1.0"?>
-                <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata>
-                  <id>{id}</id><version>{version}</version><packageTypes><packageType name="{type}" /></packageTypes>
-                </metadata></package>
-                """);
-        using (var text = new StreamWriter(archive.CreateEntry("content.txt").Open())) text.Write(content);
-        return path;
+        _kernel.HasOwnFeed = true;
+
+        Assert.Equal(0, await _cli.RunAsync("push", Package("hello.nupkg", "Samples.Hello", "1.0.0")));
+
+        Assert.Single(_kernel.Pushed);
+        Assert.Contains(_kernel.Requests, request => request is { Method: "PUT", Authorization: "Bearer " + FakeKernel.Token });
+        Assert.Contains("feeds/default", _cli.Out.ToString());
     }
+
+    [Fact]
+    public async Task A_key_pushes_without_a_login_and_instead_of_it()
+    {
+        _kernel.HasOwnFeed = true;
+        _cli["LUBAN_TOKEN"] = null;
+        Assert.Equal(0, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0"), "--api-key", "feed-key"));
+        _cli["LUBAN_TOKEN"] = FakeKernel.Token;
+
+        Assert.Equal(0, await _cli.RunAsync("push", Package("b.nupkg", "Samples.Hello", "1.1.0"), "--api-key", "feed-key"));
+
+        Assert.All(_kernel.Requests, request => Assert.Equal(("", "feed-key"), (request.Authorization, request.ApiKey)));
+    }
+
+    [Fact]
+    public async Task A_source_that_is_the_servers_own_feed_is_found_on_the_server()
+    {
+        _kernel.HasOwnFeed = true;
+        _kernel.Put("packagesources", "market", new JsonObject { ["spec"] = new JsonObject { ["url"] = "embedded:default" } });
+
+        Assert.Equal(0, await _cli.RunAsync("push", Package("hello.nupkg", "Samples.Hello", "1.0.0"), "--source", "market"));
+
+        Assert.Single(_kernel.Pushed);
+    }
+
+    [Fact]
+    public async Task Symbols_follow_their_package_when_they_are_asked_for()
+    {
+        _kernel.HasOwnFeed = true;
+        var package = Package("hello.nupkg", "Samples.Hello", "1.0.0");
+        var symbols = Package("hello.snupkg", "Samples.Hello", "1.0.0", "symbols", "SymbolsPackage");
+
+        Assert.Equal(0, await _cli.RunAsync("push", package, "--symbols"));
+
+        Assert.Equal([File.ReadAllBytes(package), File.ReadAllBytes(symbols)], _kernel.Pushed);
+        Assert.Equal(["/feed/publish", "/feed/symbols"], _kernel.Requests.Where(request => request.Method == "PUT").Select(request => request.Target));
+        Assert.DoesNotContain("LuBanExtension", _cli.Error.ToString());
+    }
+
+    [Fact]
+    public async Task What_the_marketplace_found_is_shown_and_the_decision_is_waited_for()
+    {
+        _kernel.HasOwnFeed = true;
+        _kernel.ReportPath = "/api/marketplace/v1/validations/v1";
+        var asked = 0;
+        _kernel.Answers["GET /api/marketplace/v1/validations/v1"] = (context, _) => FakeKernel.JsonAsync(context, 200, Report(++asked < 3 ? "submitted" : "listed"));
+
+        Assert.Equal(0, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0")));
+        Assert.Contains("waits for a review", _cli.Out.ToString());
+        Assert.Matches(@"warning +LB2031 +lib/a\.dll +starts processes", _cli.Out.ToString());
+        Assert.Equal(0, await _cli.RunAsync("push", Package("b.nupkg", "Samples.Hello", "1.1.0"), "--wait"));
+        Assert.Contains("Samples.Hello 1.1.0: listed", _cli.Out.ToString());
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task A_rejected_package_fails_and_an_undecided_one_is_6()
+    {
+        _kernel.HasOwnFeed = true;
+        _kernel.ReportPath = "/api/marketplace/v1/validations/v1";
+        _kernel.Answer("GET", "/api/marketplace/v1/validations/v1", Report("rejected"));
+        Assert.Equal(1, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0"), "--wait"));
+        Assert.Contains("LB6233", _cli.Error.ToString());
+
+        _kernel.Answer("GET", "/api/marketplace/v1/validations/v1", Report("submitted"));
+        Assert.Equal(6, await _cli.RunAsync("push", Package("b.nupkg", "Samples.Hello", "1.1.0"), "--wait", "--timeout", "300ms"));
+        Assert.Contains("LB6234", _cli.Error.ToString());
+    }
+
+    private static JsonObject Report(string state) => new()
+    {
+        ["id"] = "v1",
+        ["state"] = state,
+        ["message"] = "as it says above",
+        ["problems"] = new JsonArray(),
+        ["warnings"] = new JsonArray(new JsonObject { ["severity"] = "warning", ["code"] = "LB2031", ["where"] = "lib/a.dll", ["message"] = "starts processes" }),
+    };
+
+    private string Package(string file, string id, string version, string content = "content", string type = "LuBanExtension") =>
+        TestPackages.Write(Path.Combine(_cli.Home, file), id, version, content, type);
 }

@@ -114,6 +114,19 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
         Assert.Equal(before, await SnapshotAsync());
     }
 
+    [Fact]
+    public async Task Keys_that_were_given_from_outside_are_not_rotated_here()
+    {
+        using var directory = new TemporaryDirectory();
+        var keys = new Dictionary<string, string> { ["LUBAN_SECRET_KEYS"] = "a:" + Convert.ToBase64String(new byte[32]) };
+        await using var server = await ServerProcess.StartAsync(directory.Sub("data"), environment: keys);
+
+        using var response = await server.Http.PostAsync("/apis/kernel.luban.dev/v1/secretkeys/rotate", null);
+
+        var status = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal((HttpStatusCode.Conflict, "Conflict"), (response.StatusCode, (string?)status["reason"]));
+    }
+
     [Theory]
     [InlineData("/apis")]
     [InlineData("/apis/kernel.luban.dev/v1/installplans")]

@@ -42,6 +42,7 @@ public sealed partial class ArrowTests
         // A source has conditions and a sync annotation like a plan's, and tells failures in the same words.
         ["Catalogue/PackageSource.cs"] = "Installation",
         ["Catalogue/PackageSourceReconciler.cs"] = "Installation",
+        ["Catalogue/SourceTrustKeeper.cs"] = "Installation",
         // Events are delivered to running extensions, kinds registered from them, and their converters called.
         ["Contributions/ExtensionConversion.cs"] = "Hosting",
         ["Contributions/EventBus.cs"] = "Hosting",
@@ -77,9 +78,9 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
-    public void The_command_line_shares_nothing_with_the_kernel_but_the_stores_that_it_migrates()
+    public void The_command_line_shares_nothing_with_the_kernel_but_the_stores_that_it_migrates_and_the_bundles_that_it_checks()
     {
-        Assert.All(References(("sdk/LuBan.Cli", "luban")).Where(name => name.StartsWith("LuBan.", StringComparison.Ordinal)), name => Assert.Contains(name, new[] { "LuBan.Resources", "LuBan.Sdk" }));
+        Assert.All(References(("sdk/LuBan.Cli", "luban")).Where(name => name.StartsWith("LuBan.", StringComparison.Ordinal)), name => Assert.Contains(name, new[] { "LuBan.Packages", "LuBan.Resources", "LuBan.Sdk" }));
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class FeedSourceTests
         { "500", "LB2102", "What is installed goes on running" },
         { "cut", "LB2101", "cannot be reached" },
         { "gone", "LB2101", "cannot be reached" },
-        { "no-credentials", "LB2103", "carry no credentials yet" },
+        { "no-credentials", "LB2103", "spec.credentialsSecret names a Secret" },
         { "wrong-password", "LB2103", "credentials of 'ann'" },
         { "not-found", "LB2104", "/v3/index.json" },
         { "html", "LB2104", "does not answer like a NuGet V3 feed" },

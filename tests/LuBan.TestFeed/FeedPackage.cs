@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace LuBan.TestSupport;
@@ -18,7 +19,15 @@ internal sealed class FeedPackage
 
     public bool Listed { get; set; } = true;
 
-    public DateTimeOffset Published { get; } = DateTimeOffset.UtcNow;
+    public DateTimeOffset Published { get; set; } = DateTimeOffset.UtcNow;
+
+    /// <summary>The file as it was added, before the feed signed it.</summary>
+    public required byte[] Unsigned { get; init; }
+
+    /// <summary>What the catalogue says of this version besides.</summary>
+    public JsonObject Extra { get; set; } = [];
+
+    public JsonObject? Manifest { get; init; }
 
     public string Key => $"{Id}/{Version}".ToLowerInvariant();
 
@@ -28,7 +37,7 @@ internal sealed class FeedPackage
 
     public string Text(string name) => Metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
 
-    public static FeedPackage Read(byte[] bytes)
+    public static FeedPackage Read(byte[] bytes, Func<byte[], byte[]>? sign = null)
     {
         using var zip = new ZipArchive(new MemoryStream(bytes));
         var entry = zip.Entries.First(entry => entry.FullName.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase));
@@ -37,8 +46,24 @@ internal sealed class FeedPackage
         stream.CopyTo(buffer);
         var metadata = XDocument.Load(new MemoryStream(buffer.ToArray())).Root!.Elements().First(element => element.Name.LocalName == "metadata");
         string Value(string name) => metadata.Elements().First(element => element.Name.LocalName == name).Value.Trim();
+        var manifest = zip.GetEntry("luban/extension.json");
         // NuGet's normal form drops build metadata.
-        return new FeedPackage { Id = Value("id"), Version = Value("version").Split('+')[0], Bytes = bytes, Nuspec = buffer.ToArray(), Metadata = metadata };
+        return new FeedPackage { Id = Value("id"), Version = Value("version").Split('+')[0], Bytes = sign?.Invoke(bytes) ?? bytes, Unsigned = bytes, Nuspec = buffer.ToArray(), Metadata = metadata, Manifest = ReadManifest(manifest) };
+    }
+
+    private static JsonObject? ReadManifest(ZipArchiveEntry? entry)
+    {
+        if (entry is null) return null;
+        using var stream = entry.Open();
+        try
+        {
+            return JsonNode.Parse(stream) as JsonObject;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // Tests also add packages with a broken manifest.
+            return null;
+        }
     }
 
     public static int CompareVersions(string left, string right)

@@ -15,6 +15,7 @@ public sealed partial class TestFeed
         app.MapGet("/v3/flat/{id}/{version}/{file}", DownloadAsync);
         app.MapGet("/v3/registration/{id}/index.json", (string id) => VersionsOf(id) is { Count: > 0 } versions ? Json(Registration(versions)) : Results.NotFound());
         app.MapGet("/v3/search", (HttpRequest request) => Json(Search(request.Query)));
+        MapMarketplace(app);
         app.MapPut("/v3/push", PushAsync);
         app.MapDelete("/v3/push/{id}/{version}", (string id, string version) => SetListed(id, version, false));
         app.MapPost("/v3/push/{id}/{version}", (string id, string version) => SetListed(id, version, true));
@@ -37,6 +38,7 @@ public sealed partial class TestFeed
             resources.Add(Resource("/v3/search", "SearchQueryService/3.0.0-beta"));
             if (_options.SearchKnowsPackageTypes) resources.Add(Resource("/v3/search", "SearchQueryService/3.5.0"));
         }
+        foreach (var (path, type) in MarketplaceResources()) resources.Add(Resource(path, type));
         return new JsonObject { ["version"] = "3.0.0", ["resources"] = resources };
 
         JsonObject Resource(string path, string type) => new() { ["@id"] = Root + path, ["@type"] = type };
@@ -199,14 +201,17 @@ public sealed partial class TestFeed
         if (form.Files.Count == 0) return Results.BadRequest();
         var buffer = new MemoryStream();
         await form.Files[0].CopyToAsync(buffer);
-        var package = FeedPackage.Read(buffer.ToArray());
-        return _packages.TryAdd(package.Key, package) ? Results.StatusCode(201) : Results.Conflict();
+        var package = FeedPackage.Read(buffer.ToArray(), _options.Sign);
+        if (!_packages.TryAdd(package.Key, package)) return Results.Conflict();
+        Note(package.Id);
+        return Results.StatusCode(201);
     }
 
     private IResult SetListed(string id, string version, bool listed)
     {
         if (!_packages.TryGetValue(Key(id, version), out var package)) return Results.NotFound();
         package.Listed = listed;
+        Note(id);
         return listed ? Results.Ok() : Results.NoContent();
     }
 

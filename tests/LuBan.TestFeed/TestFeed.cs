@@ -65,19 +65,24 @@ public sealed partial class TestFeed : IAsyncDisposable
     /// <param name="nupkg">The package file.</param>
     public void Add(byte[] nupkg)
     {
-        var package = FeedPackage.Read(nupkg);
+        var package = FeedPackage.Read(nupkg, _options.Sign);
         _packages[package.Key] = package;
+        Note(package.Id);
     }
 
     /// <summary>Takes a version out of searches, and keeps it for those who name it.</summary>
     /// <param name="id">The package id.</param>
     /// <param name="version">The version.</param>
-    public void Unlist(string id, string version) => _packages[Key(id, version)].Listed = false;
+    public void Unlist(string id, string version) => SetListed(id, version, false);
 
     /// <summary>Removes a version.</summary>
     /// <param name="id">The package id.</param>
     /// <param name="version">The version.</param>
-    public void Remove(string id, string version) => _packages.TryRemove(Key(id, version), out _);
+    public void Remove(string id, string version)
+    {
+        _packages.TryRemove(Key(id, version), out _);
+        Note(id);
+    }
 
     /// <summary>Whether a version is there.</summary>
     /// <param name="id">The package id.</param>

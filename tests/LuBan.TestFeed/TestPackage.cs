@@ -41,6 +41,9 @@ public sealed record TestPackage(string Id, string Version)
     /// <summary>The nuspec's description.</summary>
     public string Description { get; init; } = "A package made by a test.";
 
+    /// <summary>More elements for the nuspec's metadata, as XML, such as <c>&lt;icon&gt;icon.png&lt;/icon&gt;</c>.</summary>
+    public string Metadata { get; init; } = "";
+
     /// <summary>The nuspec's tags.</summary>
     public string Tags { get; init; } = "test";
 
@@ -119,7 +122,7 @@ public sealed record TestPackage(string Id, string Version)
                 <authors>Tests</authors>
                 <description>{SecurityElement.Escape(Description)}</description>
                 <tags>{SecurityElement.Escape(Tags)}</tags>
-                {types}
+                {types}{Metadata}
                 <dependencies><group targetFramework="net10.0">{dependencies}</group></dependencies>
               </metadata>
             </package>

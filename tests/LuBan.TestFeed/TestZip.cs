@@ -6,6 +6,7 @@ namespace LuBan.TestSupport;
 /// <summary>Writes ZIP archives that lie: every field of every record can be set.</summary>
 public sealed class TestZip
 {
+    private static readonly uint[] _crcTable = MakeCrcTable();
     private readonly List<TestZipEntry> _entries = [];
 
     /// <summary>The entries, in file order.</summary>
@@ -144,12 +145,20 @@ public sealed class TestZip
     private static uint Crc(byte[] content)
     {
         var crc = 0xFFFF_FFFFu;
-        foreach (var value in content)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB8_8320 : crc >> 1;
-        }
+        foreach (var value in content) crc = (crc >> 8) ^ _crcTable[(crc ^ value) & 0xFF];
         return ~crc;
+    }
+
+    private static uint[] MakeCrcTable()
+    {
+        var table = new uint[256];
+        for (uint i = 0; i < table.Length; i++)
+        {
+            var crc = i;
+            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB8_8320 : crc >> 1;
+            table[i] = crc;
+        }
+        return table;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LuBan.Kernel.Installation;
 using LuBan.Packages;
 using LuBan.Sdk;
@@ -8,37 +9,44 @@ namespace LuBan.Kernel.Catalogue;
 internal sealed class PackageSourceReconciler(
     IResourceClient<PackageSource> sources,
     PackageSourceRegistry registry,
+    ISourceAddresses addresses,
+    SourceTrustKeeper trust,
+    CatalogueSync sync,
     CatalogueIndex index,
     CatalogueWriter writer,
+    Blocklist blocklist,
     TimeProvider time)
 {
-    private static readonly TimeSpan SyncPeriod = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
-    private const int Parallelism = 4;
 
     // Kept by a monotonic clock: a change of the wall clock neither delays nor hastens a sync.
-    private readonly Dictionary<string, long> _lastSync = [];
+    private readonly ConcurrentDictionary<string, long> _lastSync = [];
 
     public async Task<ReconcileResult> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
         var source = await sources.GetAsync(request.Name, null, cancellationToken);
         if (source is null)
         {
-            await writer.WriteAsync(index.Replace(request.Name, new Dictionary<string, (ExtensionEntrySpec, IReadOnlyList<ExtensionVersionEntry>)>()), cancellationToken);
-            _lastSync.Remove(request.Name);
+            _lastSync.TryRemove(request.Name, out _);
+            blocklist.Replace(request.Name, []);
+            await writer.WriteAsync(index.Remove(request.Name), cancellationToken);
             return ReconcileResult.Done;
         }
         var token = source.Metadata.Annotations?.GetValueOrDefault(PlanAnnotations.Sync);
         var due = Due(source, token);
         if (due > TimeSpan.Zero) return ReconcileResult.After(due);
 
-        var (status, next) = await SyncAsync(source, cancellationToken);
+        var remapped = index.Configure(source);
+        var status = await SyncAsync(source, cancellationToken);
+        await writer.WriteAsync(remapped, cancellationToken);
         _lastSync[request.Name] = time.GetTimestamp();
+        var next = Period(source, status);
         await sources.UpdateStatusAsync(source with
         {
             Metadata = source.Metadata with { ResourceVersion = null },
-            Status = status with { SyncToken = token, ObservedGeneration = source.Metadata.Generation ?? 0 },
+            Status = status with { SyncToken = token, ObservedGeneration = source.Metadata.Generation ?? 0, NextSync = time.GetUtcNow() + next },
         }, cancellationToken);
         return ReconcileResult.After(next);
     }
@@ -48,55 +56,55 @@ internal sealed class PackageSourceReconciler(
         var status = source.Status;
         if (status is null || status.ObservedGeneration != source.Metadata.Generation || status.SyncToken != token) return TimeSpan.Zero;
         if (!_lastSync.TryGetValue(source.Metadata.Name!, out var last)) return TimeSpan.Zero;
-        return (status.Ready == "True" ? SyncPeriod : RetryPeriod) - time.GetElapsedTime(last);
+        return Period(source, status) - time.GetElapsedTime(last);
     }
 
-    private async Task<(PackageSourceStatus Status, TimeSpan Next)> SyncAsync(PackageSource source, CancellationToken cancellationToken)
+    private static TimeSpan Period(PackageSource source, PackageSourceStatus status)
+    {
+        var interval = Durations.Parse(source.Spec.PollInterval, DefaultInterval);
+        return status.Ready == "True" || interval < RetryPeriod ? interval : RetryPeriod;
+    }
+
+    private async Task<PackageSourceStatus> SyncAsync(PackageSource source, CancellationToken cancellationToken)
     {
         var before = source.Status ?? new();
+        var name = source.Metadata.Name!;
         using var deadline = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var offered = await OfferedAsync(source, either.Token);
-            await writer.WriteAsync(index.Replace(source.Metadata.Name!, offered), cancellationToken);
-            var ready = Condition(before, "True", "Synced", $"{offered.Count} extensions found.");
-            return (before with { Ready = "True", LastSync = time.GetUtcNow(), Extensions = offered.Count, Versions = offered.Values.Sum(item => item.Versions.Count), Conditions = ready }, SyncPeriod);
+            var open = await registry.OpenAsync(source, either.Token);
+            var checkedTrust = await trust.CheckAsync(source, open, addresses.Resolve(source.Spec.Url), either.Token);
+            before = before with { Trust = checkedTrust.Trust, Blocked = checkedTrust.Blocked, Conditions = PlanConditions.WithAll(before.Conditions, checkedTrust.Conditions) };
+            await writer.WriteAsync(blocklist.Replace(name, before.Blocked), cancellationToken);
+
+            var result = await sync.RunAsync(source, open, before.Trust!, either.Token);
+            await writer.WriteAsync(result.Touched, cancellationToken);
+            var (extensions, versions) = index.Count(name);
+            return before with
+            {
+                Ready = "True", LastSync = time.GetUtcNow(), LastError = null, Extensions = extensions, Versions = versions, Sequence = result.Sequence,
+                Trust = before.Trust! with { Feed = result.Feed },
+                Conditions = PlanConditions.WithAll(before.Conditions, [Condition("Ready", "True", "Synced", $"{extensions} extensions found."), Mapped(name)]),
+            };
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var (code, message) = exception is OperationCanceledException
                 ? ("LB4302", $"The source did not answer within {Timeout.TotalSeconds:0} s. Check its address and the network; the catalogue shows what was known before.")
                 : PlanOperation.Describe(exception);
-            await writer.WriteAsync(index.MarkStale(source.Metadata.Name!), cancellationToken);
-            return (before with { Ready = "False", Conditions = Condition(before, "False", code, message) }, RetryPeriod);
+            await writer.WriteAsync(index.MarkStale(name), cancellationToken);
+            return before with { Ready = "False", LastError = new(code, message), Conditions = PlanConditions.WithAll(before.Conditions, [Condition("Ready", "False", code, message), Mapped(name)]) };
         }
     }
 
-    private async Task<Dictionary<string, (ExtensionEntrySpec Spec, IReadOnlyList<ExtensionVersionEntry> Versions)>> OfferedAsync(PackageSource resource, CancellationToken cancellationToken)
+    private PlanCondition Mapped(string name)
     {
-        var source = registry.Open(resource);
-        var summaries = await source.SearchAsync(cancellationToken);
-        var offered = new Dictionary<string, (ExtensionEntrySpec, IReadOnlyList<ExtensionVersionEntry>)>(StringComparer.Ordinal);
-        var gate = new Lock();
-        await Parallel.ForEachAsync(summaries, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (summary, token) =>
-        {
-            var versions = await source.FindVersionsAsync(summary.Id, token);
-            var entries = versions.Select(version => new ExtensionVersionEntry(version.Version, resource.Metadata.Name!, version.Listed, version.FitsHost(Host.Version), version.HostRange)).ToList();
-            lock (gate) offered[summary.Id.ToLowerInvariant()] = (Describe(summary), entries);
-        });
-        return offered;
+        var ambiguous = index.Ambiguous(name);
+        return ambiguous.Count == 0
+            ? Condition("Mapped", "True", "NoAmbiguity", "No other source offers the same ids, or spec.idPrefixes tells whose they are.")
+            : Condition("Mapped", "False", "Ambiguous", SourceErrors.Ambiguous(ambiguous));
     }
 
-    private static ExtensionEntrySpec Describe(PackageSummary summary) => new()
-    {
-        Id = summary.Id,
-        DisplayName = summary.Title,
-        Description = summary.Description,
-        Authors = string.Join(", ", summary.Authors),
-        Tags = summary.Tags,
-    };
-
-    private IReadOnlyList<PlanCondition> Condition(PackageSourceStatus before, string status, string reason, string message) =>
-        PlanConditions.With(before.Conditions, new("Ready", status, reason, message, time.GetUtcNow()));
+    private PlanCondition Condition(string type, string status, string reason, string message) => new(type, status, reason, message, time.GetUtcNow());
 }

@@ -133,6 +133,18 @@ public sealed record InstallPlanStatus
     /// <summary>SHA-256 of the installed package.</summary>
     public string? PackageHash { get; init; }
 
+    /// <summary>The source that the installed package came from: later versions come from it, too.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>SHA-512 of the installed package without its signature, in base64: the same whoever signed it.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>The fingerprint of the certificate of the repository that signed the installed package; null when none did.</summary>
+    public string? Signer { get; init; }
+
+    /// <summary>The owners that the repository's signature names.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
+
     /// <summary>SHA-256 of the package of the version before.</summary>
     public string? PreviousPackageHash { get; init; }
 

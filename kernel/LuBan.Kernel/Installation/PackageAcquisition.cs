@@ -10,6 +10,7 @@ internal sealed class PackageAcquisition(
     InstalledPackages installed,
     PackageVault vault,
     PackageSourceRegistry sources,
+    CatalogueIndex catalogue,
     ExtensionResolver resolver,
     IResourceClient<InstallPlan> plans,
     PlanStatusWriter status,
@@ -64,8 +65,21 @@ internal sealed class PackageAcquisition(
             InstalledDependencies = installed.Dependencies(),
             HostVersion = Host.Version,
             Sources = open,
+            RequireMapping = true,
+            Origins = await OriginsAsync(cancellationToken),
+            Remembered = Remembers,
         }, cancellationToken);
     }
+
+    /// <summary>Where the installed extensions came from.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> OriginsAsync(CancellationToken cancellationToken) => (await plans.ListAsync(null, cancellationToken)).Items
+        .Where(plan => plan.Status is { Source: not null, InstalledVersion: not null })
+        .ToDictionary(plan => plan.Metadata.Name!, plan => plan.Status!.Source!, StringComparer.Ordinal);
+
+    /// <summary>Whether a source that is away offers an id, as far as the catalogue knows.</summary>
+    private bool? Remembers(string source, string id) =>
+        catalogue.Find(id.ToLowerInvariant())?.Offers.ContainsKey(source) == true ? true
+        : catalogue.HasRead(source) ? false : null;
 
     private StoredPackage? Stored(string name, string version)
     {

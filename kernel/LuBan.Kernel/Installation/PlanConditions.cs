@@ -9,4 +9,8 @@ internal static class PlanConditions
         if (old is not null && old.Status == next.Status) next = next with { LastTransitionTime = old.LastTransitionTime };
         return [.. conditions.Where(condition => condition.Type != next.Type), next];
     }
+
+    /// <summary>Sets several conditions.</summary>
+    public static IReadOnlyList<PlanCondition> WithAll(IReadOnlyList<PlanCondition> conditions, IEnumerable<PlanCondition> next) =>
+        next.Aggregate(conditions, With);
 }

@@ -31,6 +31,7 @@ internal sealed partial class ReplicaReporter(
     private Task _running = Task.CompletedTask;
     private ReplicaStatus? _written;
     private long _writtenAt;
+    private bool _isDisposed;
 
     public void Start() => _running = Task.Run(() => RunAsync(_stopping.Token));
 
@@ -46,8 +47,10 @@ internal sealed partial class ReplicaReporter(
         return (serving == states.Count, string.Join("; ", missing.Prepend($"{serving} of {states.Count} replicas serve {version}")));
     }
 
+    /// <summary>Stops reporting. The kernel does so in its own order; the container comes later, for all that it made.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();

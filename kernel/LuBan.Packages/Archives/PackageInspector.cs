@@ -24,10 +24,16 @@ public static class PackageInspector
     public static PackageInspection Inspect(Stream file, ArchiveLimits? limits = null, CancellationToken cancellationToken = default)
     {
         limits ??= ArchiveLimits.Default;
-        var archive = StrictArchive.Check(file, limits, cancellationToken);
+        var archive = StrictArchive.CheckStructure(file, limits);
         if (archive.Problems.Count > 0) return new PackageInspection(archive.Problems);
 
         var problems = new List<ExtensionProblem>();
+        FindNuspec(archive.Entries, limits, problems);
+        PackageTexts.CheckSizes(archive.Entries, problems);
+        // What is too large by its own words is not unpacked to say so again.
+        if (problems.Count == 0) problems.AddRange(StrictArchive.CheckContent(file, archive.Entries, cancellationToken));
+        if (problems.Count > 0) return new PackageInspection(problems);
+
         var nuspec = ReadNuspec(file, archive.Entries, limits, problems);
         var manifest = ReadManifest(file, archive.Entries, limits, problems);
         if (nuspec is not null) CheckNuspec(nuspec, problems);
@@ -46,6 +52,15 @@ public static class PackageInspector
 
     internal static Nuspec? ReadNuspec(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
     {
+        if (FindNuspec(entries, limits, problems) is not { } entry) return null;
+        var nuspec = Nuspec.Read(StrictArchive.ReadAll(file, entry, limits.MaxNuspecBytes)!, entry.Path, problems);
+        if (nuspec is not null && !entry.Path.Equals(nuspec.Id + ".nuspec", StringComparison.OrdinalIgnoreCase))
+            problems.Add(new("LB2010", entry.Path, $"the nuspec's file name does not fit its id '{nuspec.Id}'. Pack it with `dotnet pack`."));
+        return nuspec;
+    }
+
+    private static ArchiveEntry? FindNuspec(IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
+    {
         var nuspecs = entries.Where(entry => !entry.IsDirectory && entry.Path.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !entry.Path.Contains('/', StringComparison.Ordinal)).ToList();
         if (nuspecs.Count != 1)
         {
@@ -54,16 +69,9 @@ public static class PackageInspector
                 : $"there are {nuspecs.Count} .nuspec files at the top ({string.Join(", ", nuspecs.Select(entry => entry.Path))}); one is allowed. Pack it with `dotnet pack`."));
             return null;
         }
-        var bytes = StrictArchive.ReadAll(file, nuspecs[0], limits.MaxNuspecBytes);
-        if (bytes is null)
-        {
-            problems.Add(new("LB2011", nuspecs[0].Path, $"the nuspec has {nuspecs[0].Size} bytes, at most {limits.MaxNuspecBytes} are allowed. Shorten description and release notes."));
-            return null;
-        }
-        var nuspec = Nuspec.Read(bytes, nuspecs[0].Path, problems);
-        if (nuspec is not null && !nuspecs[0].Path.Equals(nuspec.Id + ".nuspec", StringComparison.OrdinalIgnoreCase))
-            problems.Add(new("LB2010", nuspecs[0].Path, $"the nuspec's file name does not fit its id '{nuspec.Id}'. Pack it with `dotnet pack`."));
-        return nuspec;
+        if (nuspecs[0].Size <= limits.MaxNuspecBytes) return nuspecs[0];
+        problems.Add(new("LB2011", nuspecs[0].Path, $"the nuspec has {nuspecs[0].Size} bytes, at most {limits.MaxNuspecBytes} are allowed. Shorten description and release notes."));
+        return null;
     }
 
     private static ExtensionManifest? ReadManifest(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)

@@ -21,6 +21,12 @@ internal static partial class PackageTexts
 
     private static readonly UTF8Encoding _utf8 = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>Adds what is too large by the archive's directory alone, so that nothing is unpacked for it.</summary>
+    public static void CheckSizes(IReadOnlyList<ArchiveEntry> entries, List<ExtensionProblem> problems)
+    {
+        foreach (var entry in entries.Where(entry => entry.Size > MaxTextBytes && LanguageFile().IsMatch(entry.Path))) problems.Add(TooLarge("LB2024", entry));
+    }
+
     /// <summary>Adds every problem of the texts and pictures.</summary>
     public static void Check(Stream file, IReadOnlyList<ArchiveEntry> entries, Nuspec nuspec, List<ExtensionProblem> problems) =>
         Visit(file, entries, nuspec, problems);
@@ -105,7 +111,7 @@ internal static partial class PackageTexts
     {
         if (StrictArchive.ReadAll(file, entry, MaxTextBytes) is not { } bytes)
         {
-            problems.Add(new(code, entry.Path, $"the text has {entry.Size} bytes, at most {MaxTextBytes} are allowed. Shorten it, and link to the rest."));
+            problems.Add(TooLarge(code, entry));
             return null;
         }
         try
@@ -120,6 +126,9 @@ internal static partial class PackageTexts
         problems.Add(new(code, entry.Path, "the file is not UTF-8 text. Save it as UTF-8."));
         return null;
     }
+
+    private static ExtensionProblem TooLarge(string code, ArchiveEntry entry) =>
+        new(code, entry.Path, $"the text has {entry.Size} bytes, at most {MaxTextBytes} are allowed. Shorten it, and link to the rest.");
 
     private static PackageImage? ReadIcon(Stream file, IReadOnlyList<ArchiveEntry> entries, string? path, List<ExtensionProblem> problems)
     {

@@ -25,14 +25,20 @@ public static class StrictArchive
         var report = CheckStructure(file, limits);
         if (report.Problems.Count > 0) return report;
 
+        return report with { Problems = CheckContent(file, report.Entries, cancellationToken) };
+    }
+
+    /// <summary>Unpacks every entry of a sound archive, into nothing, and compares it with what the directory says.</summary>
+    internal static IReadOnlyList<ExtensionProblem> CheckContent(Stream file, IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
+    {
         var problems = new List<ExtensionProblem>();
         var buffer = new byte[BufferBytes];
-        foreach (var entry in report.Entries.Where(entry => !entry.IsDirectory))
+        foreach (var entry in entries.Where(entry => !entry.IsDirectory))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (FindContentFault(file, entry, buffer) is { } fault) problems.Add(new("LB2009", entry.Path, fault));
         }
-        return report with { Problems = problems };
+        return problems;
     }
 
     /// <summary>Checks an archive without unpacking its entries. Never throws for bad input.</summary>

@@ -29,6 +29,9 @@ internal sealed record Demand(string By, string? ByKey, NuRange Range, bool IsIn
 /// <summary>All that is known of one id.</summary>
 internal sealed record Domain(string Id, IReadOnlyList<Candidate> Candidates, string Source, NuGetVersion? Installed)
 {
+    /// <summary>Whether the source has the id, in whatever versions.</summary>
+    public bool IsKnown { get; init; }
+
     /// <summary>Why the sources could not be asked; null when they could.</summary>
     public ExtensionProblem? Failure { get; init; }
 }

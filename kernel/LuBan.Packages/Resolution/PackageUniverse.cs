@@ -4,8 +4,8 @@ using NuRange = NuGet.Versioning.VersionRange;
 
 namespace LuBan.Packages;
 
-/// <summary>Asks the sources for every id that a request can lead to. One id comes from one source: the first that has it, and only sources that
-/// name the id when any does.</summary>
+/// <summary>Asks the sources for every id that a request can lead to. One id comes from one source: the one that an installed version
+/// came from, or the first that has it, and only sources that name the id when any does.</summary>
 internal sealed class PackageUniverse(ResolveRequest request, NuGetVersion host)
 {
     private readonly Dictionary<string, Domain> _domains = new(StringComparer.Ordinal);
@@ -39,31 +39,65 @@ internal sealed class PackageUniverse(ResolveRequest request, NuGetVersion host)
         var key = PackageIds.Key(id);
         var installed = FindInstalled(key);
         if (!PackageIds.IsExtensionId(id)) return new Domain(id, [], "no source", installed);
-        foreach (var source in SourcesFor(id))
+        var sources = SourcesFor(id, out var isMapped);
+        // Sources that nobody has told apart: each is asked, because a second one that has the id must not go unnoticed.
+        return request.RequireMapping && !isMapped && sources.Count > 1
+            ? await AskAllAsync(id, sources, installed, cancellationToken)
+            : await AskInOrderAsync(id, sources, installed, cancellationToken);
+    }
+
+    private async Task<Domain> AskInOrderAsync(string id, IReadOnlyList<IPackageSource> sources, NuGetVersion? installed, CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
         {
-            try
-            {
-                var versions = await source.FindVersionsAsync(id, cancellationToken);
-                // A source that answers for another id is not believed.
-                var own = versions.Where(version => version.Id.Equals(id, StringComparison.OrdinalIgnoreCase)).ToList();
-                if (own.Count > 0) return new Domain(own[^1].Id, [.. own.Select(version => Read(version, source.Name)).OfType<Candidate>()], source.Name, installed);
-            }
-            catch (ExtensionException exception)
-            {
-                // The next source is not asked instead: whoever can silence a feed could then put another package in its place.
-                return new Domain(id, [], source.Name, installed) { Failure = new(exception.Code, id, exception.Detail) };
-            }
+            // The next source is not asked after a failure: whoever can silence a feed could then put another package in its place.
+            var answer = await AskAsync(source, id, installed, cancellationToken);
+            if (answer.Failure is not null || answer.IsKnown) return answer;
         }
         return new Domain(id, [], "any source", installed);
     }
 
-    private IEnumerable<IPackageSource> SourcesFor(string id)
+    private async Task<Domain> AskAllAsync(string id, IReadOnlyList<IPackageSource> sources, NuGetVersion? installed, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(sources.Select(source => AskAsync(source, id, installed, cancellationToken)));
+        // A source that is away and is known not to have the id is not in the way.
+        var having = answers.Where(answer => answer.Failure is null ? answer.IsKnown : request.Remembered?.Invoke(answer.Source, id) != false).ToList();
+        if (having.Count < 2) return having.FirstOrDefault() ?? new Domain(id, [], "any source", installed);
+        if (having.Find(answer => answer.Failure is not null && request.Remembered?.Invoke(answer.Source, id) is null) is { } unknown) return unknown;
+        var names = string.Join(", ", having.Select(answer => $"'{answer.Source}'"));
+        return new Domain(id, [], having[0].Source, installed)
+        {
+            Failure = new("LB2116", id, $"{names} each offer it, and none of them names it, so nobody can tell which of them is meant. Write the beginning of the id, such as '{id[..(id.IndexOf('.', StringComparison.Ordinal) + 1)]}', into spec.idPrefixes of the source that it is to come from."),
+        };
+    }
+
+    private static async Task<Domain> AskAsync(IPackageSource source, string id, NuGetVersion? installed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var versions = await source.FindVersionsAsync(id, cancellationToken);
+            // A source that answers for another id is not believed.
+            var own = versions.Where(version => version.Id.Equals(id, StringComparison.OrdinalIgnoreCase)).ToList();
+            return own.Count > 0
+                ? new Domain(own[^1].Id, [.. own.Select(version => Read(version, source.Name)).OfType<Candidate>()], source.Name, installed) { IsKnown = true }
+                : new Domain(id, [], source.Name, installed);
+        }
+        catch (ExtensionException exception)
+        {
+            return new Domain(id, [], source.Name, installed) { Failure = new(exception.Code, id, exception.Detail) };
+        }
+    }
+
+    private List<IPackageSource> SourcesFor(string id, out bool isMapped)
     {
         var longest = request.Sources.Max(source => LongestPrefix(source, id));
-        return request.Sources
+        var own = longest == 0 && request.Origins.TryGetValue(PackageIds.Key(id), out var origin) ? request.Sources.FirstOrDefault(source => source.Name == origin) : null;
+        isMapped = longest > 0 || own is not null;
+        if (own is not null) return [own];
+        return [.. request.Sources
             .Where(source => longest > 0 ? LongestPrefix(source, id) == longest : source.IdPrefixes.Count == 0)
             .OrderByDescending(source => source.Priority)
-            .ThenBy(source => source.Name, StringComparer.Ordinal);
+            .ThenBy(source => source.Name, StringComparer.Ordinal)];
     }
 
     private static int LongestPrefix(IPackageSource source, string id) =>

@@ -30,4 +30,22 @@ public sealed record ResolveRequest
 
     /// <summary>Whether prereleases count as versions. A version or range that names a prerelease gets it without this.</summary>
     public bool IncludePrerelease { get; init; }
+
+    /// <summary>
+    /// Whether an id that more than one source offers is refused (LB2116) unless a source names it by prefix. Otherwise the source of the
+    /// highest priority that has it delivers it.
+    /// </summary>
+    public bool RequireMapping { get; init; }
+
+    /// <summary>
+    /// The sources that installed extensions came from, from extension id in lower case to source name: they stay with it, unless another
+    /// source names the id by prefix, or the source is gone.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// What is remembered of a source that does not answer: whether it offers an id (both by name, the id as asked for); null when nobody
+    /// knows. Only asked with <see cref="RequireMapping"/>, for sources that are not the only one.
+    /// </summary>
+    public Func<string, string, bool?>? Remembered { get; init; }
 }

@@ -154,7 +154,7 @@ internal sealed partial class FeedHandler(PackageSourceOptions options, Uri feed
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => PackageSources.Refuse("LB2103", options, options.UserName is null
-                ? $"it wants credentials ('{url}' answers {status}). Package sources carry no credentials yet: use a feed that needs none, or a folder."
+                ? $"it wants credentials ('{url}' answers {status}). Give the source some: spec.credentialsSecret names a Secret with username and password, or a token."
                 : $"it does not accept the credentials of '{options.UserName}' ('{url}' answers {status}). Correct them."),
             HttpStatusCode.NotFound => PackageSources.Refuse("LB2104", options, $"there is nothing at this address ({status}). Use the address of the feed's service index; it usually ends in /v3/index.json."),
             >= HttpStatusCode.InternalServerError => PackageSources.Refuse("LB2102", options, $"it has a fault of its own ('{url}' answers {status}, {options.MaxAttempts} attempts). Try again later, or tell whoever runs it. What is installed goes on running."),

@@ -44,6 +44,19 @@ internal sealed class FeedSession : IDisposable
     public Task<T?> FindResourceAsync<T>()
         where T : class, INuGetResource => _repository.GetResourceAsync<T>(Token)!;
 
+    /// <summary>The service index.</summary>
+    public async Task<ServiceIndexResourceV3> IndexAsync() => await FindResourceAsync<ServiceIndexResourceV3>() ?? throw NotAFeed("it has no service index");
+
+    /// <summary>Reads a document that the service index names.</summary>
+    /// <returns>Its bytes; null when there is nothing at the address.</returns>
+    public async Task<byte[]?> ReadAsync(Uri url)
+    {
+        using var client = new HttpMessageInvoker(Handler, disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        using var response = await client.SendAsync(request, Token);
+        return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await response.Content.ReadAsByteArrayAsync(Token);
+    }
+
     /// <summary>Runs an operation and turns whatever the client throws into a coded error.</summary>
     public async Task<T> RunAsync<T>(Func<FeedSession, Task<T>> operation)
     {

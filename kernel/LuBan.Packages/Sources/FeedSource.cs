@@ -34,6 +34,7 @@ internal sealed partial class FeedSource : IPackageSource
             ConnectTimeout = options.RequestTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             UseCookies = false,
+            SslOptions = FeedAuthorities.Read(options),
         });
     }
 
@@ -91,7 +92,7 @@ internal sealed partial class FeedSource : IPackageSource
         if (!PackageIds.IsPackageId(id) || !Versions.TryParse(version, out var parsed)) throw NotThere(id, version);
         await RunAsync(async session =>
         {
-            var index = await session.FindResourceAsync<ServiceIndexResourceV3>() ?? throw session.NotAFeed("it has no service index");
+            var index = await session.IndexAsync();
             var root = index.GetServiceEntryUris(ServiceTypes.PackageBaseAddress).FirstOrDefault() ?? throw session.NotAFeed("its service index names no PackageBaseAddress");
             var (lowerId, lowerVersion) = (PackageIds.Key(id), parsed.ToNormalizedString().ToLowerInvariant());
             var url = new Uri($"{root.AbsoluteUri.TrimEnd('/')}/{lowerId}/{lowerVersion}/{lowerId}.{lowerVersion}.nupkg");
@@ -112,7 +113,7 @@ internal sealed partial class FeedSource : IPackageSource
     /// <summary>The search address, and whether it is one that can be trusted to filter by package type.</summary>
     private async Task<(Uri Endpoint, bool Filters)> FindSearchAsync(FeedSession session)
     {
-        var index = await session.FindResourceAsync<ServiceIndexResourceV3>() ?? throw session.NotAFeed("it has no service index");
+        var index = await session.IndexAsync();
         if (index.GetServiceEntryUris("SearchQueryService/3.5.0").FirstOrDefault() is { } filtering) return (filtering, true);
         var endpoint = index.GetServiceEntryUris([.. ServiceTypes.SearchQueryService, "SearchQueryService"]).FirstOrDefault()
             ?? throw PackageSources.Refuse("LB2107", _options, "it offers no search, so its packages cannot be listed. Install by id: `luban install Publisher.Name`.");

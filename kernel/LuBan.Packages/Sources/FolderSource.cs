@@ -22,6 +22,13 @@ internal sealed partial class FolderSource(PackageSourceOptions options, string 
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(Summarize)], cancellationToken);
 
+    /// <summary>All of it each time: one look at the folder costs less than one for each package.</summary>
+    public Task<CatalogueChanges?> ReadChangesAsync(string? feed, long after, CancellationToken cancellationToken) => Task.Run<CatalogueChanges?>(() => new(null, 0, true,
+        [.. Scan(cancellationToken)
+            .Where(file => file.Nuspec!.IsExtension)
+            .GroupBy(file => PackageIds.Key(file.Nuspec!.Id))
+            .Select(Describe)]), cancellationToken);
+
     public Task<IReadOnlyList<AvailablePackage>> FindVersionsAsync(string id, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<AvailablePackage>>(() =>
         [.. Scan(cancellationToken)
             .Where(file => file.Nuspec!.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
@@ -128,6 +135,30 @@ internal sealed partial class FolderSource(PackageSourceOptions options, string 
             ProjectUrl = newest.ProjectUrl,
             License = newest.License,
         };
+    }
+
+    private CataloguePackage Describe(IEnumerable<FolderFile> files)
+    {
+        var versions = files.OrderByDescending(file => file.Nuspec!.Version).ToList();
+        var summary = Summarize(versions);
+        return CatalogueLimits.Apply(new CataloguePackage
+        {
+            Id = summary.Id,
+            Title = summary.Title,
+            Description = summary.Description,
+            Authors = summary.Authors,
+            Tags = summary.Tags,
+            ProjectUrl = summary.ProjectUrl?.ToString(),
+            License = summary.License,
+            Versions = [.. versions.Select(file => new CatalogueVersion
+            {
+                Version = file.Nuspec!.Version.ToNormalizedString(),
+                Published = file.Changed,
+                Dependencies = file.Nuspec.Dependencies,
+                HostRange = file.Nuspec.Dependencies.FirstOrDefault(dependency => dependency.IsSdk)?.Range,
+                Size = file.Length,
+            })],
+        });
     }
 
     private static FileStream OpenShared(string path, FileOptions fileOptions) =>

@@ -14,7 +14,7 @@ public sealed class DownloadHistory : IDocumentSet
 
     private readonly ConcurrentDictionary<string, SortedList<DateOnly, long>> _versions = new(StringComparer.Ordinal);
 
-    /// <summary>The set's name in snapshots.</summary>
+    /// <inheritdoc/>
     public string Kind => "downloadHistory";
 
     /// <summary>The counts of one version, oldest first. A month that was summed stands under its first day.</summary>

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using LuBan.Cli.Commands.Bundles;
+using LuBan.Cli.Commands.Publishing;
+using LuBan.Cli.Commands.Sources;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands;
@@ -35,6 +38,22 @@ internal static class CommandTree
             LogsCommand.Create(cli),
             PackCommand.Create(cli),
             PushCommand.Create(cli),
+            VersionStateCommands.Unlist(cli),
+            VersionStateCommands.Relist(cli),
+            VersionStateCommands.Deprecate(cli),
+            VersionStateCommands.Quarantine(cli),
+            VersionStateCommands.Revoke(cli),
+            VersionStateCommands.Release(cli),
+            RolloutCommand.Create(cli),
+            SubmissionsCommand.Create(cli),
+            OwnersCommand.Create(cli),
+            PublishersCommand.Create(cli),
+            PrefixesCommand.Create(cli),
+            TokensCommand.Create(cli),
+            AdvisoriesCommand.Create(cli),
+            BlocklistCommand.Create(cli),
+            LockCommand.Create(cli),
+            BundleCommand.Create(cli),
             KindsCommand.Create(cli),
             MigrateCommand.Create(cli),
             DoctorCommand.Create(cli),

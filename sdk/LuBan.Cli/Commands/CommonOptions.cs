@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LuBan.Cli.Output;
 using LuBan.Cli.Plans;
 using LuBan.Cli.Text;
@@ -11,6 +12,33 @@ internal static class CommonOptions
     private const string DefaultTimeout = "10m";
 
     public static Argument<string> Id(CliContext cli) => new("id") { Description = cli.In(Texts.IdArgument) };
+
+    public static Argument<string> Version(CliContext cli) => new("version") { Description = cli.In(Texts.VersionArgument) };
+
+    public static Argument<string[]> Versions(CliContext cli) => new("version") { Description = cli.In(Texts.VersionsArgument), Arity = ArgumentArity.OneOrMore };
+
+    public static Argument<string> Publisher(CliContext cli) => new("publisher") { Description = cli.In(Texts.PublisherArgument) };
+
+    public static Option<string?> Message(CliContext cli, bool required = false) => new("--message", "-m") { Description = cli.In(Texts.MessageOption), HelpName = "text", Required = required };
+
+    public static Option<int> Limit(CliContext cli)
+    {
+        var option = new Option<int>("--limit") { Description = cli.In(Texts.LimitOption), HelpName = "number", DefaultValueFactory = _ => 100 };
+        option.Validators.Add(result => Within(result, 1, 10_000));
+        return option;
+    }
+
+    public static Option<int> Skip(CliContext cli)
+    {
+        var option = new Option<int>("--skip") { Description = cli.In(Texts.SkipOption), HelpName = "number" };
+        option.Validators.Add(result => Within(result, 0, 1_000_000));
+        return option;
+    }
+
+    public static void Within(OptionResult result, int least, int most)
+    {
+        if (result.GetValueOrDefault<int?>() is { } number && (number < least || number > most)) result.AddError($"{result.Option.Name}: {least}…{most}");
+    }
 
     public static Option<string> Output(CliContext cli)
     {

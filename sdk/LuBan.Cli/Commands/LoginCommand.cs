@@ -63,7 +63,7 @@ internal static class LoginCommand
             : password;
     }
 
-    private static string ReadAuthority(FileInfo file)
+    public static string ReadAuthority(FileInfo file)
     {
         try
         {

@@ -9,7 +9,7 @@ namespace LuBan.Cli.Commands;
 
 internal static class StatusCommand
 {
-    private static readonly Column[] ConditionColumns =
+    public static readonly Column[] ConditionColumns =
     [
         new("CONDITION", item => item.Text("type")),
         new("STATUS", item => item.Text("status")),

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LuBan.Cli.Http;
@@ -24,6 +25,9 @@ internal static class HttpClients
         }
         return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+    /// <summary>Whether the network broke while an answer was read, and not the file that it is written to.</summary>
+    public static bool IsNetwork(IOException exception) => exception is HttpIOException || exception.InnerException is SocketException;
 
     private static bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors, X509Certificate2Collection authorities)
     {

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LuBan.Cli.Configuration;
+using LuBan.Cli.Output;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Http;
@@ -25,11 +26,14 @@ internal sealed class KernelClient(Connection connection) : IDisposable
 
     /// <summary>Reads an object of the kernel.</summary>
     /// <returns>The object, or null if there is none.</returns>
-    public async Task<JsonObject?> FindAsync(string plural, string name, CancellationToken cancellationToken)
+    public Task<JsonObject?> FindAsync(string plural, string name, CancellationToken cancellationToken) => TryGetAsync(Kinds.Path(plural, name), cancellationToken);
+
+    /// <returns>The answer, or null where the server has nothing there.</returns>
+    public async Task<JsonObject?> TryGetAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await GetAsync(Kinds.Path(plural, name), cancellationToken);
+            return await GetAsync(path, cancellationToken);
         }
         catch (ServerException refusal) when (refusal.Status == HttpStatusCode.NotFound)
         {
@@ -62,6 +66,35 @@ internal sealed class KernelClient(Connection connection) : IDisposable
     public async Task DeleteAsync(string plural, string name, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Delete, Kinds.Path(plural, name), null, cancellationToken);
+    }
+
+    /// <summary>Sends JSON, or nothing, and reads the answer.</summary>
+    /// <returns>The answer; empty when the server said no more than yes.</returns>
+    public async Task<JsonObject> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    {
+        using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await SendAsync(method, path, content, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken) is { Length: > 0 } ? await ReadJsonAsync(response, cancellationToken) : [];
+    }
+
+    /// <summary>Receives an answer as a file, however large and however long it takes: whole, or not at all.</summary>
+    /// <returns>The headers that came with it.</returns>
+    public async Task<HttpResponseHeaders> DownloadAsync(HttpMethod method, string path, HttpContent? content, string file, CancellationToken cancellationToken)
+    {
+        using var request = Authenticated(method, path);
+        request.Content = content;
+        using var response = await SendRawAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await WholeFile.WriteAsync(file, target => body.CopyToAsync(target, cancellationToken));
+        }
+        catch (IOException broken) when (HttpClients.IsNetwork(broken))
+        {
+            throw new CliException(CliErrors.Unreachable, connection.Address, broken.Message);
+        }
+        return response.Headers;
     }
 
     public async Task PostAsync(string path, CancellationToken cancellationToken)

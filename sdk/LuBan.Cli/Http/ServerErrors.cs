@@ -34,14 +34,18 @@ internal static partial class ServerErrors
             : json.Text("details", "code");
         if (code is not null && message.StartsWith(code + ":", StringComparison.Ordinal)) message = message[(code.Length + 1)..].Trim();
 
+        var problems = json.Items("problems").ToArray();
+        // The text repeats what the lines below it say one by one.
+        if (problems.Length > 1 && message.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon) message = message[..(colon + 1)];
+
         var (error, exit) = Classify(status);
         object?[] values = error == CliErrors.CredentialsRefused ? [address, message] : [Number(status), message];
         return new ServerException(status, json.Text("reason") ?? "", error, values)
         {
             ExitCode = exit,
             Code = code ?? error.Code,
-            Details = [.. Details(json)],
-            Remedy = json.Text("remedy") ?? json.Text("help") ?? json.Text("details", "help"),
+            Details = problems.Length == 1 ? [] : [.. Details(json)],
+            Remedy = new[] { json.Text("remedy"), json.Text("help"), json.Text("details", "help") }.FirstOrDefault(text => text is not null && !text.StartsWith("docs/", StringComparison.Ordinal)),
         };
     }
 

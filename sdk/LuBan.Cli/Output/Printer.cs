@@ -19,6 +19,14 @@ internal sealed class Printer(TextWriter output, Func<IAnsiConsole?> terminal)
         else Structured(format, list);
     }
 
+    /// <summary>Writes a list of the marketplace, whose first column is the name.</summary>
+    public void List(OutputFormat format, JsonObject list, IReadOnlyList<Column> columns)
+    {
+        if (format is OutputFormat.Table) Table(columns, [.. list.Items("items")]);
+        else if (format is OutputFormat.Name) foreach (var item in list.Items("items")) output.WriteLine(Clean.Line(columns[0].Value(item)));
+        else Structured(format, list);
+    }
+
     /// <summary>Writes one object.</summary>
     public void Object(OutputFormat format, JsonObject value, string singular, Action asText)
     {

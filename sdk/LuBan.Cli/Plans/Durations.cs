@@ -6,26 +6,42 @@ namespace LuBan.Cli.Plans;
 /// <summary>Durations as people write them: 90, 90s, 5m, 1h30m, 500ms.</summary>
 internal static class Durations
 {
-    public static TimeSpan Parse(string text)
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(720);
+
+    /// <summary>The value of --timeout.</summary>
+    public static TimeSpan Parse(string text) => Parse(text, "--timeout", LongestWait);
+
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="option">For messages.</param>
+    /// <param name="longest">What is still accepted.</param>
+    public static TimeSpan Parse(string text, string option, TimeSpan longest) =>
+        TryParse(text) is { } duration && duration <= longest
+            ? duration
+            : throw new CliException(CliErrors.InvalidArgument, option, text, $"90s, 5m, 1h30m, 7d; ≤ {Format(longest)}");
+
+    private static TimeSpan? TryParse(string text)
     {
         var total = TimeSpan.Zero;
         var rest = text.AsSpan().Trim();
-        if (double.TryParse(rest, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)) return Checked(text, seconds);
-        if (rest.IsEmpty) throw Invalid(text);
+        if (double.TryParse(rest, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)) return From(seconds);
+        if (rest.IsEmpty) return null;
         while (!rest.IsEmpty)
         {
             var digits = rest.IndexOfAnyExcept("0123456789.");
-            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Invalid(text);
+            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
             rest = rest[digits..];
             var letters = rest.IndexOfAny("0123456789.") is var end and >= 0 ? end : rest.Length;
-            total += Checked(text, number * rest[..letters] switch
+            double? unit = rest[..letters] switch
             {
                 "ms" => 0.001,
                 "s" => 1,
                 "m" => 60,
                 "h" => 3600,
-                _ => throw Invalid(text),
-            });
+                "d" => 86400,
+                _ => null,
+            };
+            if (From(number * unit) is not { } part) return null;
+            total += part;
             rest = rest[letters..];
         }
         return total;
@@ -39,8 +55,5 @@ internal static class Durations
         _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###}s"),
     };
 
-    private static TimeSpan Checked(string text, double seconds) =>
-        seconds is >= 0 and <= 30 * 24 * 3600 ? TimeSpan.FromSeconds(seconds) : throw Invalid(text);
-
-    private static CliException Invalid(string text) => new(CliErrors.InvalidArgument, "--timeout", text, "90s, 5m, 1h30m; ≤ 720h");
+    private static TimeSpan? From(double? seconds) => seconds is >= 0 and <= 100L * 366 * 24 * 3600 ? TimeSpan.FromSeconds(seconds.Value) : null;
 }

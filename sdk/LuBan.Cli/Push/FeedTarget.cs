@@ -15,56 +15,88 @@ namespace LuBan.Cli.Push;
 internal sealed class FeedTarget(Uri index, string? apiKey, Connection connection, Action<string> remark) : IPushTarget, IDisposable
 {
     private readonly HttpClient _http = HttpClients.Create(IsSameServer(index, connection.Server) ? connection.CertificateAuthority : null);
-    private Uri? _publish;
+    private JsonNode? _resources;
 
     public string Address => index.AbsoluteUri;
 
-    public async Task<PushOutcome> PushAsync(PackageFile package, CancellationToken cancellationToken)
+    public async Task<PushResult> PushAsync(PackageFile package, CancellationToken cancellationToken)
     {
-        _publish ??= await FindPublishAddressAsync(cancellationToken);
+        var publish = await FindAsync(package.IsSymbols ? "SymbolPackagePublish/4.9.0" : "PackagePublish/2.0.0", cancellationToken);
         await using var content = File.OpenRead(package.Path);
         using var part = new StreamContent(content);
         part.Headers.ContentType = new("application/octet-stream");
         using var form = new MultipartFormDataContent { { part, "package", package.FileName } };
-        using var request = Request(HttpMethod.Put, _publish);
+        using var request = Request(HttpMethod.Put, publish);
         request.Content = form;
-        if (apiKey is not null) request.Headers.Add("X-NuGet-ApiKey", apiKey);
 
         using var response = await SendAsync(request, cancellationToken);
         if (response.Headers.TryGetValues("X-NuGet-Warning", out var warnings))
             foreach (var warning in warnings) remark(warning);
         if (response.StatusCode == HttpStatusCode.Conflict) throw new CliException(CliErrors.VersionExists, package.Id, package.Version);
         if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
-        return PushOutcome.Pushed;
+        // Only what the feed itself says about the package: the key goes with the question.
+        var report = response.Headers.Location is { } location && Uri.TryCreate(publish, location, out var address) && IsSameServer(address, publish) ? address : null;
+        return new(PushOutcome.Pushed, report);
+    }
+
+    /// <returns>False when the server has no feed at this address, or none for these credentials.</returns>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _resources ??= await ReadIndexAsync(cancellationToken);
+            return _resources.Items("resources").Any();
+        }
+        catch (CliException refusal) when (refusal.ExitCode != ExitCode.Unreachable)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads what the marketplace found in a pushed package.</summary>
+    public async Task<JsonObject> ReadReportAsync(Uri report, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, report);
+        using var response = await SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Uri> FindPublishAddressAsync(CancellationToken cancellationToken)
+    private async Task<Uri> FindAsync(string type, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Get, index);
-        using var response = await SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
-        JsonNode? json;
-        try
-        {
-            json = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-        }
-        catch (JsonException notAnIndex)
-        {
-            throw new CliException(CliErrors.FeedUnusable, Address, notAnIndex.Message);
-        }
-        var publish = json.Items("resources").FirstOrDefault(resource => resource.Text("@type") == "PackagePublish/2.0.0").Text("@id")
-            ?? throw new CliException(CliErrors.FeedUnusable, Address, "PackagePublish/2.0.0");
+        _resources ??= await ReadIndexAsync(cancellationToken);
+        var publish = _resources.Items("resources").FirstOrDefault(resource => resource.Text("@type") == type).Text("@id") ?? throw new CliException(CliErrors.FeedUnusable, Address, type);
         if (!Uri.TryCreate(index, publish, out var address) || address.Scheme is not ("http" or "https") || (index.Scheme == "https" && address.Scheme == "http"))
             throw new CliException(CliErrors.FeedUnusable, Address, publish);
         return address;
     }
 
+    private async Task<JsonObject> ReadIndexAsync(CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, index);
+        using var response = await SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, cancellationToken);
+    }
+
+    private async Task<JsonObject> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken)) as JsonObject ?? throw new JsonException("{}");
+        }
+        catch (JsonException notJson)
+        {
+            throw new CliException(CliErrors.FeedUnusable, Address, notJson.Message);
+        }
+    }
+
     private HttpRequestMessage Request(HttpMethod method, Uri address)
     {
         var request = new HttpRequestMessage(method, address);
-        if (connection.Token is { } token && IsSameServer(address, connection.Server)) request.Headers.Authorization = new("Bearer", token);
+        // A key that the user names says who pushes; the login only stands in where there is none.
+        if (apiKey is not null) request.Headers.Add("X-NuGet-ApiKey", apiKey);
+        else if (connection.Token is { } token && IsSameServer(address, connection.Server)) request.Headers.Authorization = new("Bearer", token);
         request.Headers.Add("X-NuGet-Protocol-Version", "4.1.0");
         return request;
     }

@@ -7,22 +7,22 @@ internal sealed class FolderTarget(string folder) : IPushTarget
 {
     public string Address => folder;
 
-    public async Task<PushOutcome> PushAsync(PackageFile package, CancellationToken cancellationToken)
+    public async Task<PushResult> PushAsync(PackageFile package, CancellationToken cancellationToken)
     {
         var target = Path.Combine(folder, package.FileName);
         // Readers look for *.nupkg, so the name of the unfinished copy ends otherwise.
         var unfinished = Path.Combine(folder, $".{package.FileName}.{Guid.NewGuid():N}.tmp");
         try
         {
-            if (Existing(package, target) is { } outcome) return outcome;
+            if (Existing(package, target) is { } there) return there;
             await CopyAsync(package.Path, unfinished, cancellationToken);
             File.Move(unfinished, target, overwrite: false);
-            return PushOutcome.Pushed;
+            return new(PushOutcome.Pushed);
         }
         catch (IOException) when (File.Exists(target))
         {
             // Another push was faster.
-            return Existing(package, target)!.Value;
+            return Existing(package, target)!;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -34,9 +34,9 @@ internal sealed class FolderTarget(string folder) : IPushTarget
         }
     }
 
-    private static PushOutcome? Existing(PackageFile package, string target) =>
+    private static PushResult? Existing(PackageFile package, string target) =>
         !File.Exists(target) ? null
-        : package.HasContentOf(target) ? PushOutcome.AlreadyThere
+        : package.HasContentOf(target) ? new(PushOutcome.AlreadyThere)
         : throw new CliException(CliErrors.VersionExists, package.Id, package.Version);
 
     private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)

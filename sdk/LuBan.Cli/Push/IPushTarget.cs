@@ -6,5 +6,5 @@ internal interface IPushTarget
     string Address { get; }
 
     /// <summary>Publishes one package. Throws when the version is there with other content.</summary>
-    Task<PushOutcome> PushAsync(PackageFile package, CancellationToken cancellationToken);
+    Task<PushResult> PushAsync(PackageFile package, CancellationToken cancellationToken);
 }

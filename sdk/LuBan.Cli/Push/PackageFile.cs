@@ -11,11 +11,19 @@ namespace LuBan.Cli.Push;
 /// <param name="Id">The package id.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="IsExtension">True when its package type is LuBanExtension.</param>
-internal sealed record PackageFile(string Path, string Id, string Version, bool IsExtension)
+/// <param name="IsSymbols">True for a .snupkg: it goes to where debuggers look, not into the catalogue.</param>
+internal sealed record PackageFile(string Path, string Id, string Version, bool IsExtension, bool IsSymbols)
 {
     private const int LargestNuspec = 1024 * 1024;
 
-    public string FileName => $"{Id}.{Version}.nupkg";
+    public string FileName => $"{Id}.{Version}.{(IsSymbols ? "snupkg" : "nupkg")}";
+
+    /// <summary>The package and, beside it, its symbols where there are some.</summary>
+    public static IEnumerable<PackageFile> ReadWithSymbols(string path)
+    {
+        yield return Read(path);
+        if (System.IO.Path.ChangeExtension(path, ".snupkg") is var symbols && symbols != path && File.Exists(symbols)) yield return Read(symbols);
+    }
 
     public static PackageFile Read(string path)
     {
@@ -57,7 +65,7 @@ internal sealed record PackageFile(string Path, string Id, string Version, bool 
         var metadata = nuspec.Root?.Elements().FirstOrDefault(element => element.Name.LocalName == "metadata");
         string? Value(string name) => metadata?.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
         var types = metadata?.Descendants().Where(element => element.Name.LocalName == "packageType").Select(element => element.Attribute("name")?.Value) ?? [];
-        return new(path, Checked(path, "id", Value("id")), Checked(path, "version", Value("version")), types.Contains("LuBanExtension", StringComparer.OrdinalIgnoreCase));
+        return new(path, Checked(path, "id", Value("id")), Checked(path, "version", Value("version")), types.Contains("LuBanExtension", StringComparer.OrdinalIgnoreCase), path.EndsWith(".snupkg", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Id and version become a file name in somebody's folder.</summary>

@@ -122,4 +122,41 @@ internal static class CliErrors
     public static readonly CliError FollowLost = new("LB6226", ExitCode.Unreachable,
         new("The connection to {0} was lost while waiting for {1}, and did not come back within {2}.", "等待 {1} 时与 {0} 的连接中断,且在 {2} 内未恢复。"),
         new("The operation goes on if the server runs. Look with `luban status {1}`.", "如果服务器在运行,操作会继续。请用 `luban status {1}` 查看。"));
+
+    public static readonly CliError NoMarketplace = new("LB6232", ExitCode.NotFound,
+        new("{0} has no marketplace.", "{0} 没有市场。"),
+        new("Log in to the server that has it (`luban login --server URL`), or upgrade this one.", "请登录提供市场的服务器(`luban login --server URL`),或升级此服务器。"));
+
+    public static readonly CliError PackageRejected = new("LB6233", ExitCode.Failed,
+        new("{0} {1} was rejected: {2}", "{0} {1} 已被拒绝:{2}"),
+        new("Correct what the report above names, raise the version and push again, or ask for another look with `luban submissions appeal`.",
+            "请更正上方报告中指出的问题,提高版本号后重新推送,或用 `luban submissions appeal` 请求重新审核。"));
+
+    public static readonly CliError ReviewTimedOut = new("LB6234", ExitCode.Timeout,
+        new("{0} {1} was not decided on within {2}. The review goes on.", "{0} {1} 未能在 {2} 内得到结果。审核仍在继续。"),
+        new("`luban submissions list` shows where it stands; --timeout waits longer.", "`luban submissions list` 显示其进展;可用 --timeout 延长等待时间。"));
+
+    public static readonly CliError SourceSilent = new("LB6235", ExitCode.Timeout,
+        new("The server did not finish reading the package source {0} within {1}.", "服务器未能在 {1} 内读取完软件包源 {0}。"),
+        new("It goes on reading: `luban source list` shows the result. Wait longer with --timeout.", "读取仍在继续:`luban source list` 会显示结果。可用 --timeout 延长等待时间。"));
+
+    public static readonly CliError SourceNotReady = new("LB6236", ExitCode.Failed,
+        new("The package source {0} is not as it should be.", "软件包源 {0} 的状态不正常。"),
+        new("Each line above says what to do. What is installed is not affected.", "上方每一行都说明了如何处理。已安装的扩展不受影响。"));
+
+    public static readonly CliError BundleRefused = new("LB6237", ExitCode.Failed,
+        new("The bundle {0} is refused; nothing of it was used.", "离线包 {0} 被拒绝;未使用其中任何内容。"),
+        new("Do what each line says. A bundle of somebody else is accepted with --fingerprint, once you know that it is theirs.", "请按各行说明处理。确认来源后,可用 --fingerprint 接受他人的离线包。"));
+
+    public static readonly CliError LockRefused = new("LB6238", ExitCode.Usage,
+        new("The lock file {0} cannot be used.", "无法使用锁定文件 {0}。"),
+        new("Write it anew with `luban lock -o FILE` on the server that it describes.", "请在其描述的服务器上用 `luban lock -o 文件` 重新生成。"));
+
+    public static readonly CliError NobodyTrusted = new("LB6239", ExitCode.Usage,
+        new("No certificate is named, and the package sources of {0} trust none.", "未指定证书,且 {0} 的软件包源没有信任任何证书。"),
+        new("Name the maker's certificate with --fingerprint; `luban bundle create` showed it.", "请用 --fingerprint 指定制作者的证书;`luban bundle create` 时已显示。"));
+
+    public static readonly CliError OtherPlatform = new("LB6240", ExitCode.Failed,
+        new("This build of the tool cannot check {0} on this platform.", "此工具的当前构建无法在此平台上检查 {0}。"),
+        new("Use a tool that was built on this operating system and processor; the other commands work with this one.", "请使用在此操作系统和处理器上构建的工具;其他命令可照常使用。"));
 }

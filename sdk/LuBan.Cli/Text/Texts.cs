@@ -1,7 +1,7 @@
 namespace LuBan.Cli.Text;
 
 /// <summary>Every text of the tool but its refusals (<see cref="CliErrors"/>): help, questions, results.</summary>
-internal static class Texts
+internal static partial class Texts
 {
     // Help: commands
     public static readonly Message Root = new("Installs, upgrades and watches extensions of a LuBan server.", "安装、升级和查看 LuBan 服务器的扩展。");

@@ -4,7 +4,7 @@ using LuBan.Cli.Http;
 using LuBan.Cli.Output;
 using LuBan.Cli.Text;
 
-namespace LuBan.Cli.Commands;
+namespace LuBan.Cli.Commands.Sources;
 
 internal static class SourceCommand
 {
@@ -13,15 +13,24 @@ internal static class SourceCommand
         new("NAME", source => source.Text("metadata", "name")),
         new("URL", source => source.Text("spec", "url")),
         new("PRIORITY", source => source.Text("spec", "priority")),
-        new("READY", source => Ready(source)?.Text("status")),
+        new("READY", source => Condition(source, "Ready")?.Text("status")),
+        new("TRUSTED", source => Condition(source, "Trusted")?.Text("status")),
         new("EXTENSIONS", source => source.Text("status", "extensions")),
         new("LAST SYNC", source => source.Text("status", "lastSync")),
     ];
 
-    public static Command Create(CliContext cli) => new("source", cli.In(Texts.Source)) { List(cli), Add(cli), Remove(cli), Sync(cli) };
+    public static Command Create(CliContext cli) => new("source", cli.In(Texts.Source))
+    {
+        List(cli), SourceAddCommand.Create(cli), Remove(cli), SourceTestCommand.Create(cli), Sync(cli), SourceTrustCommand.Create(cli),
+    };
 
-    public static JsonNode? Ready(JsonNode source) =>
-        source.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == "Ready");
+    public static JsonNode? Condition(JsonNode source, string type) =>
+        source.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
+
+    public static Argument<string> Name(CliContext cli) => new("name") { Description = cli.In(Texts.SourceName) };
+
+    public static async Task<JsonObject> RequireAsync(KernelClient client, string name, CancellationToken cancellationToken) =>
+        await client.FindAsync(Kinds.Sources, name, cancellationToken) ?? throw new CliException(CliErrors.NotFound, "PackageSource", name);
 
     private static Command List(CliContext cli)
     {
@@ -33,39 +42,16 @@ internal static class SourceCommand
         });
     }
 
-    private static Command Add(CliContext cli)
-    {
-        var name = new Argument<string>("name") { Description = cli.In(Texts.SourceName) };
-        var url = new Argument<string>("url") { Description = cli.In(Texts.SourceUrl) };
-        var priority = new Option<int?>("--priority") { Description = cli.In(Texts.SourcePriority), HelpName = "number" };
-        var prefixes = new Option<string[]>("--prefix") { Description = cli.In(Texts.SourcePrefix), HelpName = "prefix" };
-        return new Command("add", cli.In(Texts.SourceAdd)) { name, url, priority, prefixes }.Run(cli, async (parsed, client, cancellationToken) =>
-        {
-            var spec = new JsonObject { ["url"] = parsed.GetRequiredValue(url) };
-            if (parsed.GetValue(priority) is { } number) spec["priority"] = number;
-            if (parsed.GetValue(prefixes) is { Length: > 0 } ids) spec["idPrefixes"] = new JsonArray([.. ids.Select(id => JsonValue.Create(id))]);
-            var created = await client.CreateAsync(Kinds.Sources, new JsonObject
-            {
-                ["apiVersion"] = Kinds.ApiVersion,
-                ["kind"] = "PackageSource",
-                ["metadata"] = new JsonObject { ["name"] = parsed.GetRequiredValue(name) },
-                ["spec"] = spec,
-            }, dryRun: false, cancellationToken);
-            cli.Say(Texts.SourceAdded, created.Text("metadata", "name"));
-            return ExitCode.Ok;
-        });
-    }
-
     private static Command Remove(CliContext cli)
     {
-        var name = new Argument<string>("name") { Description = cli.In(Texts.SourceName) };
-        var yes = CommonOptions.Yes(cli);
+        var (name, yes) = (Name(cli), CommonOptions.Yes(cli));
         return new Command("remove", cli.In(Texts.SourceRemove)) { name, yes }.Run(cli, async (parsed, client, cancellationToken) =>
         {
             var source = parsed.GetRequiredValue(name);
-            if (await client.FindAsync(Kinds.Sources, source, cancellationToken) is null) throw new CliException(CliErrors.NotFound, "PackageSource", source);
+            var found = await RequireAsync(client, source, cancellationToken);
             if (!cli.Confirm(cli.In(Texts.SourceRemoveQuestion, source), parsed.GetValue(yes))) return ExitCode.Ok;
             await client.DeleteAsync(Kinds.Sources, source, cancellationToken);
+            await SourceSecret.RemoveAsync(client, found, cancellationToken);
             cli.Say(Texts.SourceRemoved, source);
             return ExitCode.Ok;
         });

@@ -1,0 +1,26 @@
+using LuBan.Sdk;
+
+namespace LuBan.Kernel.Catalogue;
+
+/// <summary>The errors of sources. Each code has a paragraph in docs/errors.md.</summary>
+internal static class SourceErrors
+{
+    /// <summary>The annotation that accepts another feed at a known address.</summary>
+    public const string AcceptFeed = "kernel.luban.dev/accept-feed";
+
+    public static string NotServed(CatalogueItem item, IEnumerable<string> serving)
+    {
+        var names = string.Join(", ", serving.Select(name => $"'{name}'"));
+        return names.Length == 0
+            ? $"LB4310: another source names the beginning of '{item.Id}' in spec.idPrefixes, and does not have it; the sources that have it may not serve it."
+            : $"LB4310: {names} each offer '{item.Id}', and none of them names it. Write '{Prefix(item.Id)}' into spec.idPrefixes of the source that it is to come from.";
+    }
+
+    public static string Ambiguous(IReadOnlyList<string> ids) =>
+        $"LB4310: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? $" and {ids.Count - 5} more" : "")}: another source offers {(ids.Count == 1 ? "it" : "them")}, too, and none names {(ids.Count == 1 ? "it" : "them")}. Write '{Prefix(ids[0])}' into spec.idPrefixes of the source that it is to come from.";
+
+    public static ExtensionException OtherFeed(PackageSource source, string known, string found) => new("LB4308",
+        $"The package source '{source.Metadata.Name}' is another feed than before: it was {known}, now {found} answers at '{source.Spec.Url}'. Nothing is taken from it. If whoever runs it has set it up anew, accept it: kubectl annotate source {source.Metadata.Name} {AcceptFeed}={found}");
+
+    private static string Prefix(string id) => id[..(id.IndexOf('.', StringComparison.Ordinal) + 1)];
+}

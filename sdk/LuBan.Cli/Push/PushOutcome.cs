@@ -1,7 +1,0 @@
-namespace LuBan.Cli.Push;
-
-internal enum PushOutcome
-{
-    Pushed,
-    AlreadyThere,
-}
