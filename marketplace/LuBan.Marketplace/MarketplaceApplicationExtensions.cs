@@ -1,3 +1,4 @@
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public static class MarketplaceApplicationExtensions
         ArgumentNullException.ThrowIfNull(routes);
         var options = routes.ServiceProvider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
         routes.MapFeed(options.FeedPath);
+        routes.MapCatalogue();
         return routes;
     }
 }

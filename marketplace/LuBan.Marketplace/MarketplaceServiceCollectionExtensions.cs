@@ -1,5 +1,6 @@
 using LuBan.Marketplace.Access;
 using LuBan.Marketplace.Blobs;
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
@@ -25,6 +26,7 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
         services.AddMarketplaceAccess();
+        services.AddCatalogue();
         services.AddFeed();
         return services;
     }
