@@ -1,5 +1,6 @@
 using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
+using LuBan.Marketplace.Publishing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ public static class MarketplaceApplicationExtensions
     {
         ArgumentNullException.ThrowIfNull(routes);
         var options = routes.ServiceProvider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
-        routes.MapFeed(options.FeedPath);
+        routes.MapFeed(options.FeedPath, options);
+        routes.MapPublishing(options.FeedPath);
         routes.MapCatalogue();
         return routes;
     }

@@ -25,12 +25,28 @@ public sealed class MarketplaceOptions
     /// <summary>Where abuse is reported to: an address that people can write to or open. Null: the feed names the server's administrator.</summary>
     public string? AbuseContact { get; set; }
 
+    /// <summary>A folder of packages that are published at the start when they are not there yet; null for none.</summary>
+    public string? SeedFolder { get; set; }
+
     /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
     public bool AnonymousRead { get; set; } = true;
 
     /// <summary>The role of the server's users who administer the marketplace. Default: <c>admin</c>.</summary>
     [Required]
     public string AdministratorRole { get; set; } = "admin";
+
+    /// <summary>A PKCS #12 file with the certificate that signs packages. Null: one is made at the first start and kept below <see cref="Data"/>.</summary>
+    public string? SigningCertificate { get; set; }
+
+    /// <summary>The certificate that will follow <see cref="SigningCertificate"/>: named to everybody now, so that they know it when it signs.</summary>
+    public string? NextSigningCertificate { get; set; }
+
+    /// <summary>The password of these files; null: none.</summary>
+    public string? SigningCertificatePassword { get; set; }
+
+    /// <summary>How long signed metadata count, from 5 minutes to 90 days. They are issued anew before half of it is over. Default: 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "90.00:00:00")]
+    public TimeSpan MetadataLife { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How much is taken from one caller.</summary>
     public Access.MarketplaceLimits Limits { get; } = new();

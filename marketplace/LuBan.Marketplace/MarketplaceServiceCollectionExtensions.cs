@@ -1,9 +1,10 @@
-using LuBan.Marketplace.Access;
 using LuBan.Marketplace.Blobs;
 using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
+using LuBan.Marketplace.Publishing;
 using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
+using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -25,9 +26,10 @@ public static class MarketplaceServiceCollectionExtensions
         services.AddOptions<MarketplaceOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddMarketplaceAccess();
+        services.AddPublishing();
         services.AddCatalogue();
         services.AddFeed();
+        services.AddSeed();
         return services;
     }
 
@@ -59,10 +61,20 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton<ChangeLog>();
         services.TryAddSingleton<CatalogueSync>();
         services.TryAddSingleton<AbuseReports>();
+        services.TryAddSingleton<Uploads>();
+        services.TryAddSingleton<PackagePublish>();
+        services.TryAddSingleton<SymbolFiles>();
         services.TryAddSingleton<IFeedAdvisories, NoAdvisories>();
         services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
         services.TryAddSingleton<DownloadCounter>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadCounter>());
+    }
+
+    private static void AddSeed(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PackageSeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<PackageSeed>());
+        services.TryAddSingleton(provider => new MarketplaceStatus(provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<PackageSeed>()));
     }
 
     private static MarketplaceOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;

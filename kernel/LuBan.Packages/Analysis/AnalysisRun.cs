@@ -1,15 +1,17 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using LuBan.Sdk;
+using NuGet.Versioning;
 
 namespace LuBan.Packages;
 
 /// <summary>One walk over a package's files.</summary>
-internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest)
+internal sealed class AnalysisRun(Stream package, PackageInspection inspection, ExtensionManifest manifest, CancellationToken cancellationToken)
 {
     private const int MaxFindings = 200;
     private const int MaxEvidence = 20;
     private const int MaxInMemory = 4 << 20;
+    private const int MaxReferences = 4096;
 
     private readonly List<AnalyzedAssembly> _assemblies = [];
     private readonly SortedDictionary<string, List<CapabilityEvidence>> _capabilities = new(StringComparer.Ordinal);
@@ -17,7 +19,7 @@ internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest)
     private readonly List<NativeFile> _native = [];
     private readonly SecretSearch _secrets = new();
     private readonly string _entryPath = PackageInspector.AppPath + manifest.Entry;
-    private string? _sdkVersion;
+    private readonly NuGetVersion? _oldestSdk = inspection.Dependencies.Where(dependency => dependency.IsSdk).Select(dependency => Versions.ParseRange(dependency.Range).MinVersion).FirstOrDefault();
 
     public void Visit(ArchiveEntry entry)
     {
@@ -46,7 +48,7 @@ internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest)
             Capabilities = capabilities,
             Findings = [.. _findings.OrderBy(finding => finding.Severity).ThenBy(finding => finding.Location, StringComparer.Ordinal)],
             MissingPermissions = [.. missing.Select(one => one.Name)],
-            SdkVersion = _sdkVersion,
+            SdkVersion = _oldestSdk?.ToNormalizedString(),
             TargetFramework = _assemblies.FirstOrDefault(one => one.IsEntry)?.TargetFramework,
             NativeFiles = _native,
             Secrets = _secrets.Found,
@@ -86,26 +88,33 @@ internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest)
             Add(FindingSeverity.Warning, "LB2041", entry.Path, $"a program or script ({FileKinds.Name(kind)}) where none is expected. Leave it out, or say in the README what it is for.");
     }
 
+    /// <returns>Whether the file is a .NET assembly, readable or not.</returns>
     private bool TryReadAssembly(ArchiveEntry entry)
     {
+        using var content = Unpack(entry);
+        using var image = new PEReader(content);
         try
         {
-            using var content = Unpack(entry);
-            using var image = new PEReader(content);
             if (!image.HasMetadata) return false;
-            var metadata = image.GetMetadataReader();
-            if (!metadata.IsAssembly) return false;
-            Inspect(entry, metadata, image.PEHeaders);
-            return true;
         }
-        catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or ArgumentException or IOException or OverflowException)
+        catch (Exception exception) when (IsBadImage(exception))
         {
-            // A library for a processor has the same ending and beginning; only the entry is certain to be meant as an assembly.
-            if (entry.Path.StartsWith(PackageInspector.AppPath, StringComparison.Ordinal))
-                Add(FindingSeverity.Warning, "LB2046", entry.Path, $"the assembly is not readable ({exception.Message.TrimEnd('.')}). Pack it again.");
             return false;
         }
+        try
+        {
+            Inspect(entry, image);
+        }
+        catch (Exception exception) when (IsBadImage(exception))
+        {
+            // What cannot be read cannot be judged, and a runtime that is more lenient would run it.
+            Add(FindingSeverity.Error, "LB2046", entry.Path, $"the assembly is not readable ({exception.Message.TrimEnd('.')}). Build and pack it again.");
+        }
+        return true;
     }
+
+    private static bool IsBadImage(Exception exception) =>
+        exception is BadImageFormatException or InvalidOperationException or ArgumentException or IOException or OverflowException or IndexOutOfRangeException;
 
     /// <summary>An entry as a stream that can seek: in memory when small, otherwise a temporary file that the reader maps.</summary>
     private Stream Unpack(ArchiveEntry entry)
@@ -118,23 +127,23 @@ internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest)
         return file;
     }
 
-    private void Inspect(ArchiveEntry entry, MetadataReader metadata, PEHeaders headers)
+    private void Inspect(ArchiveEntry entry, PEReader image)
     {
+        // Without projections every name is one in the file.
+        var metadata = image.GetMetadataReader(MetadataReaderOptions.None);
+        if (!metadata.IsAssembly) throw new BadImageFormatException("It is a module without an assembly");
+        if (metadata.AssemblyReferences.Count > MaxReferences) throw new BadImageFormatException($"It refers to {metadata.AssemblyReferences.Count} assemblies");
         var definition = metadata.GetAssemblyDefinition();
-        var references = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).Select(reference => metadata.GetString(reference.Name)).Distinct().Order(StringComparer.Ordinal).ToList();
-        var inspector = new AssemblyInspector(metadata, entry.Path, this);
+        var references = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).Select(reference => metadata.Text(reference.Name)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var inspector = new AssemblyInspector(metadata, entry.Path, this, cancellationToken);
         var isEntry = entry.Path == _entryPath;
-        var assembly = new AnalyzedAssembly(entry.Path, metadata.GetString(definition.Name), definition.Version.ToString(), isEntry, references) { TargetFramework = inspector.ReadTargetFramework() };
+        var assembly = new AnalyzedAssembly(entry.Path, metadata.Text(definition.Name), definition.Version.ToString(), isEntry, references) { TargetFramework = inspector.ReadTargetFramework() };
         _assemblies.Add(assembly);
-        if (!definition.Culture.IsNil && references.Count <= 1 && metadata.MethodDefinitions.Count == 0) return;
         inspector.FindCapabilities();
-        if (headers.CorHeader is { } cor && (cor.Flags & CorFlags.ILOnly) == 0 && cor.ManagedNativeHeaderDirectory.Size == 0)
+        inspector.FindEmbeddedPrograms(image);
+        if (image.PEHeaders.CorHeader is { } cor && (cor.Flags & CorFlags.ILOnly) == 0 && cor.ManagedNativeHeaderDirectory.Size == 0)
             AddCapability(HostCapabilities.Native, entry.Path, "mixed managed and native code");
-        if (inspector.SdkVersion is { } version)
-        {
-            if (isEntry) _sdkVersion = version.ToString(3);
-            inspector.CheckSdkMembers(version);
-        }
+        if (inspector.UsesSdk) inspector.CheckSdkMembers(_oldestSdk);
         CheckTarget(assembly);
     }
 

@@ -1,16 +1,17 @@
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using NuGet.Versioning;
 
 namespace LuBan.Packages;
 
 /// <summary>What one assembly's metadata say it can do: the types and members it refers to, and what it declares as native.</summary>
-internal sealed class AssemblyInspector(MetadataReader metadata, string path, AnalysisRun run)
+internal sealed class AssemblyInspector(MetadataReader metadata, string path, AnalysisRun run, CancellationToken cancellationToken)
 {
-    private const string SdkAssembly = PackageIds.Sdk;
+    private const int MaxMissing = 50;
 
-    /// <summary>The version of LuBan.Sdk it was compiled against; null when it does not refer to it.</summary>
-    public Version? SdkVersion { get; } = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
-        .Where(reference => metadata.StringComparer.Equals(reference.Name, SdkAssembly)).Select(reference => reference.Version).FirstOrDefault();
+    /// <summary>Whether it uses LuBan.Sdk.</summary>
+    public bool UsesSdk { get; } = metadata.AssemblyReferences.Any(handle => metadata.StringComparer.Equals(metadata.GetAssemblyReference(handle).Name, PackageIds.Sdk));
 
     public string? ReadTargetFramework()
     {
@@ -30,29 +31,49 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
         FindUnsafe();
         foreach (var handle in metadata.TypeReferences)
         {
-            var name = FullName(metadata.GetTypeReference(handle));
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = metadata.FullName(handle);
             if (CapabilityRules.ForType(name) is { } capability) run.AddCapability(capability, path, name);
         }
         foreach (var handle in metadata.MemberReferences)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var member = metadata.GetMemberReference(handle);
             if (member.Parent.Kind != HandleKind.TypeReference) continue;
-            var type = FullName(metadata.GetTypeReference((TypeReferenceHandle)member.Parent));
-            var name = metadata.GetString(member.Name);
+            var type = metadata.FullName((TypeReferenceHandle)member.Parent);
+            var name = metadata.Text(member.Name);
             if (CapabilityRules.ForMember(type, name) is { } capability) run.AddCapability(capability, path, $"{type}.{name}");
         }
     }
 
-    public void CheckSdkMembers(Version version)
+    /// <summary>Reports what it uses of LuBan.Sdk that is not there.</summary>
+    /// <param name="oldest">The oldest SDK that the package runs with; null when it does not say.</param>
+    public void CheckSdkMembers(NuGetVersion? oldest)
     {
-        var missing = SdkSurface.Current.FindMissing(metadata);
+        var missing = SdkSurface.Current.FindMissing(metadata, MaxMissing);
         if (missing.Count == 0) return;
-        // Built against a later SDK than this one: what is missing here may be there. The host range keeps it from hosts that are too old.
-        var newer = version > SdkSurface.Current.Version;
-        var list = string.Join(", ", missing.Take(10)) + (missing.Count > 10 ? $" and {missing.Count - 10} more" : "");
-        run.Add(newer ? FindingSeverity.Info : FindingSeverity.Error, "LB2045", path, newer
-            ? $"the assembly was compiled against LuBan.Sdk {version.ToString(3)}, later than the {SdkSurface.Current.Version.ToString(3)} here, and uses {list}."
-            : $"the assembly uses members that LuBan.Sdk {SdkSurface.Current.Version.ToString(3)} does not have: {list}. Compile it against the published LuBan.Sdk.");
+        var here = SdkSurface.Current.Version;
+        var list = string.Join(", ", missing.Take(10)) + (missing.Count > 10 ? " and more" : "");
+        // A later SDK may have what is missing here, and the host range keeps the package from hosts that are too old.
+        if (oldest is not null && oldest > here) run.Add(FindingSeverity.Info, "LB2045", path, $"the package needs LuBan.Sdk {oldest.ToNormalizedString()} or later, and uses what the {here.ToNormalizedString()} here does not have: {list}.");
+        else run.Add(FindingSeverity.Error, "LB2045", path, $"the assembly uses what LuBan.Sdk {here.ToNormalizedString()} does not have: {list}. Compile it against the published LuBan.Sdk, and let the package's host range begin there.");
+    }
+
+    /// <summary>Programs and libraries hidden in the assembly's resources.</summary>
+    public void FindEmbeddedPrograms(PEReader image)
+    {
+        if (image.PEHeaders.CorHeader?.ResourcesDirectory is not { Size: > 0 } directory) return;
+        var resources = image.GetSectionData(directory.RelativeVirtualAddress);
+        foreach (var handle in metadata.ManifestResources)
+        {
+            var resource = metadata.GetManifestResource(handle);
+            // Each begins with its length in four bytes.
+            if (!resource.Implementation.IsNil || resource.Offset < 0 || resource.Offset + 4 > resources.Length) continue;
+            var content = resources.GetReader((int)resource.Offset + 4, (int)Math.Min(8, resources.Length - resource.Offset - 4));
+            var kind = FileKinds.Recognise(content.ReadBytes(content.Length), path: "");
+            if (kind is FileKind.Pe or FileKind.Elf or FileKind.MachO)
+                run.Add(FindingSeverity.Warning, "LB2041", path, $"the resource '{metadata.Text(resource.Name)}' in the assembly is a program or library ({FileKinds.Name(kind)}). Ship it as a file, where it can be looked at, or leave it out.");
+        }
     }
 
     private void FindNativeMethods()
@@ -62,8 +83,8 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
             var method = metadata.GetMethodDefinition(handle);
             if ((method.Attributes & MethodAttributes.PinvokeImpl) == 0) continue;
             var import = method.GetImport();
-            var library = import.Module.IsNil ? "?" : metadata.GetString(metadata.GetModuleReference(import.Module).Name);
-            run.AddCapability(HostCapabilities.Native, path, $"{library}!{metadata.GetString(import.Name.IsNil ? method.Name : import.Name)}");
+            var library = import.Module.IsNil ? "?" : metadata.Text(metadata.GetModuleReference(import.Module).Name);
+            run.AddCapability(HostCapabilities.Native, path, $"{library}!{metadata.Text(import.Name.IsNil ? method.Name : import.Name)}");
         }
     }
 
@@ -80,8 +101,6 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
     {
         if (attribute.Constructor.Kind != HandleKind.MemberReference) return null;
         var parent = metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
-        return parent.Kind == HandleKind.TypeReference ? FullName(metadata.GetTypeReference((TypeReferenceHandle)parent)) : null;
+        return parent.Kind == HandleKind.TypeReference ? metadata.FullName((TypeReferenceHandle)parent) : null;
     }
-
-    private string FullName(TypeReference type) => SignatureText.FullName(metadata, type);
 }

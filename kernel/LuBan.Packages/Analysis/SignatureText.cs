@@ -7,24 +7,29 @@ namespace LuBan.Packages;
 /// the framework's assemblies.</summary>
 internal sealed class SignatureText : ISignatureTypeProvider<string, object?>
 {
-    public static SignatureText Instance { get; } = new();
+    private static readonly SignatureText _instance = new();
 
-    public static string FullName(MetadataReader metadata, TypeReference type)
+    /// <summary>A method's name with its signature.</summary>
+    public static string Of(MetadataReader metadata, MethodDefinition method)
     {
-        var name = metadata.GetString(type.Name);
-        if (type.ResolutionScope.Kind == HandleKind.TypeReference) return FullName(metadata, metadata.GetTypeReference((TypeReferenceHandle)type.ResolutionScope)) + "+" + name;
-        return type.Namespace.IsNil ? name : metadata.GetString(type.Namespace) + "." + name;
+        metadata.CheckSignature(method.Signature);
+        return metadata.Text(method.Name) + Text(method.DecodeSignature(_instance, null));
     }
 
-    public static string FullName(MetadataReader metadata, TypeDefinition type)
+    /// <summary>A field's name with its type.</summary>
+    public static string Of(MetadataReader metadata, FieldDefinition field)
     {
-        var name = metadata.GetString(type.Name);
-        if (type.GetDeclaringType() is { IsNil: false } outer) return FullName(metadata, metadata.GetTypeDefinition(outer)) + "+" + name;
-        return type.Namespace.IsNil ? name : metadata.GetString(type.Namespace) + "." + name;
+        metadata.CheckSignature(field.Signature);
+        return metadata.Text(field.Name) + ":" + field.DecodeSignature(_instance, null);
     }
 
-    public static string Text(MethodSignature<string> signature) =>
-        $"`{signature.GenericParameterCount}({string.Join(',', signature.ParameterTypes)}){signature.ReturnType}{(signature.Header.IsInstance ? "" : " static")}";
+    /// <summary>The name with signature or type of what a reference means.</summary>
+    public static string Of(MetadataReader metadata, MemberReference member)
+    {
+        metadata.CheckSignature(member.Signature);
+        var name = metadata.Text(member.Name);
+        return member.GetKind() == MemberReferenceKind.Method ? name + Text(member.DecodeMethodSignature(_instance, null)) : name + ":" + member.DecodeFieldSignature(_instance, null);
+    }
 
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{shape.Rank}]";
 
@@ -48,10 +53,14 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, object?>
 
     public string GetSZArrayType(string elementType) => elementType + "[]";
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => FullName(reader, reader.GetTypeDefinition(handle));
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => reader.FullName(handle);
 
-    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => FullName(reader, reader.GetTypeReference(handle));
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => reader.FullName(handle);
 
+    // Compilers do not write one signature into another this way, and one that means itself would never end.
     public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-        reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+        throw new BadImageFormatException("A signature refers to another one.");
+
+    private static string Text(MethodSignature<string> signature) =>
+        $"`{signature.GenericParameterCount}({string.Join(',', signature.ParameterTypes)}){signature.ReturnType}{(signature.Header.IsInstance ? "" : " static")}";
 }

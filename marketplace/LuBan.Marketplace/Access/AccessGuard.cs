@@ -60,7 +60,8 @@ internal sealed class AccessGuard(CallerResolver resolver, AccessLimits limits, 
         switch (rule.Audience)
         {
             case Audience.Administrators: throw new MarketplaceException(403, "LB7103", $"this is for administrators, '{caller.Name}' is none. Ask one.");
-            case Audience.Publishers: caller.Require(rule.Scope!); break;
+            case Audience.Publishers when rule.Scope is { } scope: caller.Require(scope); break;
+            case Audience.Publishers when caller.Publishers.Count == 0: throw new MarketplaceException(403, "LB7103", $"'{caller.Name}' is no member of a publisher. Become a member of the publisher, or use one of its tokens.");
             case Audience.Readers or Audience.Users when caller.Token is not null:
                 if (rule.Scope is null) throw new MarketplaceException(403, "LB7103", "this is for users, not for tokens. Sign in.");
                 caller.Require(rule.Scope);

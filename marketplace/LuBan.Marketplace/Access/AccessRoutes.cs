@@ -31,8 +31,9 @@ internal static class AccessRoutes
     /// <summary>Users of the server may call it, and tokens with a scope when one is named.</summary>
     public static TBuilder AllowUsers<TBuilder>(this TBuilder routes, string? scope = null) where TBuilder : IEndpointConventionBuilder => routes.Allow(Audience.Users, scope);
 
-    /// <summary>Publishers and administrators may call it. The handler checks whose thing it is: <see cref="MarketplaceCaller.RequirePublisher"/> and <see cref="MarketplaceCaller.Require"/> with the id.</summary>
-    public static TBuilder AllowPublishers<TBuilder>(this TBuilder routes, string scope) where TBuilder : IEndpointConventionBuilder => routes.Allow(Audience.Publishers, scope);
+    /// <summary>Publishers and administrators may call it, with any of their tokens when no scope is named. The handler checks whose thing it is:
+    /// <see cref="MarketplaceCaller.RequirePublisher"/> and <see cref="MarketplaceCaller.Require"/> with the id.</summary>
+    public static TBuilder AllowPublishers<TBuilder>(this TBuilder routes, string? scope = null) where TBuilder : IEndpointConventionBuilder => routes.Allow(Audience.Publishers, scope);
 
     /// <summary>Only administrators may call it.</summary>
     public static TBuilder AllowAdministrators<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder => routes.Allow(Audience.Administrators, TokenScope.Admin);

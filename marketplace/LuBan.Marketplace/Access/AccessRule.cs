@@ -2,7 +2,7 @@ namespace LuBan.Marketplace.Access;
 
 /// <summary>Who may call a route. Metadata of the route; a route without it is refused to everybody.</summary>
 /// <param name="Audience">Who.</param>
-/// <param name="Scope">What a token must be good for; null: tokens are not enough, except an administrator's.</param>
+/// <param name="Scope">What a token must be good for; null: of a publisher's route anything, elsewhere tokens are not enough, except an administrator's.</param>
 internal sealed record AccessRule(Audience Audience, string? Scope);
 
 /// <summary>Kinds of callers, each including those after it.</summary>

@@ -1,3 +1,4 @@
+using LuBan.Sdk;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Marketplace.Access;
@@ -59,15 +60,21 @@ internal sealed class MarketplaceCaller
         return Token.Has(scope) && (id is null || Token.Covers(id));
     }
 
-    /// <summary>Refuses a caller that may not do one kind of thing.</summary>
-    /// <exception cref="MarketplaceException">LB7104: the token has not this scope, or not for this id.</exception>
-    public void Require(string scope, string? id = null)
+    /// <summary>Why it may not do one kind of thing; null when it may.</summary>
+    public ExtensionProblem? FindFault(string scope, string? id = null)
     {
-        if (Holds(scope, id)) return;
-        if (Token is null) throw new MarketplaceException(403, "LB7103", $"'{Name}' is no member of a publisher. Become a member of the publisher, or use one of its tokens.");
-        throw new MarketplaceException(403, "LB7104", IsAdministrator || Token.Has(scope)
+        if (Holds(scope, id)) return null;
+        if (Token is null) return new("LB7103", "request", $"'{Name}' is no member of a publisher. Become a member of the publisher, or use one of its tokens.");
+        return new("LB7104", "request", IsAdministrator || Token.Has(scope)
             ? $"the token '{Token.Label}' is for {string.Join(", ", Token.Packages)}, not for {id}. Use a token for this id."
             : $"the token '{Token.Label}' has the scopes {string.Join(", ", Token.Scopes)}, this needs '{scope}'. Use a token with this scope.");
+    }
+
+    /// <summary>Refuses a caller that may not do one kind of thing.</summary>
+    /// <exception cref="MarketplaceException">LB7103: no member of a publisher; LB7104: the token has not this scope, or not for this id.</exception>
+    public void Require(string scope, string? id = null)
+    {
+        if (FindFault(scope, id) is { } fault) throw new MarketplaceException(403, [fault]);
     }
 
     /// <summary>Refuses a caller that does not act for a publisher.</summary>

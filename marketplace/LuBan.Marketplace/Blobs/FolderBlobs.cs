@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using LuBan.Marketplace.Journal;
 using LuBan.Marketplace.State;
 using LuBan.Packages;
@@ -9,7 +7,7 @@ namespace LuBan.Marketplace.Blobs;
 /// <summary>Files in a folder: <c>blobs/sha256/ab/cdef…</c>.</summary>
 internal sealed class FolderBlobs : IBlobs
 {
-    private const int ChunkBytes = 128 * 1024;
+    private const int ReadAheadBytes = 128 * 1024;
     private readonly StagingFolder _staging;
     private readonly string _root;
 
@@ -26,7 +24,7 @@ internal sealed class FolderBlobs : IBlobs
         try
         {
             BlobHash hash;
-            await using (file) hash = await CopyAsync(content, file, cancellationToken);
+            await using (file) hash = (await HashedCopy.RunAsync(content, file, long.MaxValue, cancellationToken))!.Value.Hash;
             await MoveAsync(file.Name, hash, cancellationToken);
             return hash;
         }
@@ -80,7 +78,7 @@ internal sealed class FolderBlobs : IBlobs
     {
         try
         {
-            return Task.FromResult<Stream?>(new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ChunkBytes, FileOptions.Asynchronous));
+            return Task.FromResult<Stream?>(new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ReadAheadBytes, FileOptions.Asynchronous));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -94,25 +92,6 @@ internal sealed class FolderBlobs : IBlobs
     {
         var name = hash.ToString();
         return Path.Combine(_root, name[..2], name[2..]);
-    }
-
-    private static async Task<BlobHash> CopyAsync(Stream content, FileStream file, CancellationToken cancellationToken)
-    {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        try
-        {
-            while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var count)
-            {
-                sha.AppendData(buffer, 0, count);
-                await Guard(() => file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).AsTask());
-            }
-            return new(sha.GetHashAndReset());
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private static async Task Guard(Func<Task> write)

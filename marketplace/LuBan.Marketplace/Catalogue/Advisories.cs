@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using LuBan.Marketplace.Access;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.State;
+using LuBan.Marketplace.Trust;
 using LuBan.Packages;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace LuBan.Marketplace.Catalogue;
 
 /// <summary>The advisories: kept in the journal, told by the catalogue, the feed and the signed metadata.</summary>
-internal sealed partial class Advisories : IFeedAdvisories
+internal sealed partial class Advisories : IFeedAdvisories, IAdvisorySource
 {
     private static readonly string[] _severities = ["low", "moderate", "high", "critical"];
 
@@ -46,6 +47,10 @@ internal sealed partial class Advisories : IFeedAdvisories
 
     /// <inheritdoc/>
     IReadOnlyList<(string Id, FeedAdvisory Advisory)> IFeedAdvisories.All => Now.All;
+
+    /// <inheritdoc/>
+    IReadOnlyList<PackageAdvisory> IAdvisorySource.Current => [.. List.Select(advisory =>
+        new PackageAdvisory(advisory.Id, advisory.Package, advisory.Versions, advisory.Severity, advisory.Summary) { Url = advisory.Url, Fixed = advisory.Fixed })];
 
     /// <summary>Those of a package.</summary>
     public IReadOnlyList<Advisory> About(string id) => Now.ByPackage.GetValueOrDefault(id.ToLowerInvariant()) ?? [];

@@ -3,6 +3,7 @@ using LuBan.Marketplace.Content;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
+using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ internal static class CatalogueServices
         services.AddSingleton<Reviews>();
         services.AddSingleton<Advisories>();
         services.AddSingleton<IFeedAdvisories>(provider => provider.GetRequiredService<Advisories>());
+        services.AddSingleton<IAdvisorySource>(provider => provider.GetRequiredService<Advisories>());
         services.AddSingleton<ContentReader>();
         services.AddSingleton<ResolvePreview>();
         services.AddSingleton<Statistics>();

@@ -1,6 +1,7 @@
 using LuBan.Marketplace.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace LuBan.Marketplace.Feed;
@@ -10,7 +11,7 @@ internal static class FeedRoutes
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    public static void MapFeed(this IEndpointRouteBuilder routes, string path)
+    public static void MapFeed(this IEndpointRouteBuilder routes, string path, MarketplaceOptions options)
     {
         var feed = routes.MapGroup(path + "/v3").WithTags("Feed");
         feed.GuardMarketplace().AllowReaders();
@@ -31,6 +32,20 @@ internal static class FeedRoutes
         feed.Read("/luban/catalogue", (HttpContext context, CatalogueSync sync, long after = 0, int take = CatalogueSync.DefaultTake) => sync.Get(context, after, take));
         feed.Read("/report/{id}/{version}", (HttpContext context, string id, string version, AbuseReports reports) => reports.GetAsync(context, id, version));
         foreach (var hive in RegistrationHive.All) feed.MapRegistrations(hive);
+        feed.MapPublishing(options);
+
+        var symbols = routes.MapGroup(path + "/symbols").WithTags("Feed");
+        symbols.GuardMarketplace().AllowReaders();
+        symbols.Read("/{name}/{key}/{file}", (HttpContext context, string name, string key, string file, SymbolFiles files) => files.GetAsync(context, name, key, file));
+    }
+
+    private static void MapPublishing(this RouteGroupBuilder feed, MarketplaceOptions options)
+    {
+        var body = new RequestSizeLimitAttribute(options.MaxPackageBytes + (2 * Uploads.EnvelopeBytes));
+        feed.MapPut("/package", (HttpContext context, PackagePublish publish) => publish.PushAsync(context)).AllowPublishers(TokenScope.PushVersion).WithMetadata(body);
+        feed.MapPut("/symbolpackage", (HttpContext context, SymbolFiles symbols) => symbols.PushAsync(context)).AllowPublishers(TokenScope.PushVersion).WithMetadata(body);
+        feed.MapDelete("/package/{id}/{version}", (HttpContext context, string id, string version, PackagePublish publish) => publish.SetListedAsync(context, id, version, listed: false)).AllowPublishers(TokenScope.Unlist);
+        feed.MapPost("/package/{id}/{version}", (HttpContext context, string id, string version, PackagePublish publish) => publish.SetListedAsync(context, id, version, listed: true)).AllowPublishers(TokenScope.Unlist);
     }
 
     private static void MapRegistrations(this RouteGroupBuilder feed, RegistrationHive hive)

@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Journal;
+using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Marketplace.State;
@@ -44,7 +45,7 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             snapshot.Load(state);
             var journal = FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
             var store = new MarketplaceStore(state, journal, snapshot, exclusive, loggers.CreateLogger<MarketplaceStore>());
-            store.FeedId = store.FindOrMakeFeedIdAsync().GetAwaiter().GetResult();
+            store.FeedId = store.ReadFeedIdAsync().GetAwaiter().GetResult();
             return store;
         }
         catch
@@ -95,14 +96,15 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
         }
     }
 
-    private async Task<string> FindOrMakeFeedIdAsync()
+    private async Task<string> ReadFeedIdAsync()
     {
-        var identities = State.Set<FeedIdentity>("feed");
-        return await ChangeAsync(MarketplaceKeys.Document(identities.Kind, "id"), "marketplace", _ =>
+        const string Name = "feed";
+        var names = State.Set<FeedName>("feedName");
+        return await ChangeAsync(MarketplaceKeys.Document(names.Kind, Name), "marketplace", _ =>
         {
-            if (identities.Find("id") is { } known) return new Change<string>(known.Id);
-            var made = new FeedIdentity(Guid.NewGuid().ToString("N"));
-            return new Change<string>(made.Id, identities.Put("id", made));
+            if (names.Find(Name) is { } known) return new Change<string>(known.Id);
+            var made = new FeedName(Guid.NewGuid().ToString("N"));
+            return new Change<string>(made.Id, names.Put(Name, made));
         }, CancellationToken.None);
     }
 
@@ -126,8 +128,6 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             NotSaved(exception.Message);
         }
     }
-
-    private sealed record FeedIdentity(string Id);
 
     [LoggerMessage(7004, LogLevel.Warning, "No snapshot was saved, the next start takes longer: {Reason}")]
     private partial void NotSaved(string reason);

@@ -16,9 +16,6 @@ internal sealed class TrustDocuments(MarketplaceState state)
 
     /// <summary>The metadata that were issued last; one document, <c>current</c>.</summary>
     public DocumentSet<IssuedMetadata> Metadata { get; } = state.Set<IssuedMetadata>("metadata");
-
-    /// <summary>What this marketplace is called; one document, <c>feed</c>.</summary>
-    public DocumentSet<FeedName> Feed { get; } = state.Set<FeedName>("feedName");
 }
 
 /// <summary>A certificate that packages and metadata are signed with.</summary>
@@ -37,10 +34,10 @@ internal sealed record AnnouncedCertificate(string Fingerprint, ReadOnlyMemory<b
 /// <param name="File">The stored JWS.</param>
 internal sealed record IssuedMetadata(long Sequence, DateTimeOffset Issued, DateTimeOffset Expires, string Content, BlobHash File);
 
-/// <summary>The name that tells this marketplace from every other.</summary>
-/// <param name="Id">32 hexadecimal digits, random, made once.</param>
-internal sealed record FeedName(string Id);
-
 /// <summary>How far references are counted.</summary>
 /// <param name="Last">The last number given.</param>
 internal sealed record ReferenceCounter(int Last);
+
+/// <summary>The name that tells this marketplace from every other.</summary>
+/// <param name="Id">32 hexadecimal digits, random, made once.</param>
+internal sealed record FeedName(string Id);
