@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Feed;
+using LuBan.Marketplace.Publishing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ public static class MarketplaceApplicationExtensions
         ArgumentNullException.ThrowIfNull(routes);
         var options = routes.ServiceProvider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
         routes.MapFeed(options.FeedPath, options);
+        routes.MapPublishing(options.FeedPath);
         return routes;
     }
 }

@@ -1,6 +1,6 @@
-using LuBan.Marketplace.Access;
 using LuBan.Marketplace.Blobs;
 using LuBan.Marketplace.Feed;
+using LuBan.Marketplace.Publishing;
 using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +24,7 @@ public static class MarketplaceServiceCollectionExtensions
         services.AddOptions<MarketplaceOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
-        services.AddMarketplaceAccess();
+        services.AddPublishing();
         services.AddFeed();
         return services;
     }

@@ -1,11 +1,12 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using LuBan.Sdk;
+using NuGet.Versioning;
 
 namespace LuBan.Packages;
 
 /// <summary>One walk over a package's files.</summary>
-internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest, CancellationToken cancellationToken)
+internal sealed class AnalysisRun(Stream package, PackageInspection inspection, ExtensionManifest manifest, CancellationToken cancellationToken)
 {
     private const int MaxFindings = 200;
     private const int MaxEvidence = 20;
@@ -18,7 +19,7 @@ internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest, Ca
     private readonly List<NativeFile> _native = [];
     private readonly SecretSearch _secrets = new();
     private readonly string _entryPath = PackageInspector.AppPath + manifest.Entry;
-    private string? _sdkVersion;
+    private readonly NuGetVersion? _oldestSdk = inspection.Dependencies.Where(dependency => dependency.IsSdk).Select(dependency => Versions.ParseRange(dependency.Range).MinVersion).FirstOrDefault();
 
     public void Visit(ArchiveEntry entry)
     {
@@ -47,7 +48,7 @@ internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest, Ca
             Capabilities = capabilities,
             Findings = [.. _findings.OrderBy(finding => finding.Severity).ThenBy(finding => finding.Location, StringComparer.Ordinal)],
             MissingPermissions = [.. missing.Select(one => one.Name)],
-            SdkVersion = _sdkVersion,
+            SdkVersion = _oldestSdk?.ToNormalizedString(),
             TargetFramework = _assemblies.FirstOrDefault(one => one.IsEntry)?.TargetFramework,
             NativeFiles = _native,
             Secrets = _secrets.Found,
@@ -142,11 +143,7 @@ internal sealed class AnalysisRun(Stream package, ExtensionManifest manifest, Ca
         inspector.FindEmbeddedPrograms(image);
         if (image.PEHeaders.CorHeader is { } cor && (cor.Flags & CorFlags.ILOnly) == 0 && cor.ManagedNativeHeaderDirectory.Size == 0)
             AddCapability(HostCapabilities.Native, entry.Path, "mixed managed and native code");
-        if (inspector.SdkVersion is { } version)
-        {
-            if (isEntry) _sdkVersion = version.ToString(3);
-            inspector.CheckSdkMembers(version);
-        }
+        if (inspector.UsesSdk) inspector.CheckSdkMembers(_oldestSdk);
         CheckTarget(assembly);
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using NuGet.Versioning;
 
 namespace LuBan.Packages;
 
@@ -9,9 +10,8 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
 {
     private const int MaxMissing = 50;
 
-    /// <summary>The version of LuBan.Sdk it was compiled against; null when it does not refer to it.</summary>
-    public Version? SdkVersion { get; } = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
-        .Where(reference => metadata.StringComparer.Equals(reference.Name, PackageIds.Sdk)).Select(reference => reference.Version).FirstOrDefault();
+    /// <summary>Whether it uses LuBan.Sdk.</summary>
+    public bool UsesSdk { get; } = metadata.AssemblyReferences.Any(handle => metadata.StringComparer.Equals(metadata.GetAssemblyReference(handle).Name, PackageIds.Sdk));
 
     public string? ReadTargetFramework()
     {
@@ -46,16 +46,17 @@ internal sealed class AssemblyInspector(MetadataReader metadata, string path, An
         }
     }
 
-    public void CheckSdkMembers(Version version)
+    /// <summary>Reports what it uses of LuBan.Sdk that is not there.</summary>
+    /// <param name="oldest">The oldest SDK that the package runs with; null when it does not say.</param>
+    public void CheckSdkMembers(NuGetVersion? oldest)
     {
         var missing = SdkSurface.Current.FindMissing(metadata, MaxMissing);
         if (missing.Count == 0) return;
-        // Built against a later SDK than this one: what is missing here may be there. The host range keeps it from hosts that are too old.
-        var newer = version > SdkSurface.Current.Version;
-        var list = string.Join(", ", missing.Take(10)) + (missing.Count > 10 ? $" and {missing.Count - 10} more" : "");
-        run.Add(newer ? FindingSeverity.Info : FindingSeverity.Error, "LB2045", path, newer
-            ? $"the assembly was compiled against LuBan.Sdk {version.ToString(3)}, later than the {SdkSurface.Current.Version.ToString(3)} here, and uses {list}."
-            : $"the assembly uses members that LuBan.Sdk {SdkSurface.Current.Version.ToString(3)} does not have: {list}. Compile it against the published LuBan.Sdk.");
+        var here = SdkSurface.Current.Version;
+        var list = string.Join(", ", missing.Take(10)) + (missing.Count > 10 ? " and more" : "");
+        // A later SDK may have what is missing here, and the host range keeps the package from hosts that are too old.
+        if (oldest is not null && oldest > here) run.Add(FindingSeverity.Info, "LB2045", path, $"the package needs LuBan.Sdk {oldest.ToNormalizedString()} or later, and uses what the {here.ToNormalizedString()} here does not have: {list}.");
+        else run.Add(FindingSeverity.Error, "LB2045", path, $"the assembly uses what LuBan.Sdk {here.ToNormalizedString()} does not have: {list}. Compile it against the published LuBan.Sdk, and let the package's host range begin there.");
     }
 
     /// <summary>Programs and libraries hidden in the assembly's resources.</summary>

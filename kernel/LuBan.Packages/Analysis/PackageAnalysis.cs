@@ -17,7 +17,7 @@ public sealed record PackageAnalysis
     /// <summary>Capabilities that must be declared and are not: the package is to be refused. See <see cref="HostCapabilities.MustBeDeclared"/>.</summary>
     public IReadOnlyList<string> MissingPermissions { get; init; } = [];
 
-    /// <summary>The version of LuBan.Sdk that the entry assembly was compiled against; null when it refers to none.</summary>
+    /// <summary>The oldest LuBan.Sdk that the package runs with, which is the one it was compiled against; null when it does not say.</summary>
     public string? SdkVersion { get; init; }
 
     /// <summary>The entry assembly's target framework, such as <c>.NETCoreApp,Version=v10.0</c>; null when it does not say.</summary>

@@ -16,7 +16,7 @@ public static class PackageAnalyzer
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(inspection);
         if (inspection.Problems.Count > 0 || inspection.Manifest is not { } manifest) throw new ArgumentException("The package was refused by its inspection.", nameof(inspection));
-        var run = new AnalysisRun(package, manifest, cancellationToken);
+        var run = new AnalysisRun(package, inspection, manifest, cancellationToken);
         foreach (var entry in inspection.Entries.Where(entry => !entry.IsDirectory).OrderBy(entry => entry.Path, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using LuBan.Sdk;
+using NuGet.Versioning;
 
 namespace LuBan.Packages;
 
@@ -10,7 +11,7 @@ internal sealed class SdkSurface
     private readonly Dictionary<string, HashSet<string>> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _bases = new(StringComparer.Ordinal);
 
-    private SdkSurface(MetadataReader metadata, Version version)
+    private SdkSurface(MetadataReader metadata, NuGetVersion version)
     {
         Version = version;
         foreach (var handle in metadata.TypeDefinitions) Add(metadata, handle);
@@ -21,7 +22,8 @@ internal sealed class SdkSurface
 
     private static readonly Lazy<SdkSurface> _current = new(Load);
 
-    public Version Version { get; }
+    /// <summary>The SDK's version. The assembly's own changes with a new major version only.</summary>
+    public NuGetVersion Version { get; }
 
     /// <summary>The types and members that an assembly uses of the SDK and that are not there; sorted, and at most so many.</summary>
     /// <exception cref="BadImageFormatException">The metadata are not readable.</exception>
@@ -50,7 +52,7 @@ internal sealed class SdkSurface
         {
             // The metadata as loaded: there is no file to read when everything is published as one.
             if (!assembly.TryGetRawMetadata(out var blob, out var length)) throw new InvalidOperationException("The metadata of LuBan.Sdk are not readable.");
-            return new SdkSurface(new MetadataReader(blob, length), assembly.GetName().Version!);
+            return new SdkSurface(new MetadataReader(blob, length), NuGetVersion.Parse(assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]));
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class Ownership(MarketplaceStore store, PublisherDocuments docum
             if (owners.Count is 0 or > MaxOwners || owners.Distinct().Count() != owners.Count) throw new MarketplaceException(400, "LB7119", $"there are {owners.Count} owners; name 1 to {MaxOwners}, each once.");
             foreach (var owner in owners) documents.Require(owner);
             if (!caller.IsAdministrator && (owners[0] != package.Publisher || owners.Except(package.Owners).Any()))
-                throw new MarketplaceException(403, "LB7119", "new owners have to agree. Offer them the package: POST …/owners/offers. Here owners can only be taken off.");
+                throw new MarketplaceException(403, "LB7119", "new owners have to agree. Offer them the package: POST .../owners/transfer. Here owners can only be taken off.");
             var saved = Saved(package, owners);
             return new Change<PackageSaved>(saved, saved);
         }, cancellationToken);

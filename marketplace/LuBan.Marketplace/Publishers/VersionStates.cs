@@ -34,6 +34,15 @@ internal sealed class VersionStates(MarketplaceStore store, PublisherDocuments d
         return after;
     }
 
+    /// <summary>Revokes a version that stands on the blocklist; does nothing when it is not here, or revoked.</summary>
+    public Task RevokeBlockedAsync(BlockedVersion blocked, BlockEntry entry, MarketplaceCaller caller, CancellationToken cancellationToken) =>
+        store.ChangeAsync(MarketplaceKeys.Package(blocked.Id), caller.Name, state =>
+        {
+            if (!state.TryFind(blocked.Id, out var package) || !package.TryFind(blocked.Version, out var version) || version.State == VersionState.Revoked) return new Change<bool>(false);
+            var change = Decide(state, package.Id, version.Version, new VersionChange { State = VersionState.Revoked, Reason = entry.Reason, Message = entry.Message, Expires = entry.Expires }, caller);
+            return new Change<bool>(true, change.Events);
+        }, cancellationToken);
+
     /// <summary>Lists or unlists a version, as NuGet clients ask for it. Does nothing when it is so already.</summary>
     public async Task<VersionEntry> SetListedAsync(string id, string version, bool listed, MarketplaceCaller caller, CancellationToken cancellationToken)
     {

@@ -37,3 +37,7 @@ internal sealed record IssuedMetadata(long Sequence, DateTimeOffset Issued, Date
 /// <summary>How far references are counted.</summary>
 /// <param name="Last">The last number given.</param>
 internal sealed record ReferenceCounter(int Last);
+
+/// <summary>The name that tells this marketplace from every other.</summary>
+/// <param name="Id">32 hexadecimal digits, random, made once.</param>
+internal sealed record FeedName(string Id);
