@@ -25,6 +25,9 @@ public sealed class MarketplaceOptions
     /// <summary>Where abuse is reported to: an address that people can write to or open. Null: the feed names the server's administrator.</summary>
     public string? AbuseContact { get; set; }
 
+    /// <summary>A folder of packages that are published at the start when they are not there yet; null for none.</summary>
+    public string? SeedFolder { get; set; }
+
     /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
     public bool AnonymousRead { get; set; } = true;
 
