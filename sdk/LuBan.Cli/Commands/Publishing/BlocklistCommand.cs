@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LuBan.Cli.Http;
 using LuBan.Cli.Output;
-using LuBan.Cli.Plans;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands.Publishing;
@@ -13,8 +12,7 @@ internal static class BlocklistCommand
     private static readonly Column[] Columns =
     [
         new("REFERENCE", entry => entry.Text("reference")),
-        new("EXTENSION", entry => entry.Text("id")),
-        new("VERSION", entry => entry.Text("version")),
+        new("VERSIONS", entry => string.Join(", ", entry.Items("versions").Select(version => $"{version.Text("id")} {version.Text("version")}"))),
         new("REASON", entry => entry.Text("reason")),
         new("SINCE", entry => entry.Text("since")),
         new("EXPIRES", entry => entry.Text("expires")),
@@ -27,22 +25,23 @@ internal static class BlocklistCommand
 
     private static Command Add(CliContext cli)
     {
-        var (id, version) = (CommonOptions.Id(cli), CommonOptions.Version(cli));
+        var id = CommonOptions.Id(cli);
+        var version = new Argument<string?>("version") { Description = cli.In(Texts.BlockVersion), Arity = ArgumentArity.ZeroOrOne };
         var (reason, message) = (VersionStateCommands.Reason(cli), CommonOptions.Message(cli, required: true));
         var hash = new Option<string?>("--content-hash") { Description = cli.In(Texts.BlockHash), HelpName = "sha512" };
-        var expires = new Option<string?>("--expires") { Description = cli.In(Texts.BlockExpires), HelpName = "duration" };
+        var expires = VersionStateCommands.Expires(cli);
         return new Command("add", cli.In(Texts.BlocklistAdd)) { id, version, reason, message, hash, expires }.Changes(cli,
             parsed => new(HttpMethod.Post, Market.Path("blocklist"), new JsonObject
             {
                 ["id"] = parsed.CheckedId(id),
-                ["version"] = parsed.GetRequiredValue(version),
+                ["version"] = parsed.GetValue(version),
                 ["reason"] = parsed.GetRequiredValue(reason),
                 ["message"] = parsed.GetValue(message),
                 ["contentHash"] = parsed.GetValue(hash),
-                ["expires"] = parsed.GetValue(expires) is { } time ? (cli.Environment.Time.GetUtcNow() + Durations.Parse(time, "--expires", TimeSpan.FromDays(3660))).ToString("O") : null,
+                ["expires"] = parsed.TimeAfter(cli, expires),
             }),
-            (_, made) => cli.Say(Texts.Blocked, made.Text("id"), made.Text("version"), made.Text("reference")),
-            parsed => cli.In(Texts.BlockQuestion, parsed.GetValue(id), parsed.GetValue(version)));
+            (_, made) => cli.Say(Texts.Blocked, Columns[1].Value(made), made.Text("reference")),
+            parsed => cli.In(Texts.BlockQuestion, parsed.GetValue(id), parsed.GetValue(version) ?? "*"));
     }
 
     private static Command Remove(CliContext cli)
