@@ -6,7 +6,7 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
     /// <summary>The exit code when the server cannot start as it was told to.</summary>
     public const int Refused = 2;
 
-    private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--environment"];
+    private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--public-url", "--environment"];
     private static readonly string[] Switches = ["--safe-mode", "--no-marketplace"];
 
     private const string Help = """
@@ -25,7 +25,9 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
                               "Host=db;Database=luban;Username=luban". A password is better
                               kept in the variable                                        [LUBAN_POSTGRES]
           --safe-mode         Start without loading any extension                         [LUBAN_SAFE_MODE]
-          --no-marketplace    Start without the embedded marketplace (there is none yet)
+          --no-marketplace    Start without the embedded marketplace                      [LUBAN_NO_MARKETPLACE]
+          --public-url URLS   The addresses by which others reach the server, separated by ';':
+                              links of the embedded feed name them                        [LUBAN_PUBLIC_URL]
           --help              Show this
 
         Several servers may share one database; give each its own --data and all the same

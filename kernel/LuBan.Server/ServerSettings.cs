@@ -5,7 +5,8 @@ namespace LuBan.Server;
 
 /// <summary>The settings of the server: each an option, a key of <c>appsettings.json</c> and an environment variable <c>LUBAN_…</c>.</summary>
 internal sealed record ServerSettings(
-    IReadOnlyList<string> Urls, string Data, string? Postgres, string? SecretKeys, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword)
+    IReadOnlyList<string> Urls, string Data, string? Postgres, string? SecretKeys, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword,
+    bool Marketplace, IReadOnlyList<string> PublicUrls)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -27,7 +28,9 @@ internal sealed record ServerSettings(
             configuration["LUBAN_SECRET_KEYS"],
             sources,
             configuration.GetValue("safe-mode", configuration.GetValue("LUBAN_SAFE_MODE", false)),
-            configuration["LUBAN_ADMIN_PASSWORD"]);
+            configuration["LUBAN_ADMIN_PASSWORD"],
+            !configuration.GetValue("no-marketplace", configuration.GetValue("LUBAN_NO_MARKETPLACE", false)),
+            Split(configuration["public-url"] ?? configuration["LUBAN_PUBLIC_URL"]));
     }
 
     public void Apply(KernelOptions kernel)

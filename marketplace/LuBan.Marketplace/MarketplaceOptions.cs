@@ -25,6 +25,9 @@ public sealed class MarketplaceOptions
     /// <summary>Where abuse is reported to: an address that people can write to or open. Null: the feed names the server's administrator.</summary>
     public string? AbuseContact { get; set; }
 
+    /// <summary>A folder of packages that are published at the start when they are not there yet; null for none.</summary>
+    public string? SeedFolder { get; set; }
+
     /// <summary>Whether feed and catalogue can be read without credentials. Default: yes. Pushing and administration never can.</summary>
     public bool AnonymousRead { get; set; } = true;
 
@@ -47,6 +50,10 @@ public sealed class MarketplaceOptions
 
     /// <summary>How much is taken from one caller.</summary>
     public Access.MarketplaceLimits Limits { get; } = new();
+
+    /// <summary>How the catalogue behaves.</summary>
+    public Catalogue.CatalogueOptions Catalogue { get; } = new();
+
     /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
     [Range(1024, 16L << 30)]
     public long MaxPackageBytes { get; set; } = 512L << 20;

@@ -1,8 +1,10 @@
 using LuBan.Marketplace.Blobs;
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.Publishing;
 using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
+using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +27,9 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
         services.AddPublishing();
+        services.AddCatalogue();
         services.AddFeed();
+        services.AddSeed();
         return services;
     }
 
@@ -64,6 +68,13 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
         services.TryAddSingleton<DownloadCounter>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadCounter>());
+    }
+
+    private static void AddSeed(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PackageSeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<PackageSeed>());
+        services.TryAddSingleton(provider => new MarketplaceStatus(provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<PackageSeed>()));
     }
 
     private static MarketplaceOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;

@@ -390,7 +390,7 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(0, await _cli.RunAsync("search", "-o", "name"));
         Assert.Equal("extension.kernel.luban.dev/samples.hello\nextension.kernel.luban.dev/samples.notes\n", _cli.Out.ToString());
         Assert.Equal(0, await _cli.RunAsync("info", "Samples.Hello"));
-        Assert.Contains("2.0.0, 1.0.0 (local)", _cli.Out.ToString());
+        Assert.Matches(@"(?s)VERSION +SOURCE\n2\.0\.0 +-\n1\.0\.0 +local", _cli.Out.ToString());
     }
 
     [Fact]

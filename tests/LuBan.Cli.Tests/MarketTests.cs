@@ -98,9 +98,9 @@ public sealed class MarketTests : IAsyncLifetime
     [InlineData("unlist Acme.Greeter 1.0.0", """{"state":"unlisted"}""")]
     [InlineData("relist Acme.Greeter 1.0.0", """{"state":"listed"}""")]
     [InlineData("release Acme.Greeter 1.0.0 --message fine", """{"state":"listed","message":"fine"}""")]
-    [InlineData("deprecate Acme.Greeter 1.0.0 --reason Legacy --reason Other --alternate Acme.Hello@[2.0.0,)", """{"state":"deprecated","reasons":["Legacy","Other"],"alternate":{"id":"Acme.Hello","range":"[2.0.0,)"}}""")]
-    [InlineData("quarantine Acme.Greeter 1.0.0 --reason malware --yes", """{"state":"quarantined","reason":"malware"}""")]
-    [InlineData("revoke Acme.Greeter 1.0.0 --reason vulnerability --yes", """{"state":"revoked","reason":"vulnerability"}""")]
+    [InlineData("deprecate Acme.Greeter 1.0.0 --reason Legacy --reason Other --alternate Acme.Hello@[2.0.0,)", """{"state":"deprecated","reasons":["Legacy","Other"],"alternateId":"Acme.Hello","alternateRange":"[2.0.0,)"}""")]
+    [InlineData("quarantine Acme.Greeter 1.0.0 -m looking --yes", """{"state":"quarantined","message":"looking"}""")]
+    [InlineData("revoke Acme.Greeter 1.0.0 --reason vulnerability -m leak --yes", """{"state":"revoked","message":"leak","reason":"vulnerability"}""")]
     public async Task A_version_moves_to_another_state(string arguments, string body)
     {
         const string Path = Market + "extensions/Acme.Greeter/versions/1.0.0/state";
@@ -114,8 +114,8 @@ public sealed class MarketTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("quarantine Acme.Greeter 1.0.0 --reason malware")]
-    [InlineData("revoke Acme.Greeter 1.0.0 1.1.0 --reason malware")]
+    [InlineData("quarantine Acme.Greeter 1.0.0 -m bad")]
+    [InlineData("revoke Acme.Greeter 1.0.0 1.1.0 --reason malware -m bad")]
     [InlineData("owners remove Acme.Greeter acme")]
     [InlineData("owners transfer Acme.Greeter other")]
     [InlineData("prefixes release acme Acme.")]
@@ -147,7 +147,8 @@ public sealed class MarketTests : IAsyncLifetime
     [InlineData("tokens create acme --scope everything")]
     [InlineData("submissions reject s1")]
     [InlineData("search --limit 0")]
-    [InlineData("revoke Acme.Greeter 1.0.0 --reason dislike --yes")]
+    [InlineData("revoke Acme.Greeter 1.0.0 --reason dislike -m bad --yes")]
+    [InlineData("quarantine Acme.Greeter 1.0.0 --yes")]
     public async Task Wrong_arguments_are_2_and_reach_no_server(string arguments)
     {
         Assert.Equal(2, await _cli.RunAsync(arguments.Split(' ')));

@@ -176,41 +176,53 @@ public sealed class PushTests : IAsyncLifetime
     [Fact]
     public async Task What_the_marketplace_found_is_shown_and_the_decision_is_waited_for()
     {
-        _kernel.HasOwnFeed = true;
-        _kernel.ReportPath = "/api/marketplace/v1/validations/v1";
+        Review("review");
         var asked = 0;
-        _kernel.Answers["GET /api/marketplace/v1/validations/v1"] = (context, _) => FakeKernel.JsonAsync(context, 200, Report(++asked < 3 ? "submitted" : "listed"));
+        _kernel.Answers["GET /api/marketplace/v1/extensions/Samples.Hello/versions/1.1.0/state"] = (context, _) => FakeKernel.JsonAsync(context, 200, new JsonObject { ["state"] = ++asked < 3 ? "submitted" : "listed" });
 
         Assert.Equal(0, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0")));
         Assert.Contains("waits for a review", _cli.Out.ToString());
         Assert.Matches(@"warning +LB2031 +lib/a\.dll +starts processes", _cli.Out.ToString());
         Assert.Equal(0, await _cli.RunAsync("push", Package("b.nupkg", "Samples.Hello", "1.1.0"), "--wait"));
-        Assert.Contains("Samples.Hello 1.1.0: listed", _cli.Out.ToString());
+        Assert.Contains("Samples.Hello 1.1.0 is listed", _cli.Out.ToString());
         Assert.Equal(3, asked);
     }
 
     [Fact]
-    public async Task A_rejected_package_fails_and_an_undecided_one_is_6()
+    public async Task What_is_accepted_at_once_needs_no_wait()
     {
-        _kernel.HasOwnFeed = true;
-        _kernel.ReportPath = "/api/marketplace/v1/validations/v1";
-        _kernel.Answer("GET", "/api/marketplace/v1/validations/v1", Report("rejected"));
-        Assert.Equal(1, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0"), "--wait"));
-        Assert.Contains("LB6233", _cli.Error.ToString());
+        Review("accepted");
 
-        _kernel.Answer("GET", "/api/marketplace/v1/validations/v1", Report("submitted"));
-        Assert.Equal(6, await _cli.RunAsync("push", Package("b.nupkg", "Samples.Hello", "1.1.0"), "--wait", "--timeout", "300ms"));
+        Assert.Equal(0, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0"), "--wait"));
+
+        Assert.DoesNotContain(_kernel.Requests, request => request.Target.EndsWith("/state", StringComparison.Ordinal));
+        Assert.DoesNotContain("review", _cli.Out.ToString());
+    }
+
+    [Fact]
+    public async Task A_rejected_package_fails_with_the_reviewers_words_and_an_undecided_one_is_6()
+    {
+        const string Path = "/api/marketplace/v1/extensions/Samples.Hello/versions/1.0.0/state";
+        Review("review");
+        _kernel.Answer("GET", Path, new JsonObject { ["state"] = "rejected", ["steps"] = new JsonArray(new JsonObject { ["message"] = "no licence" }) });
+        Assert.Equal(1, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0"), "--wait"));
+        Assert.Contains("LB6233: Samples.Hello 1.0.0 was rejected: no licence", _cli.Error.ToString());
+
+        _kernel.Answer("GET", Path, new JsonObject { ["state"] = "submitted" });
+        Assert.Equal(6, await _cli.RunAsync("push", Package("b.nupkg", "Samples.Hello", "1.0.0", "other"), "--wait", "--timeout", "300ms"));
         Assert.Contains("LB6234", _cli.Error.ToString());
     }
 
-    private static JsonObject Report(string state) => new()
+    private void Review(string result)
     {
-        ["id"] = "v1",
-        ["state"] = state,
-        ["message"] = "as it says above",
-        ["problems"] = new JsonArray(),
-        ["warnings"] = new JsonArray(new JsonObject { ["severity"] = "warning", ["code"] = "LB2031", ["where"] = "lib/a.dll", ["message"] = "starts processes" }),
-    };
+        _kernel.HasOwnFeed = true;
+        _kernel.ReportPath = "/api/marketplace/v1/validations/v1";
+        _kernel.Answer("GET", _kernel.ReportPath, new JsonObject
+        {
+            ["result"] = result,
+            ["findings"] = new JsonArray(new JsonObject { ["severity"] = "warning", ["code"] = "LB2031", ["location"] = "lib/a.dll", ["message"] = "starts processes" }),
+        });
+    }
 
     private string Package(string file, string id, string version, string content = "content", string type = "LuBanExtension") =>
         TestPackages.Write(Path.Combine(_cli.Home, file), id, version, content, type);

@@ -10,6 +10,7 @@ namespace LuBan.Cli.Commands;
 internal static class CommonOptions
 {
     private const string DefaultTimeout = "10m";
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(3660);
 
     public static Argument<string> Id(CliContext cli) => new("id") { Description = cli.In(Texts.IdArgument) };
 
@@ -71,4 +72,8 @@ internal static class CommonOptions
             ? text
             : throw new CliException(CliErrors.InvalidArgument, "ID", text, "Publisher.Name");
     }
+
+    /// <summary>A time so much later than now as an option says, such as 90d; null where the option is left out.</summary>
+    public static string? TimeAfter(this ParseResult parsed, CliContext cli, Option<string?> option) =>
+        parsed.GetValue(option) is { } text ? (cli.Environment.Time.GetUtcNow() + Durations.Parse(text, option.Name, LongestLife)).ToString("O") : null;
 }

@@ -1,37 +1,29 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using LuBan.Cli.Http;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands;
 
+/// <summary>Shows an extension: what the server's catalogue knows of it and, where the server has a marketplace, what that adds.</summary>
 internal static class InfoCommand
 {
+    private const string MarketplaceMember = "marketplace";
+
     public static Command Create(CliContext cli)
     {
-        var id = CommonOptions.Id(cli);
-        var output = CommonOptions.Output(cli);
-        return new Command("info", cli.In(Texts.Info)) { id, output }.Run(cli, async (parsed, client, cancellationToken) =>
+        var (id, output) = (CommonOptions.Id(cli), CommonOptions.Output(cli));
+        var all = new Option<bool>("--all-versions") { Description = cli.In(Texts.InfoAllVersions) };
+        return new Command("info", cli.In(Texts.Info)) { id, all, output }.Run(cli, async (parsed, client, cancellationToken) =>
         {
             var name = parsed.Name(id);
-            var found = await client.FindAsync(Kinds.Extensions, name, cancellationToken) ?? throw new CliException(CliErrors.NotFound, "Extension", name);
-            cli.Printer.Object(parsed.Format(output), found, "extension", () => Write(cli, new(found)));
+            var entry = await client.FindAsync(Kinds.Extensions, name, cancellationToken);
+            var offer = await client.TryGetAsync(Market.Path("extensions", parsed.CheckedId(id)), cancellationToken);
+            if (entry is null && offer is null) throw new CliException(CliErrors.NotFound, "Extension", name);
+            var found = entry ?? new() { ["metadata"] = new JsonObject { ["name"] = name } };
+            if (offer is not null) found[MarketplaceMember] = offer;
+            cli.Printer.Object(parsed.Format(output), found, "extension", () => new InfoPage(cli, new(found), offer).Write(parsed.GetValue(all)));
             return ExitCode.Ok;
         });
-    }
-
-    private static void Write(CliContext cli, CatalogueEntry entry)
-    {
-        var facts = new Facts(cli);
-        facts.Add(Texts.FactId, entry.Id);
-        facts.Add(Texts.FactTitle, entry.Title);
-        facts.Add(Texts.FactDescription, entry.Description);
-        facts.Add(Texts.FactState, entry.State);
-        facts.Add(Texts.FactInstalled, entry.InstalledVersion);
-        facts.Add(Texts.FactRecommended, entry.RecommendedVersion);
-        facts.Add(Texts.FactAuthors, entry.Text("authors") ?? entry.Text("publisher"));
-        facts.Add(Texts.FactCategories, string.Join(", ", entry.Categories));
-        facts.Add(Texts.FactTags, string.Join(", ", entry.Tags));
-        facts.Add(Texts.FactVersions, string.Join(", ", entry.Versions.Select(version => version.Source is { } source ? $"{version.Version} ({source})" : version.Version)));
-        facts.Write();
     }
 }

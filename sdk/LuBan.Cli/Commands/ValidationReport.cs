@@ -7,35 +7,36 @@ using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands;
 
-/// <summary>What the marketplace found in a pushed package, and where the package stands.</summary>
+/// <summary>What the marketplace found in a pushed package, and what became of it.</summary>
 internal static class ValidationReport
 {
     private static readonly Column[] Columns =
     [
         new("SEVERITY", finding => finding.Text("severity")),
         new("CODE", finding => finding.Text("code")),
-        new("WHERE", finding => finding.Text("where")),
+        new("WHERE", finding => finding.Text("location")),
         new("MESSAGE", finding => finding.Text("message")),
     ];
 
-    /// <summary>Shows the report of a push and, with --wait, follows it until somebody or something has decided.</summary>
+    /// <summary>Shows the report of a push and, with --wait, follows the package until a reviewer has decided.</summary>
+    /// <param name="cli">The context.</param>
+    /// <param name="feed">Where it was pushed to.</param>
+    /// <param name="address">Where the report is: <c>…/validations/ID</c>.</param>
+    /// <param name="package">What was pushed.</param>
+    /// <param name="following">Whether to wait, and how long.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task ShowAsync(CliContext cli, FeedTarget feed, Uri address, PackageFile package, Following following, CancellationToken cancellationToken)
     {
-        var report = following.Wait ? await DecidedAsync(cli, feed, address, package, following.Timeout, cancellationToken) : await feed.ReadReportAsync(address, cancellationToken);
-        Write(cli, report);
-        if (report.Text("state") == "rejected") throw new CliException(CliErrors.PackageRejected, package.Id, package.Version, report.Text("message"));
-        cli.Say(IsOpen(report) ? Texts.PushInReview : Texts.PushState, package.Id, package.Version, report.Text("state"));
+        var report = await feed.ReadAsync(address, cancellationToken);
+        if (report.Items("findings").ToArray() is { Length: > 0 } findings) cli.Printer.Table(Columns, findings);
+        if (report.Text("result") != "review") return;
+        cli.Say(Texts.PushInReview, package.Id, package.Version);
+        if (!following.Wait) return;
+
+        var version = new Uri(address, $"../extensions/{Uri.EscapeDataString(package.Id)}/versions/{Uri.EscapeDataString(package.Version)}/state");
+        var decided = await Polling.UntilAsync(cli, following.Timeout, token => feed.ReadAsync(version, token), now => now.Text("state") != "submitted", cancellationToken)
+            ?? throw new CliException(CliErrors.ReviewTimedOut, package.Id, package.Version, Durations.Format(following.Timeout));
+        if (decided.Text("state") == "rejected") throw new CliException(CliErrors.PackageRejected, package.Id, package.Version, decided.Items("steps").LastOrDefault().Text("message"));
+        cli.Say(Texts.StateNow, package.Id, package.Version, decided.Text("state"));
     }
-
-    public static void Write(CliContext cli, JsonNode? report)
-    {
-        var findings = report.Items("problems").Concat(report.Items("warnings")).ToArray();
-        if (findings.Length > 0) cli.Printer.Table(Columns, findings);
-    }
-
-    private static bool IsOpen(JsonNode report) => report.Text("state") is "validating" or "submitted";
-
-    private static async Task<JsonObject> DecidedAsync(CliContext cli, FeedTarget feed, Uri address, PackageFile package, TimeSpan timeout, CancellationToken cancellationToken) =>
-        await Polling.UntilAsync(cli, timeout, token => feed.ReadReportAsync(address, token), report => !IsOpen(report), cancellationToken)
-            ?? throw new CliException(CliErrors.ReviewTimedOut, package.Id, package.Version, Durations.Format(timeout));
 }

@@ -25,10 +25,6 @@ internal sealed class CatalogueEntry(JsonNode json)
 
     public IReadOnlyList<string> Tags => Texts("tags");
 
-    /// <summary>Newest first, as the server sorts them. An entry is a text or an object with version and source.</summary>
-    public IReadOnlyList<(string Version, string? Source)> Versions =>
-        [.. Find("versions").Items().Select(item => item is JsonObject ? (item.Text("version") ?? "", item.Text("source")) : (item.Text() ?? "", null))];
-
     public bool Matches(string text) =>
         new[] { Id, Title, Description }.Concat(Categories).Concat(Tags).Any(part => part?.Contains(text, StringComparison.OrdinalIgnoreCase) == true);
 
@@ -39,7 +35,7 @@ internal sealed class CatalogueEntry(JsonNode json)
         var node => node.Text(),
     };
 
-    private IReadOnlyList<string> Texts(string name) => [.. Find(name).Items().Select(item => item.Text() ?? "")];
+    public JsonNode? Find(string name) => json.At("status", name) ?? json.At("spec", name);
 
-    private JsonNode? Find(string name) => json.At("status", name) ?? json.At("spec", name);
+    private IReadOnlyList<string> Texts(string name) => [.. Find(name).Items().Select(item => item.Text() ?? "")];
 }

@@ -44,7 +44,7 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
     {
         try
         {
-            _resources ??= await ReadIndexAsync(cancellationToken);
+            _resources ??= await ReadAsync(index, cancellationToken);
             return _resources.Items("resources").Any();
         }
         catch (CliException refusal) when (refusal.ExitCode != ExitCode.Unreachable)
@@ -53,10 +53,10 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         }
     }
 
-    /// <summary>Reads what the marketplace found in a pushed package.</summary>
-    public async Task<JsonObject> ReadReportAsync(Uri report, CancellationToken cancellationToken)
+    /// <summary>Reads what the feed's server says of a pushed package.</summary>
+    public async Task<JsonObject> ReadAsync(Uri address, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Get, report);
+        using var request = Request(HttpMethod.Get, address);
         using var response = await SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, cancellationToken);
     }
@@ -65,18 +65,11 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
 
     private async Task<Uri> FindAsync(string type, CancellationToken cancellationToken)
     {
-        _resources ??= await ReadIndexAsync(cancellationToken);
+        _resources ??= await ReadAsync(index, cancellationToken);
         var publish = _resources.Items("resources").FirstOrDefault(resource => resource.Text("@type") == type).Text("@id") ?? throw new CliException(CliErrors.FeedUnusable, Address, type);
         if (!Uri.TryCreate(index, publish, out var address) || address.Scheme is not ("http" or "https") || (index.Scheme == "https" && address.Scheme == "http"))
             throw new CliException(CliErrors.FeedUnusable, Address, publish);
         return address;
-    }
-
-    private async Task<JsonObject> ReadIndexAsync(CancellationToken cancellationToken)
-    {
-        using var request = Request(HttpMethod.Get, index);
-        using var response = await SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, cancellationToken);
     }
 
     private async Task<JsonObject> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)

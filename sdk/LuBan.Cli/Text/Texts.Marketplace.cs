@@ -15,6 +15,11 @@ internal static partial class Texts
     public static readonly Message NothingThere = new("There is nothing.", "没有任何内容。");
     public static readonly Message Facet = new("{0}: {1}", "{0}:{1}");
 
+    public static readonly Message InfoAllVersions = new("Show every version, not only the newest.", "显示所有版本,而不仅是最新的。");
+    public static readonly Message InfoMoreVersions = new("{0} older versions are not shown; --all-versions shows them.", "另有 {0} 个较旧的版本未显示;可用 --all-versions 显示。");
+    public static readonly Message InfoDeprecated = new("{0} is deprecated: {1} {2}", "{0} 已弃用:{1} {2}");
+    public static readonly Message InfoVerified = new("{0} (verified)", "{0}(已验证)");
+
     // Help: publishing
     public static readonly Message VersionArgument = new("The version, such as 1.2.0.", "版本,例如 1.2.0。");
     public static readonly Message VersionsArgument = new("One or more versions, such as 1.2.0.", "一个或多个版本,例如 1.2.0。");
@@ -87,8 +92,7 @@ internal static partial class Texts
     public static readonly Message TokenCreated = new("Key {0}, until {1}. It is not shown again: keep it now.", "密钥 {0},有效期至 {1}。不会再次显示,请立即保存。");
     public static readonly Message TokenRevokeQuestion = new("Revoke the key {0}? Builds that use it cannot publish any more.", "吊销密钥 {0} 吗?使用它的构建将无法再发布。");
     public static readonly Message TokenRevoked = new("Key {0} revoked.", "已吊销密钥 {0}。");
-    public static readonly Message PushInReview = new("{0} {1} waits for a review ({2}). `luban submissions list` shows it; --wait waits for the decision.", "{0} {1} 正在等待审核({2})。可用 `luban submissions list` 查看;--wait 会等待结果。");
-    public static readonly Message PushState = new("{0} {1}: {2}", "{0} {1}:{2}");
+    public static readonly Message PushInReview = new("{0} {1} waits for a review. `luban submissions list` shows it; --wait waits for the decision.", "{0} {1} 正在等待审核。可用 `luban submissions list` 查看;--wait 会等待结果。");
 
     // Help: package sources
     public static readonly Message SourceTest = new("Have the server read a package source now, and show what came of it.", "要求服务器立即读取软件包源并显示结果。");
@@ -153,6 +157,9 @@ internal static partial class Texts
     public static readonly Message BundleUnpacked = new("{0} packages and their lock file are in {1}.", "{0} 个软件包及其锁定文件已放入 {1}。");
 
     // Facts
+    public static readonly Message FactLicense = new("Licence", "许可证");
+    public static readonly Message FactDownloads = new("Downloads", "下载次数");
+    public static readonly Message FactRating = new("Rating", "评分");
     public static readonly Message FactExtension = new("Extension", "扩展");
     public static readonly Message FactSeverity = new("Severity", "严重程度");
     public static readonly Message FactFixed = new("Fixed in", "修复版本");

@@ -28,6 +28,16 @@ internal sealed record ProbeVersion(string Version)
     public string Entry { get; init; } = "Tests.Probe.dll";
 
     public string? WarmUp { get; init; } = "/version";
+
+    public IReadOnlyList<(string Name, string Description)> Permissions { get; init; } = [];
+
+    /// <summary>The Markdown of the README; null for none.</summary>
+    public string? Readme { get; init; }
+
+    public string? Icon { get; init; }
+
+    /// <summary>Further files, by their path in the package.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>();
 }
 
 /// <summary>Packages of one built probe under any version number, so that a test needs no build of its own.</summary>
@@ -52,6 +62,12 @@ internal static class ProbePackages
         {
             Add(archive, $"{version.Id}.nuspec", Nuspec(version));
             Add(archive, "luban/extension.json", Manifest(version).ToJsonString());
+            if (version.Readme is { } readme) Add(archive, "README.md", readme);
+            foreach (var (name, content) in version.Files)
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
             foreach (var file in Directory.EnumerateFiles(Repository.Built(version.Project)))
             {
                 if (Path.GetFileName(file) is not "LuBan.Sdk.dll" and not "LuBan.Sdk.xml" and not "LuBan.Sdk.pdb") archive.CreateEntryFromFile(file, $"luban/app/net10.0/{Path.GetFileName(file)}");
@@ -72,6 +88,8 @@ internal static class ProbePackages
                 <version>{version.Version}</version>
                 <authors>LuBan tests</authors>
                 <description>What the end-to-end tests look through.</description>
+                {(version.Readme is null ? "" : "<readme>README.md</readme>")}
+                {(version.Icon is { } icon ? $"<icon>{icon}</icon>" : "")}
                 <packageTypes><packageType name="LuBanExtension" /></packageTypes>
                 <dependencies><group targetFramework="net10.0"><dependency id="LuBan.Sdk" version="{version.SdkRange}" />{needs}</group></dependencies>
               </metadata>
@@ -90,6 +108,7 @@ internal static class ProbePackages
             ["warmUp"] = version.WarmUp is null ? [] : new JsonArray(version.WarmUp),
             ["readiness"] = new JsonObject { ["timeoutSeconds"] = version.ReadinessSeconds, ["drainSeconds"] = version.DrainSeconds },
         };
+        if (version.Permissions.Count > 0) manifest["permissions"] = new JsonArray([.. version.Permissions.Select(one => new JsonObject { ["name"] = one.Name, ["description"] = one.Description })]);
         if (version.ConfigSchema is { } schema) manifest["configSchema"] = schema.DeepClone();
         return manifest;
     }

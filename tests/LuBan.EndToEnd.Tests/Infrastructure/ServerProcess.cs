@@ -29,7 +29,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public string Output { get { lock (_output) return _output.ToString(); } }
 
-    public static async Task<ServerProcess> StartAsync(string data, IEnumerable<string>? sources = null, IReadOnlyDictionary<string, string>? environment = null, params string[] options)
+    /// <summary>Starts a server without its marketplace, which most tests do not need.</summary>
+    public static Task<ServerProcess> StartAsync(string data, IEnumerable<string>? sources = null, IReadOnlyDictionary<string, string>? environment = null, params string[] options) =>
+        StartWithMarketAsync(data, sources, environment, ["--no-marketplace", .. options]);
+
+    /// <summary>Starts a server as people do.</summary>
+    public static async Task<ServerProcess> StartWithMarketAsync(string data, IEnumerable<string>? sources = null, IReadOnlyDictionary<string, string>? environment = null, params string[] options)
     {
         var server = Launch(data, sources, environment, options);
         await server.BeginAsync();

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LuBan.Cli.Http;
 using LuBan.Cli.Output;
-using LuBan.Cli.Plans;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands.Publishing;
@@ -30,7 +29,7 @@ internal static class BlocklistCommand
         var (id, version) = (CommonOptions.Id(cli), CommonOptions.Version(cli));
         var (reason, message) = (VersionStateCommands.Reason(cli), CommonOptions.Message(cli, required: true));
         var hash = new Option<string?>("--content-hash") { Description = cli.In(Texts.BlockHash), HelpName = "sha512" };
-        var expires = new Option<string?>("--expires") { Description = cli.In(Texts.BlockExpires), HelpName = "duration" };
+        var expires = VersionStateCommands.Expires(cli);
         return new Command("add", cli.In(Texts.BlocklistAdd)) { id, version, reason, message, hash, expires }.Changes(cli,
             parsed => new(HttpMethod.Post, Market.Path("blocklist"), new JsonObject
             {
@@ -39,7 +38,7 @@ internal static class BlocklistCommand
                 ["reason"] = parsed.GetRequiredValue(reason),
                 ["message"] = parsed.GetValue(message),
                 ["contentHash"] = parsed.GetValue(hash),
-                ["expires"] = parsed.GetValue(expires) is { } time ? (cli.Environment.Time.GetUtcNow() + Durations.Parse(time, "--expires", TimeSpan.FromDays(3660))).ToString("O") : null,
+                ["expires"] = parsed.TimeAfter(cli, expires),
             }),
             (_, made) => cli.Say(Texts.Blocked, made.Text("id"), made.Text("version"), made.Text("reference")),
             parsed => cli.In(Texts.BlockQuestion, parsed.GetValue(id), parsed.GetValue(version)));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LuBan.Cli.Http;
 using LuBan.Cli.Output;
-using LuBan.Cli.Plans;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands.Publishing;
@@ -31,7 +30,7 @@ internal static class TokensCommand
         var scopes = new Option<string[]>("--scope") { Description = cli.In(Texts.TokenScope), DefaultValueFactory = _ => ["push"] };
         scopes.AcceptOnlyFromAmong(Scopes);
         var globs = new Option<string[]>("--glob") { Description = cli.In(Texts.TokenGlob), HelpName = "glob" };
-        var expires = new Option<string>("--expires") { Description = cli.In(Texts.TokenExpires), HelpName = "duration", DefaultValueFactory = _ => "90d" };
+        var expires = new Option<string?>("--expires") { Description = cli.In(Texts.TokenExpires), HelpName = "duration", DefaultValueFactory = _ => "90d" };
         var output = CommonOptions.Output(cli);
         return new Command("create", cli.In(Texts.TokensCreate)) { publisher, name, scopes, globs, expires, output }.Run(cli, async (parsed, client, cancellationToken) =>
         {
@@ -41,7 +40,7 @@ internal static class TokensCommand
                 ["name"] = parsed.GetValue(name),
                 ["scopes"] = parsed.GetRequiredValue(scopes).ToJson(),
                 ["globs"] = (parsed.GetValue(globs) ?? []).ToJson(),
-                ["expires"] = (cli.Environment.Time.GetUtcNow() + Durations.Parse(parsed.GetRequiredValue(expires), "--expires", TimeSpan.FromDays(3660))).ToString("O"),
+                ["expires"] = parsed.TimeAfter(cli, expires),
             };
             var created = await client.AskMarketAsync(HttpMethod.Post, Market.Path("tokens"), body, cancellationToken);
             cli.Show(parsed.Format(output), created, () =>

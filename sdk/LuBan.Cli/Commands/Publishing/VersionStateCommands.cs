@@ -14,9 +14,17 @@ internal static class VersionStateCommands
 
     public static Command Release(CliContext cli) => Create(cli, "release", Texts.Release, "listed");
 
-    public static Command Quarantine(CliContext cli) => Create(cli, "quarantine", Texts.Quarantine, "quarantined", Reason(cli), Texts.QuarantineQuestion);
+    public static Command Quarantine(CliContext cli) => Create(cli, "quarantine", Texts.Quarantine, "quarantined", question: Texts.QuarantineQuestion);
 
-    public static Command Revoke(CliContext cli) => Create(cli, "revoke", Texts.Revoke, "revoked", Reason(cli), Texts.RevokeQuestion);
+    public static Command Revoke(CliContext cli)
+    {
+        var (reason, expires) = (Reason(cli), Expires(cli));
+        return Create(cli, "revoke", Texts.Revoke, "revoked", [reason, expires], (parsed, body) =>
+        {
+            body["reason"] = parsed.GetRequiredValue(reason);
+            if (parsed.TimeAfter(cli, expires) is { } end) body["expires"] = end;
+        }, Texts.RevokeQuestion);
+    }
 
     public static Command Deprecate(CliContext cli)
     {
@@ -26,7 +34,9 @@ internal static class VersionStateCommands
         return Create(cli, "deprecate", Texts.Deprecate, "deprecated", [reasons, alternate], (parsed, body) =>
         {
             body["reasons"] = parsed.GetRequiredValue(reasons).ToJson();
-            if (parsed.GetValue(alternate)?.Split('@', 2) is { } other) body["alternate"] = new JsonObject { ["id"] = other[0], ["range"] = other.Length > 1 ? other[1] : null };
+            if (parsed.GetValue(alternate)?.Split('@', 2) is not { } other) return;
+            body["alternateId"] = other[0];
+            if (other.Length > 1) body["alternateRange"] = other[1];
         });
     }
 
@@ -37,12 +47,12 @@ internal static class VersionStateCommands
         return reason;
     }
 
-    private static Command Create(CliContext cli, string name, Message text, string state, Option<string> reason, Message question) =>
-        Create(cli, name, text, state, [reason], (parsed, body) => body["reason"] = parsed.GetRequiredValue(reason), question);
+    /// <summary>For how long something is blocked.</summary>
+    public static Option<string?> Expires(CliContext cli) => new("--expires") { Description = cli.In(Texts.BlockExpires), HelpName = "duration" };
 
     private static Command Create(CliContext cli, string name, Message text, string state, IReadOnlyList<Option>? options = null, Action<ParseResult, JsonObject>? fill = null, Message? question = null)
     {
-        var (id, versions, message, yes) = (CommonOptions.Id(cli), CommonOptions.Versions(cli), CommonOptions.Message(cli), CommonOptions.Yes(cli));
+        var (id, versions, message, yes) = (CommonOptions.Id(cli), CommonOptions.Versions(cli), CommonOptions.Message(cli, required: question is not null), CommonOptions.Yes(cli));
         var command = new Command(name, cli.In(text)) { id, versions, message };
         foreach (var option in options ?? []) command.Add(option);
         if (question is not null) command.Add(yes);
