@@ -33,7 +33,7 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         if (response.Headers.TryGetValues("X-NuGet-Warning", out var warnings))
             foreach (var warning in warnings) remark(warning);
         if (response.StatusCode == HttpStatusCode.Conflict) throw new CliException(CliErrors.VersionExists, package.Id, package.Version);
-        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, package, cancellationToken);
         // Only what the feed itself says about the package: the key goes with the question.
         var report = response.Headers.Location is { } location && Uri.TryCreate(publish, location, out var address) && IsSameServer(address, publish) ? address : null;
         return new(PushOutcome.Pushed, report);
@@ -58,7 +58,7 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
     {
         using var request = Request(HttpMethod.Get, address);
         using var response = await SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, cancellationToken);
+        return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, null, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -106,18 +106,15 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         }
     }
 
-    private async Task<CliException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<CliException> RefusalAsync(HttpResponseMessage response, PackageFile? package, CancellationToken cancellationToken)
     {
-        // NuGet servers explain themselves in the reason phrase; ours also in the body.
         var told = await ServerErrors.ReadAsync(response, Address, cancellationToken);
-        var text = string.Join(" ", ((string?[])[((int)response.StatusCode).ToString(), response.ReasonPhrase, told.Values[1]?.ToString()]).Where(part => !string.IsNullOrEmpty(part)).Distinct());
-        return new CliException(CliErrors.FeedUnusable, Address, text)
-        {
-            ExitCode = told.ExitCode,
-            Code = told.Code == told.Error.Code ? CliErrors.FeedUnusable.Code : told.Code,
-            Details = told.Details,
-            Remedy = told.Remedy,
-        };
+        var hasCode = told.Code != told.Error.Code;
+        // NuGet servers explain themselves in the reason phrase; ours in the body, where it is not cut short.
+        string?[] parts = hasCode ? [told.Values[1]?.ToString()] : [((int)response.StatusCode).ToString(), response.ReasonPhrase, told.Values[1]?.ToString()];
+        var text = string.Join(" ", parts.Where(part => !string.IsNullOrEmpty(part)).Distinct());
+        var (error, values) = package is not null && hasCode ? (CliErrors.PackageRefused, new object?[] { package.Id, package.Version, Address, text }) : (CliErrors.FeedUnusable, [Address, text]);
+        return new CliException(error, values) { ExitCode = told.ExitCode, Code = hasCode ? told.Code : error.Code, Details = told.Details, Remedy = told.Remedy };
     }
 
     private static bool IsSameServer(Uri address, Uri server) =>

@@ -159,4 +159,8 @@ internal static class CliErrors
     public static readonly CliError OtherPlatform = new("LB6240", ExitCode.Failed,
         new("This build of the tool cannot check {0} on this platform.", "此工具的当前构建无法在此平台上检查 {0}。"),
         new("Use a tool that was built on this operating system and processor; the other commands work with this one.", "请使用在此操作系统和处理器上构建的工具;其他命令可照常使用。"));
+
+    public static readonly CliError PackageRefused = new("LB6241", ExitCode.Failed,
+        new("{2} does not take {0} {1}: {3}", "{2} 不接受 {0} {1}:{3}"),
+        new("Correct what it says and push again: nothing was published.", "请根据提示更正后重新推送:未发布任何内容。"));
 }

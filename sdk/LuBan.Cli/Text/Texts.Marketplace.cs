@@ -13,6 +13,7 @@ internal static partial class Texts
     public static readonly Message SkipOption = new("How many to leave out at the beginning.", "跳过开头的数量。");
     public static readonly Message ShownOf = new("{0} of {1} are shown; --limit and --skip show the others.", "显示了 {1} 项中的 {0} 项;可用 --limit 和 --skip 显示其余项。");
     public static readonly Message NothingThere = new("There is nothing.", "没有任何内容。");
+    public static readonly Message SearchedInstead = new("Nothing is called '{0}': this is for '{1}'.", "没有找到“{0}”,以下是“{1}”的结果。");
     public static readonly Message Facet = new("{0}: {1}", "{0}:{1}");
 
     public static readonly Message InfoAllVersions = new("Show every version, not only the newest.", "显示所有版本,而不仅是最新的。");
