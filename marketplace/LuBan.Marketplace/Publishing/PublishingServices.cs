@@ -30,7 +30,6 @@ internal static class PublishingServices
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<MetadataIssuer>();
         services.AddBundles();
-        services.TryAddSingleton<IRepositoryCertificates, RepositoryCertificates>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TrustStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PublisherStart>());
         return services.AddPush();

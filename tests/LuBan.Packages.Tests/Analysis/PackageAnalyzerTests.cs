@@ -179,7 +179,7 @@ public sealed class PackageAnalyzerTests
     [Fact]
     public void Entry_that_is_no_assembly_is_an_error()
     {
-        using var text = new MemoryStream(new TestPackage("Acme.Greeter", "1.0.0").Build());
+        using var text = new MemoryStream((new TestPackage("Acme.Greeter", "1.0.0") with { Assembly = "not an assembly"u8.ToArray() }).Build());
         using var broken = new MemoryStream((new TestPackage("Acme.Greeter", "1.0.0") with { Assembly = [.. TestAssembly.Extension("Acme.Greeter").Build()[..600], .. new byte[400]] }).Build());
 
         Assert.Contains(Run(text).Findings, finding => finding is { Code: "LB2046", Severity: FindingSeverity.Error });
