@@ -14,6 +14,7 @@ namespace LuBan.Cli.Push;
 /// <param name="remark">Told what the feed says beside its status.</param>
 internal sealed class FeedTarget(Uri index, string? apiKey, Connection connection, Action<string> remark) : IPushTarget, IDisposable
 {
+    private const string MarketplaceCodes = "LB7";
     private readonly HttpClient _http = HttpClients.Create(IsSameServer(index, connection.Server) ? connection.CertificateAuthority : null);
     private JsonNode? _resources;
 
@@ -39,7 +40,7 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         return new(PushOutcome.Pushed, report);
     }
 
-    /// <returns>False when the server has no feed at this address, or none for these credentials.</returns>
+    /// <returns>False when the server has no feed at this address.</returns>
     public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
         try
@@ -47,8 +48,9 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
             _resources ??= await ReadAsync(index, cancellationToken);
             return _resources.Items("resources").Any();
         }
-        catch (CliException refusal) when (refusal.ExitCode != ExitCode.Unreachable)
+        catch (CliException refusal) when (refusal.ExitCode != ExitCode.Unreachable && !refusal.Code.StartsWith(MarketplaceCodes, StringComparison.Ordinal))
         {
+            // A marketplace that refuses the key is there, and says best what is wrong.
             return false;
         }
     }
