@@ -57,15 +57,15 @@ public sealed class PushConformanceTests(ConformanceMarket market) : IClassFixtu
     {
         var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Library", "1.0.0") { ManifestText = "" }), market.Token);
 
-        run.Failed("400", "luban/extension.json");
+        run.Failed("400", "LB2015", "the manifest is missing");
     }
 
     [Fact]
     public async Task Warnings_of_the_checks_are_warnings_on_the_console()
     {
-        var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Warned", "1.0.0") { Files = new Dictionary<string, byte[]> { ["luban/app/net10.0/helper.so"] = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1] } }), market.Token);
+        var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Warned", "1.0.0") { Files = new Dictionary<string, byte[]> { ["luban/app/net10.0/install.sh"] = "#!/bin/sh\nexit 0\n"u8.ToArray() } }), market.Token);
 
-        run.Says("warn : ");
+        run.Succeeded().Says("warn : LB2041: luban/app/net10.0/install.sh");
     }
 
     [Fact]
