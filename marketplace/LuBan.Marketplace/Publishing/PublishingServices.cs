@@ -28,7 +28,6 @@ internal static class PublishingServices
         services.TryAddSingleton<Blocklist>();
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<MetadataIssuer>();
-        services.TryAddSingleton<IRepositoryCertificates, RepositoryCertificates>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TrustStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PublisherStart>());
         return services.AddPush();

@@ -1,5 +1,4 @@
 using LuBan.Marketplace.Journal;
-using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Marketplace.State;
@@ -15,10 +14,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
     private Task _saving = Task.CompletedTask;
     private long _saved;
 
-    private MarketplaceStore(MarketplaceState state, IJournal journal, Snapshot snapshot, FileStream exclusive, ILogger logger)
+    private MarketplaceStore(MarketplaceState state, IJournal journal, Snapshot snapshot, long saved, FileStream exclusive, ILogger logger)
     {
-        (State, _journal, _snapshot, _lock, _logger) = (state, journal, snapshot, exclusive, logger);
-        _saved = state.Sequence;
+        (State, _journal, _snapshot, _saved, _lock, _logger) = (state, journal, snapshot, saved, exclusive, logger);
         state.Applied += SaveSometimes;
     }
 
@@ -43,8 +41,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             var state = new MarketplaceState();
             var snapshot = new Snapshot(data, loggers.CreateLogger<Snapshot>());
             snapshot.Load(state);
+            var saved = state.Sequence;
             var journal = FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
-            var store = new MarketplaceStore(state, journal, snapshot, exclusive, loggers.CreateLogger<MarketplaceStore>());
+            var store = new MarketplaceStore(state, journal, snapshot, saved, exclusive, loggers.CreateLogger<MarketplaceStore>());
             store.FeedId = store.ReadFeedIdAsync().GetAwaiter().GetResult();
             return store;
         }
@@ -128,6 +127,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             NotSaved(exception.Message);
         }
     }
+
+    /// <param name="Id">32 hexadecimal digits, random, made once.</param>
+    private sealed record FeedName(string Id);
 
     [LoggerMessage(7004, LogLevel.Warning, "No snapshot was saved, the next start takes longer: {Reason}")]
     private partial void NotSaved(string reason);
