@@ -50,6 +50,10 @@ public sealed class MarketplaceOptions
 
     /// <summary>How much is taken from one caller.</summary>
     public Access.MarketplaceLimits Limits { get; } = new();
+
+    /// <summary>How the catalogue behaves.</summary>
+    public Catalogue.CatalogueOptions Catalogue { get; } = new();
+
     /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
     [Range(1024, 16L << 30)]
     public long MaxPackageBytes { get; set; } = 512L << 20;

@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Blobs;
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.Publishing;
 using LuBan.Marketplace.Search;
@@ -26,6 +27,7 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorage();
         services.AddPublishing();
+        services.AddCatalogue();
         services.AddFeed();
         services.AddSeed();
         return services;

@@ -20,6 +20,9 @@ public sealed class MarketplaceState
     /// subscribes first and reads all packages then; it looks at the package again by its id, and so may see a change twice and never misses one.</summary>
     public event Action<JournalEntry>? Applied;
 
+    /// <summary>Like <see cref="Applied"/>, for versions that were saved: with the version as it was before; null when it is new.</summary>
+    internal event Action<JournalEntry, VersionSaved, VersionEntry?>? VersionApplied;
+
     /// <summary>The sequence of the last event that was applied.</summary>
     public long Sequence { get; private set; }
 
@@ -64,12 +67,15 @@ public sealed class MarketplaceState
     /// <summary>Takes in one event. Called by the journal only, one at a time, in order.</summary>
     internal void Apply(JournalEntry entry, BlobHash line = default)
     {
+        VersionEntry? before = null;
         lock (_changing)
         {
+            if (entry.Event is VersionSaved version && VersionApplied is not null && TryFind(version.Id, out var package)) before = package.Versions.FirstOrDefault(one => VersionNumberComparer.Instance.Equals(one, version.Version));
             Apply(entry.Event, entry.Sequence);
             (Sequence, LastLine) = (entry.Sequence, line);
         }
         Applied?.Invoke(entry);
+        if (entry.Event is VersionSaved saved) VersionApplied?.Invoke(entry, saved, before);
     }
 
     /// <summary>Everything as of one moment.</summary>
