@@ -120,6 +120,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<PhaseClock>();
         services.AddSingleton<PlanStatusWriter>();
         services.AddSingleton<PlanEvents>();
+        services.AddSingleton<PlanBlocks>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
         services.AddSingleton(provider => new PackageVault(
@@ -139,10 +140,12 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddCatalogue(this IServiceCollection services)
     {
+        services.AddOptions<CatalogueOptions>().BindConfiguration("Catalogue").ValidateDataAnnotations();
         services.TryAddSingleton<ISourceAddresses, PlainSourceAddresses>();
         services.AddSingleton<SourceCredentials>();
         services.AddSingleton<PackageSourceRegistry>();
         services.AddSingleton<SourceTrustKeeper>();
+        services.AddSingleton<SourceGate>();
         services.AddSingleton<Blocklist>();
         services.AddSingleton<CatalogueIndex>();
         services.AddSingleton<CatalogueSync>();

@@ -22,5 +22,5 @@ public sealed record AvailablePackage(string Id, string Version, IReadOnlyList<P
     /// <summary>Whether it runs on a host.</summary>
     /// <param name="hostVersion">The host's SemVer 2 version.</param>
     /// <returns>True also when the package says nothing of hosts.</returns>
-    public bool FitsHost(string hostVersion) => Versions.FitsHost(HostRange, hostVersion);
+    public bool FitsHost(string hostVersion) => PackageVersions.FitsHost(HostRange, hostVersion);
 }

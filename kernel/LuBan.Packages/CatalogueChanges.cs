@@ -100,11 +100,6 @@ public sealed record CatalogueVersion
 
     /// <summary>The advisories that speak of it, by their ids.</summary>
     public IReadOnlyList<string> Advisories { get; init; } = [];
-
-    /// <summary>Whether it runs on a host.</summary>
-    /// <param name="hostVersion">The host's SemVer 2 version.</param>
-    /// <returns>True also when nothing is said of hosts; false when what is said cannot be read.</returns>
-    public bool FitsHost(string hostVersion) => Versions.FitsHost(HostRange, hostVersion);
 }
 
 /// <summary>Something that an extension wants to do.</summary>

@@ -26,10 +26,6 @@ internal static class Versions
         return !beginsAtPrerelease || !host.IsPrerelease || range.Satisfies(host);
     }
 
-    /// <summary>The same for texts from outside. Nothing said of hosts fits all of them; what cannot be read fits none.</summary>
-    public static bool FitsHost(string? range, string host) =>
-        range is null || (VersionRange.TryParse(range, allowFloating: false, out var parsed) && TryParse(host, out var version) && HostFits(parsed, version));
-
     /// <summary>Whether a range names one version and no other.</summary>
     public static bool IsExact(VersionRange range) =>
         range is { HasLowerAndUpperBounds: true, IsMinInclusive: true, IsMaxInclusive: true } && range.MinVersion!.Equals(range.MaxVersion);

@@ -7,27 +7,34 @@ internal sealed class Blocklist(TimeProvider time)
 {
     private ImmutableDictionary<string, ImmutableArray<BlockedVersion>> _entries = ImmutableDictionary<string, ImmutableArray<BlockedVersion>>.Empty;
 
-    /// <summary>Told the names of the extensions of which the entries have changed.</summary>
-    public event Action<IReadOnlySet<string>>? Changed;
+    /// <summary>Told when the entries have changed.</summary>
+    public event Action? Changed;
 
     /// <summary>Replaces the entries of a source.</summary>
-    /// <returns>The names of the extensions of which entries came or went.</returns>
-    public IReadOnlySet<string> Replace(string source, IReadOnlyList<BlockedVersion> entries)
+    /// <returns>Whether any came or went.</returns>
+    public bool Replace(string source, IReadOnlyList<BlockedVersion> entries)
     {
         var before = _entries.GetValueOrDefault(source, []);
+        if (before.SequenceEqual(entries)) return false;
         ImmutableInterlocked.Update(ref _entries, all => entries.Count == 0 ? all.Remove(source) : all.SetItem(source, [.. entries]));
-        var touched = before.Except(entries).Concat(entries.Except(before)).Select(entry => entry.Id.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        if (touched.Count > 0) Changed?.Invoke(touched);
-        return touched;
+        Changed?.Invoke();
+        return true;
     }
 
-    /// <summary>The entry that blocks a version from a source; null when none does.</summary>
-    public BlockedVersion? Find(string source, string id, string version, string? contentHash)
+    /// <summary>The entry that blocks a package.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="contentHash">Its content hash; null when it is not known.</param>
+    /// <param name="publishers">Who publishes it.</param>
+    /// <returns>The entry; null when none does.</returns>
+    public BlockedVersion? Find(string source, string id, string version, string? contentHash, IEnumerable<string> publishers)
     {
         var now = time.GetUtcNow();
         return _entries.GetValueOrDefault(source, []).FirstOrDefault(entry =>
-            string.Equals(entry.Id, id, StringComparison.OrdinalIgnoreCase) && entry.Version == version
-            && (entry.ContentHash is null || contentHash is null || entry.ContentHash == contentHash)
-            && (entry.Expires is null || entry.Expires > now));
+            (entry.Expires is null || entry.Expires > now)
+            && (entry.Id is null ? entry.Publisher is not null && publishers.Contains(entry.Publisher, StringComparer.OrdinalIgnoreCase) : string.Equals(entry.Id, id, StringComparison.OrdinalIgnoreCase))
+            && (entry.Version is null || string.Equals(entry.Version, version, StringComparison.OrdinalIgnoreCase))
+            && (entry.ContentHash is null || contentHash is null || entry.ContentHash == contentHash));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using LuBan.Packages;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Catalogue;
@@ -30,7 +31,7 @@ internal sealed class CatalogueIndex
                 var offers = (entry.Status?.Versions ?? []).GroupBy(version => version.Source).ToImmutableSortedDictionary(
                     group => group.Key,
                     // This kernel may be another version than the one that wrote the entry.
-                    group => new CatalogueOffer(entry.Spec, [.. group.Select(version => version with { Blocked = null, Compatible = new Packages.CatalogueVersion { Version = version.Version, HostRange = version.HostRange }.FitsHost(Host.Version) })], entry.Status!.Downloads),
+                    group => new CatalogueOffer(entry.Spec, [.. group.Select(version => version with { Blocked = null, Compatible = PackageVersions.FitsHost(version.HostRange, Host.Version) })], entry.Status!.Downloads),
                     StringComparer.Ordinal);
                 if (offers.Count > 0) _items[entry.Metadata.Name!] = new(offers) { Advisories = [.. entry.Status?.Advisories ?? []] };
             }
@@ -99,6 +100,18 @@ internal sealed class CatalogueIndex
         }
     }
 
+    /// <summary>Notes the advisories of a source, by name.</summary>
+    /// <returns>The names whose entry has changed.</returns>
+    public IReadOnlySet<string> Advise(string source, ILookup<string, ExtensionAdvisory> advisories)
+    {
+        lock (_changing)
+        {
+            var touched = NamesOf(source).Where(name => !_items[name].Advisories.SequenceEqual(advisories[name])).ToHashSet(StringComparer.Ordinal);
+            foreach (var name in touched) _items[name] = _items[name] with { Advisories = [.. advisories[name]] };
+            return touched;
+        }
+    }
+
     /// <summary>The names that a source offers; of every source for null.</summary>
     public IReadOnlySet<string> NamesOf(string? source) =>
         _items.Where(item => source is null || item.Value.Offers.ContainsKey(source)).Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
@@ -122,12 +135,14 @@ internal sealed class CatalogueIndex
         return [.. isMapped ? serving.Take(1) : serving];
     }
 
-    /// <summary>The newest listed version that fits this kernel and the condition; null if none does.</summary>
-    public string? Newest(string name, Func<SemanticVersion, bool> allowed) => Find(name)?.Versions
-        .Where(version => version is { Listed: true, Compatible: true })
-        .Select(version => SemanticVersion.TryParse(version.Version, out var parsed) ? parsed : null)
-        .Where(version => version is not null && allowed(version))
-        .Max()?.ToString();
+    /// <summary>The newest listed version that fits this kernel and the condition, of the one source that counts; null if none does.</summary>
+    public string? Newest(string name, string? origin, Func<SemanticVersion, bool> allowed) => Find(name) is { } item && Serving(item, origin) is [var only]
+        ? only.Offer.Versions
+            .Where(version => version is { Listed: true, Compatible: true })
+            .Select(version => SemanticVersion.TryParse(version.Version, out var parsed) ? parsed : null)
+            .Where(version => version is not null && allowed(version))
+            .Max()?.ToString()
+        : null;
 
     private void Set(string name, string source, CatalogueOffer? offer)
     {
@@ -147,6 +162,9 @@ internal sealed record CatalogueItem(ImmutableSortedDictionary<string, Catalogue
     /// <summary>Every version of every source, newest first.</summary>
     public IEnumerable<ExtensionVersionEntry> Versions =>
         Offers.Values.SelectMany(offer => offer.Versions).OrderByDescending(version => SemanticVersion.TryParse(version.Version, out var parsed) ? parsed : null);
+
+    /// <summary>Who publishes it, as a source says.</summary>
+    public IEnumerable<string> PublishersAt(string source) => Offers.TryGetValue(source, out var offer) ? offer.Spec.Owners.Append(offer.Spec.Publisher ?? "").Where(name => name.Length > 0) : [];
 
     public bool IsStale => Offers.Values.Any(offer => offer.IsStale);
 

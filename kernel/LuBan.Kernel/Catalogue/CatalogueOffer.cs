@@ -32,7 +32,7 @@ internal sealed record CatalogueOffer(ExtensionEntrySpec Spec, ImmutableArray<Ex
             IconUrl = package.IconUrl,
             ProjectUrl = package.ProjectUrl,
         },
-        Trim(package.Versions.Select(version => new ExtensionVersionEntry(version.Version, source, version.Listed, version.FitsHost(Host.Version), version.HostRange)
+        Trim(package.Versions.Select(version => new ExtensionVersionEntry(version.Version, source, version.Listed, PackageVersions.FitsHost(version.HostRange, Host.Version), version.HostRange)
         {
             Published = version.Published,
             ContentHash = version.ContentHash,

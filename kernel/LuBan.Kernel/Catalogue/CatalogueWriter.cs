@@ -63,7 +63,7 @@ internal sealed class CatalogueWriter(ResourceService resources, IResourceClient
         var origin = plan?.Status?.Source;
         var serving = item is null ? [] : index.Serving(item, origin);
         var shown = serving.Select(entry => entry.Offer).FirstOrDefault() ?? item?.Offers.Values.First();
-        var versions = (item?.Versions ?? []).Select(version => version with { Blocked = blocklist.Find(version.Source, item!.Id, version.Version, version.ContentHash)?.Reference }).ToList();
+        var versions = (item?.Versions ?? []).Select(version => version with { Blocked = blocklist.Find(version.Source, item!.Id, version.Version, version.ContentHash, item.PublishersAt(version.Source))?.Reference }).ToList();
         return new()
         {
             Metadata = new() { Name = name },

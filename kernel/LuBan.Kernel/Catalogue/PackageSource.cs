@@ -138,6 +138,9 @@ public sealed record SourceTrust
     /// <summary>The number of the newest signed metadata: an older one is not accepted.</summary>
     public long? MetadataSequence { get; init; }
 
+    /// <summary>The extensions of which a signed version was installed from here: an unsigned one is not accepted any more.</summary>
+    public IReadOnlyList<string> SignedIds { get; init; } = [];
+
     /// <summary>Until when the signed metadata may be believed.</summary>
     public DateTimeOffset? MetadataExpires { get; init; }
 }
@@ -148,16 +151,19 @@ public sealed record BlockedVersion
     /// <summary>The entry's reference, such as <c>LBB-2026-1</c>.</summary>
     public string Reference { get; init; } = "";
 
-    /// <summary>The extension id.</summary>
-    public string Id { get; init; } = "";
+    /// <summary>The extension id; null for everything of the publisher.</summary>
+    public string? Id { get; init; }
 
-    /// <summary>The version.</summary>
-    public string Version { get; init; } = "";
+    /// <summary>The version; null for every version.</summary>
+    public string? Version { get; init; }
 
     /// <summary>The package's content hash; null for every package of that version.</summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>Malware, vulnerability, takedown, mistake or other.</summary>
+    /// <summary>The publisher.</summary>
+    public string? Publisher { get; init; }
+
+    /// <summary>malware, vulnerability, takedown, mistake or other.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>What whoever blocked it says.</summary>

@@ -19,7 +19,18 @@ internal static class SourceErrors
     public static string Ambiguous(IReadOnlyList<string> ids) =>
         $"LB4310: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? $" and {ids.Count - 5} more" : "")}: another source offers {(ids.Count == 1 ? "it" : "them")}, too, and none names {(ids.Count == 1 ? "it" : "them")}. Write '{Prefix(ids[0])}' into spec.idPrefixes of the source that it is to come from.";
 
-    public static ExtensionException OtherFeed(PackageSource source, string known, string found) => new("LB4308",
+    public const string OtherFeedCode = "LB4308";
+
+    public static string NoCertificate { get; } =
+        "LB4309: packages must be signed, and no certificate is known: the feed publishes none over https. Write the fingerprint that whoever runs it tells you into spec.trustPolicy.fingerprints, or set spec.trustPolicy.mode to AllowUnsigned.";
+
+    public static ExtensionException MetadataGone(PackageSource source) => new("LB4311",
+        $"The package source '{source.Metadata.Name}' had signed metadata before and has none any more. Without them nobody can say what is blocked, so nothing new is installed from it. Ask whoever runs it; what is installed goes on running.");
+
+    public static ExtensionException MetadataExpired(SourceTrust trust) => new("LB4312",
+        $"The signed metadata number {trust.MetadataSequence} counted until {trust.MetadataExpires:u}, and no newer ones came: what has been blocked since then is not known, so nothing new is installed from this source. See that the feed can be reached and issues metadata; what is installed goes on running.");
+
+    public static ExtensionException OtherFeed(PackageSource source, string known, string found) => new(OtherFeedCode,
         $"The package source '{source.Metadata.Name}' is another feed than before: it was {known}, now {found} answers at '{source.Spec.Url}'. Nothing is taken from it. If whoever runs it has set it up anew, accept it: kubectl annotate source {source.Metadata.Name} {AcceptFeed}={found}");
 
     private static string Prefix(string id) => id[..(id.IndexOf('.', StringComparison.Ordinal) + 1)];

@@ -73,5 +73,10 @@ internal sealed class ExtensionActivation(
         PreviousVersion = operation.FromVersion is { } from && from != package.Version ? from : current.PreviousVersion,
         PreviousPackageHash = current.PackageHash is { } hash && hash != package.Hash ? hash : current.PreviousPackageHash,
         PackageHash = package.Hash,
+        ContentHash = package.ContentHash,
+        // Of a package that another replica brought in, the status is what knows it.
+        Source = package.Origin?.Source ?? current.Source,
+        Signer = package.Origin is { } origin ? origin.Signer : current.Signer,
+        Owners = package.Origin?.Owners ?? current.Owners,
     };
 }

@@ -47,6 +47,9 @@ public sealed record ExtensionReference
 
     /// <summary>An exact version, a range such as <c>[1.0,2.0)</c> or <c>1.x</c>; empty for the newest stable one that fits this kernel.</summary>
     public string? Version { get; init; }
+
+    /// <summary>A locked install: the SHA-512 of the package without its signature, in base64. Other bytes of that version are refused. Needs an exact version.</summary>
+    public string? ContentHash { get; init; }
 }
 
 /// <summary>Which newer versions are taken without being asked for.</summary>

@@ -22,6 +22,7 @@ internal sealed class InstallPlanReconciler(
     InstalledPackages installed,
     ExtensionHost host,
     CatalogueIndex catalogue,
+    PlanBlocks blocks,
     PlanStatusWriter status,
     TimeProvider time,
     IOptions<InstallationOptions> options) : IAbsentExtensions, IReplicaState, IAsyncDisposable
@@ -45,7 +46,15 @@ internal sealed class InstallPlanReconciler(
     }
 
     /// <summary>Connects the reconciler to its queue.</summary>
-    public void Connect(Action<string> enqueue) => _enqueue = enqueue;
+    public void Connect(Action<string> enqueue)
+    {
+        _enqueue = enqueue;
+        // What is revoked stops now, and not when its plan is looked at the next time.
+        blocks.Changed += () =>
+        {
+            foreach (var name in installed.Names) enqueue(name);
+        };
+    }
 
     /// <inheritdoc />
     public bool IsShared => role.IsShared;
@@ -126,13 +135,15 @@ internal sealed class InstallPlanReconciler(
         var name = plan.Metadata.Name!;
         var version = installed.VersionOf(name);
         var startFailed = _failedStarts.TryGetValue(name, out var failed) && failed == StartKey(plan, version);
-        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, UpgradeFor(plan, version));
+        var blocked = blocks.Of(plan) is { IsOverridden: false };
+        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, blocked, UpgradeFor(plan, version));
     }
 
-    private string? UpgradeFor(InstallPlan plan, string? version) =>
-        plan.Spec.UpgradeStrategy == UpgradeStrategy.Manual || version is null || !SemanticVersion.TryParse(version, out var current)
-            ? null
-            : catalogue.Newest(plan.Metadata.Name!, candidate => PlanDecision.Allows(plan.Spec.UpgradeStrategy, current, candidate) && PlanDecision.Satisfies(candidate.ToString(), plan.Spec.Extension.Version));
+    private string? UpgradeFor(InstallPlan plan, string? version)
+    {
+        if (plan.Spec.UpgradeStrategy == UpgradeStrategy.Manual || version is null || !SemanticVersion.TryParse(version, out var current)) return null;
+        return catalogue.Newest(plan.Metadata.Name!, plan.Status?.Source, candidate => PlanDecision.Allows(plan.Spec.UpgradeStrategy, current, candidate) && PlanDecision.Satisfies(candidate.ToString(), plan.Spec.Extension.Version));
+    }
 
     private static (string?, string?, long?) StartKey(InstallPlan plan, string? version) => (version, PlanDecision.RetryToken(plan), plan.Metadata.Generation);
 
@@ -186,30 +197,35 @@ internal sealed class InstallPlanReconciler(
     {
         _settled[plan.Metadata.Name!] = true;
         var runtime = host.Find(plan.Metadata.Name!);
+        var block = blocks.Of(plan);
+        var isBlocked = block is { IsOverridden: false };
         var (ready, reason, message) = (plan.Spec.Enabled, runtime) switch
         {
             (_, { Health.IsHealthy: true }) => ("True", "Serving", $"Version {runtime.Version} serves."),
             (_, not null) => ("False", "Degraded", string.Join("; ", runtime.Health.Reasons)),
             (false, null) => ("False", "Disabled", "The plan is disabled; its code is not loaded."),
+            (true, null) when isBlocked => ("False", "Blocked", block!.Text),
             (true, null) when options.Value.SafeMode => ("False", "SafeMode", InstallationErrors.SafeMode(plan.Spec.Extension.Id).Message),
             _ => ("False", "NotServing", "Nothing of this extension serves now."),
         };
         var failed = PlanDecision.HasFailed(plan);
-        var phase = failed ? InstallPhase.Failed : plan.Spec.Enabled ? InstallPhase.Installed : InstallPhase.Disabled;
+        var phase = failed ? InstallPhase.Failed : plan.Spec.Enabled && !isBlocked ? InstallPhase.Installed : InstallPhase.Disabled;
         if (options.Value.SafeMode && plan.Status is { } before) phase = before.Phase;
-        var current = plan.Status?.Conditions.FirstOrDefault(condition => condition.Type == "Ready");
+        IReadOnlyList<PlanCondition> observed = [Condition("Ready", ready, reason, message), .. blocks.Conditions(plan, block)];
         var others = runtime is null ? null : await replicas.DescribeAsync(plan.Metadata.Name!, runtime.Version, cancellationToken);
-        var same = current is not null && (current.Status, current.Reason, current.Message) == (ready, reason, message)
-            && plan.Status!.Phase == phase && plan.Status.ObservedGeneration == plan.Metadata.Generation
-            && (others is null || plan.Status.Conditions.Any(condition => condition.Type == "Replicas" && condition.Message == others.Value.Message));
+        if (others is { } served) observed = [.. observed, Condition("Replicas", served.Ready ? "True" : "False", served.Ready ? "AllServing" : "SomeNotServing", served.Message)];
+        var same = plan.Status is { } known && known.Phase == phase && known.ObservedGeneration == plan.Metadata.Generation && observed.All(condition => Shows(known, condition));
         if (same) return;
         await status.ChangeAsync(plan.Metadata.Name!, now => (now.Status ?? new()) with
         {
             Phase = phase,
             ObservedGeneration = plan.Metadata.Generation ?? 0,
-            Conditions = others is { } served
-                ? PlanConditions.With(status.With(now, "Ready", ready, reason, message), new("Replicas", served.Ready ? "True" : "False", served.Ready ? "AllServing" : "SomeNotServing", served.Message, time.GetUtcNow()))
-                : status.With(now, "Ready", ready, reason, message),
+            Conditions = PlanConditions.WithAll(now.Status?.Conditions ?? [], observed),
         }, cancellationToken);
     }
+
+    private PlanCondition Condition(string type, string state, string reason, string message) => new(type, state, reason, message, time.GetUtcNow());
+
+    private static bool Shows(InstallPlanStatus known, PlanCondition wanted) =>
+        known.Conditions.Any(condition => (condition.Type, condition.Status, condition.Reason, condition.Message) == (wanted.Type, wanted.Status, wanted.Reason, wanted.Message));
 }

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Catalogue;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Installation;
@@ -49,6 +50,11 @@ internal static class InstallationErrors
 
     public static ExtensionException DependantNotRemoved(string dependant, string? reason) => new("LB4015",
         $"'{dependant}' had to go first, and its removal failed: {reason} Mend it, or run luban uninstall --force.");
+
+    public static ExtensionException Blocked(string id, string version, BlockedVersion entry) => new("LB4017",
+        $"'{id}' {version} is blocked ({entry.Reference}, {entry.Reason}): {Sentence(entry.Message)} Choose another version. Who knows better can let it run: kubectl annotate plan {id.ToLowerInvariant()} {PlanAnnotations.AllowBlocked}={entry.Reference}");
+
+    private static string Sentence(string text) => text.Length == 0 || text.EndsWith('.') ? text : text + ".";
 
     public static ExtensionException NotShared(string id, string version) => new("LB4050",
         $"This replica does not have the package of '{id}' {version}, and no other replica has shared it. The leading replica shares it when it starts; when it is gone for good, run luban retry {id.ToLowerInvariant()}.");

@@ -10,11 +10,14 @@ internal sealed class PackageAcquisition(
     InstalledPackages installed,
     PackageVault vault,
     PackageSourceRegistry sources,
+    SourceGate gate,
     CatalogueIndex catalogue,
+    Blocklist blocklist,
     ExtensionResolver resolver,
     IResourceClient<InstallPlan> plans,
     PlanStatusWriter status,
     PhaseClock clock,
+    TimeProvider time,
     IOptions<InstallationOptions> options)
 {
     public async Task<StoredPackage> AcquireAsync(PlanOperation operation, CancellationToken cancellationToken)
@@ -27,7 +30,7 @@ internal sealed class PackageAcquisition(
         if (SemanticVersion.TryParse(wanted, out var exact))
         {
             await vault.TakePreviousAsync(operation.Plan, exact.ToString(), cancellationToken);
-            if (Stored(operation.Name, exact.ToString()) is { } stored)
+            if (Stored(operation, exact.ToString()) is { } stored)
             {
                 operation.TargetVersion = stored.Version;
                 return stored;
@@ -36,7 +39,8 @@ internal sealed class PackageAcquisition(
 
         var root = await clock.RunAsync("Choosing the version", limits.ResolveTimeout, token => ResolveAsync(operation, wanted, token), cancellationToken);
         operation.TargetVersion = root.Version;
-        if (Stored(operation.Name, root.Version) is { } known) return known;
+        RequireAllowed(operation, root.Source, root.Version, null, []);
+        if (Stored(operation, root.Version) is { } known) return known;
 
         using var file = installed.CreateTemporaryFile();
         await status.StepAsync(operation, InstallPhase.Downloading, $"Downloading {root.Id} {root.Version} from {root.Source}", 20, limits.DownloadTimeout, cancellationToken);
@@ -47,9 +51,33 @@ internal sealed class PackageAcquisition(
         }, cancellationToken);
 
         await status.StepAsync(operation, InstallPhase.Verifying, $"Checking {root.Id} {root.Version} ({file.Length / 1024} KiB)", 40, limits.VerifyTimeout, cancellationToken);
+        return await clock.RunAsync("The check of the package", limits.VerifyTimeout, token => AddAsync(operation, root, file, token), cancellationToken);
+    }
+
+    /// <summary>Nothing enters the store that is not who it says it is, and signed as its source has to sign.</summary>
+    private async Task<StoredPackage> AddAsync(PlanOperation operation, ResolvedPackage root, FileStream file, CancellationToken cancellationToken)
+    {
+        var policy = await gate.RequireAsync(root.Source, root.Id, cancellationToken);
+        // What is installed was signed a moment ago, perhaps before the source was read again.
+        var signedBefore = operation.Plan.Status is { Signer: not null } current && current.Source == root.Source;
         file.Position = 0;
-        return await clock.RunAsync("The check of the package", limits.VerifyTimeout,
-            token => installed.Store.AddAsync(file, new PackageExpectation(root.Id, root.Version), token), cancellationToken);
+        var verdict = await PackageVerifier.VerifyAsync(file, policy with { SignedBefore = policy.SignedBefore || signedBefore }, time, cancellationToken);
+        if (!verdict.Trusted) throw new PackageException($"Package {root.Id} {root.Version} from '{root.Source}'", verdict.Problems);
+        RequireAllowed(operation, root.Source, root.Version, verdict.Signature!.ContentHash, verdict.Signature.Owners);
+        file.Position = 0;
+        return await installed.Store.AddAsync(file, new PackageExpectation(root.Id, root.Version)
+        {
+            ContentHash = operation.Plan.Spec.Extension.ContentHash,
+            Origin = new(root.Source, verdict.Signature.RepositoryFingerprint, verdict.Signature.Owners),
+        }, cancellationToken);
+    }
+
+    private void RequireAllowed(PlanOperation operation, string source, string version, string? contentHash, IReadOnlyList<string> owners)
+    {
+        var id = operation.Plan.Spec.Extension.Id;
+        var publishers = owners.Concat(catalogue.Find(operation.Name)?.PublishersAt(source) ?? []);
+        if (blocklist.Find(source, id, version, contentHash, publishers) is { } entry && !PlanDecision.Overrides(operation.Plan, entry))
+            throw InstallationErrors.Blocked(id, version, entry);
     }
 
     /// <summary>Chooses versions without changing anything.</summary>
@@ -81,10 +109,13 @@ internal sealed class PackageAcquisition(
         catalogue.Find(id.ToLowerInvariant())?.Offers.ContainsKey(source) == true ? true
         : catalogue.HasRead(source) ? false : null;
 
-    private StoredPackage? Stored(string name, string version)
+    private StoredPackage? Stored(PlanOperation operation, string version)
     {
-        var package = installed.FindStored(name, version);
+        var package = installed.FindStored(operation.Name, version);
         if (package is null || installed.Store.Verify(package).Count > 0) return null;
+        // Locked to other bytes: whatever the source has is compared with the lock, too.
+        if (operation.Plan.Spec.Extension.ContentHash is { } locked && package.ContentHash != locked) return null;
+        if ((package.Origin?.Source ?? operation.Plan.Status?.Source) is { } source) RequireAllowed(operation, source, version, package.ContentHash, package.Origin?.Owners ?? []);
         return package.Dependencies.All(dependency => IsSatisfied(dependency)) ? package : null;
     }
 

@@ -17,6 +17,9 @@ public static class PlanAnnotations
     /// <summary><c>true</c>: an uninstall takes the dependants along.</summary>
     public const string Cascade = "kernel.luban.dev/cascade";
 
+    /// <summary>The reference of a blocklist entry that is not to stop this extension.</summary>
+    public const string AllowBlocked = "kernel.luban.dev/allow-blocked";
+
     /// <summary>Set by the kernel: the extension that this plan was made for.</summary>
     public const string RequiredBy = "kernel.luban.dev/required-by";
 

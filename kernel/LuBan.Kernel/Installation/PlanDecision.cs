@@ -1,3 +1,4 @@
+using LuBan.Kernel.Catalogue;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Installation;
@@ -7,8 +8,9 @@ namespace LuBan.Kernel.Installation;
 /// <param name="Serving">Whether a runtime of that version is published.</param>
 /// <param name="ConfigApplied">Whether the runtime has the plan's configuration.</param>
 /// <param name="StartFailed">Whether this process has already failed to start that version.</param>
+/// <param name="IsBlocked">Whether the installed version must not run.</param>
 /// <param name="UpgradeTo">The newest version that the upgrade strategy allows and the catalogue offers; null for none.</param>
-internal sealed record PlanFacts(string? InstalledVersion, bool Serving, bool ConfigApplied, bool StartFailed, string? UpgradeTo);
+internal sealed record PlanFacts(string? InstalledVersion, bool Serving, bool ConfigApplied, bool StartFailed, bool IsBlocked, string? UpgradeTo);
 
 /// <summary>Which operation a plan needs next.</summary>
 internal static class PlanDecision
@@ -20,12 +22,13 @@ internal static class PlanDecision
         var failed = HasFailed(plan);
         if (plan.Metadata.DeletionTimestamp is not null) return failed && plan.Status?.Operation?.Kind == OperationKind.Uninstall ? null : OperationKind.Uninstall;
 
-        if (!plan.Spec.Enabled && facts.Serving) return OperationKind.Disable;
+        if ((!plan.Spec.Enabled || facts.IsBlocked) && facts.Serving) return OperationKind.Disable;
         // What is installed serves first, whatever else is wanted: an upgrade that cannot be had must not cost the running version.
-        if (plan.Spec.Enabled && facts is { InstalledVersion: not null, Serving: false, StartFailed: false }) return OperationKind.Start;
+        if (plan.Spec.Enabled && facts is { InstalledVersion: not null, Serving: false, StartFailed: false, IsBlocked: false }) return OperationKind.Start;
         if (failed && !(facts.UpgradeTo is { } next && next != plan.Status?.Operation?.TargetVersion)) return null;
         if (facts.InstalledVersion is null) return OperationKind.Install;
         if (!Satisfies(facts.InstalledVersion, plan.Spec.Extension.Version) || facts.UpgradeTo is not null) return OperationKind.Upgrade;
+        if (facts.IsBlocked) return null;
         if (plan.Spec.Enabled && !facts.Serving) return OperationKind.Start;
         return facts.ConfigApplied || !plan.Spec.Enabled ? null : OperationKind.Configure;
     }
@@ -45,6 +48,12 @@ internal static class PlanDecision
     }
 
     public static string? Annotation(InstallPlan plan, string name) => plan.Metadata.Annotations?.GetValueOrDefault(name);
+
+    /// <summary>Whether a person has let a blocked version run after all.</summary>
+    public static bool Overrides(InstallPlan plan, BlockedVersion entry) => Annotation(plan, PlanAnnotations.AllowBlocked) == entry.Reference;
+
+    /// <summary>Whether the status says that the installed version must not run.</summary>
+    public static bool IsBlocked(InstallPlan plan) => plan.Status?.Conditions.Any(condition => condition is { Type: "Blocked", Status: "True" }) == true;
 
     public static bool IsTrue(InstallPlan plan, string annotation) => Annotation(plan, annotation) == "true";
 

@@ -14,6 +14,9 @@ internal sealed class PlanEvents(EventRecorder recorder)
         operation.Plan, failure is not null, failure is null ? $"{operation.Kind}Succeeded" : $"{operation.Kind}Failed",
         failure is { } failed ? $"{failed.Code}: {failed.Message}" : $"{operation.Kind} of {operation.Name}{Version(operation)} is done.");
 
+    /// <summary>The installed version was blocked, let run after all, or is no longer blocked.</summary>
+    public void Blocked(InstallPlan plan, bool isWarning, string reason, string message) => Record(plan, isWarning, reason, message);
+
     private void Record(InstallPlan plan, bool isWarning, string reason, string message) =>
         recorder.Record(new EventNote(EventRecorder.ReferenceTo(plan), KernelKinds.Owner, isWarning, reason, message));
 

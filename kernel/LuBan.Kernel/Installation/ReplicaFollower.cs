@@ -57,7 +57,7 @@ internal sealed class ReplicaFollower(
             await RemoveAsync(name, plan is null);
             return;
         }
-        if (!plan.Spec.Enabled || options.Value.SafeMode)
+        if (!plan.Spec.Enabled || options.Value.SafeMode || PlanDecision.IsBlocked(plan))
         {
             await swap.UnloadAsync(name, Drain(name));
             return;

@@ -88,7 +88,7 @@ internal sealed partial class ReplicaReporter(
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
         var list = await plans.ListAsync(null, cancellationToken);
-        var extensions = list.Items.Where(plan => plan is { Spec.Enabled: true, Status.InstalledVersion: not null }).Select(Describe).ToList();
+        var extensions = list.Items.Where(plan => plan is { Spec.Enabled: true, Status.InstalledVersion: not null } && !PlanDecision.IsBlocked(plan)).Select(Describe).ToList();
         var status = new ReplicaStatus { Leader = role.IsLeader, Ready = $"{extensions.Count(item => item.Ready)}/{extensions.Count}", Extensions = extensions, ReportedAt = time.GetUtcNow() };
         var isNew = _written is null || _written.Leader != status.Leader || !_written.Extensions.SequenceEqual(extensions);
         if (!isNew && !(role.IsShared && time.GetElapsedTime(_writtenAt) >= Heartbeat)) return;

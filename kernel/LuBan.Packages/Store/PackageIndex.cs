@@ -8,7 +8,9 @@ internal sealed record PackageIndex(
     string Version,
     string Sha512,
     IReadOnlyList<PackageDependency> Dependencies,
-    IReadOnlyDictionary<string, IndexedFile> Files);
+    IReadOnlyDictionary<string, IndexedFile> Files,
+    string? ContentHash = null,
+    PackageOrigin? Origin = null);
 
 internal sealed record IndexedFile(long Size, string Sha256);
 

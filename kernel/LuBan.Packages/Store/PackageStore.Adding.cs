@@ -40,9 +40,11 @@ public sealed partial class PackageStore
             var identity = inspection is { Id: { } id, Version: { } version } ? FindIdentityProblem(expected, id, version) : null;
             IReadOnlyList<ExtensionProblem> problems = identity is null ? inspection.Problems : [.. inspection.Problems, identity];
             if (problems.Count > 0) throw new PackageException(subject, problems);
+            var contentHash = PackageContentHash.Compute(file);
+            CheckContent(expected, contentHash);
 
             var files = Extract(file, inspection.Entries, staging, cancellationToken);
-            var index = new PackageIndex(inspection.Id!, inspection.Version!, sha512, inspection.Dependencies, files);
+            var index = new PackageIndex(inspection.Id!, inspection.Version!, sha512, inspection.Dependencies, files, contentHash, expected.Origin);
             File.WriteAllBytes(Path.Combine(staging, IndexFileName), JsonSerializer.SerializeToUtf8Bytes(index, StoreJson.Default.PackageIndex));
         }
         Seal(staging, cancellationToken);

@@ -150,12 +150,21 @@ public sealed partial class PackageStore
         {
             Hash = hash,
             Sha512 = index.Sha512,
+            ContentHash = index.ContentHash ?? HashContent(directory),
+            Origin = index.Origin,
             Id = index.Id,
             Version = index.Version,
             Directory = directory,
             Manifest = read.Manifest,
             Dependencies = index.Dependencies,
         };
+    }
+
+    /// <summary>For packages that were stored before the hash was kept.</summary>
+    private static string HashContent(string directory)
+    {
+        using var file = new FileStream(Path.Combine(directory, PackageFileName), FileMode.Open, FileAccess.Read, FileShare.Read, CopyBytes);
+        return PackageContentHash.Compute(file);
     }
 
     private static PackageIndex ReadIndex(string directory)

@@ -115,6 +115,7 @@ public sealed partial class PackageStore : IDisposable
             if (Find(sha256) is { } known)
             {
                 CheckIdentity(expected, known.Id, known.Version);
+                CheckContent(expected, known.ContentHash);
                 return known;
             }
             return await Task.Run(() => Unpack(staging, sha256, sha512, expected, cancellationToken), cancellationToken);
@@ -309,5 +310,12 @@ public sealed partial class PackageStore : IDisposable
         if (expected.Sha512 is null || expected.Sha512 == sha512) return;
         throw new PackageException($"Package {expected.Id} {expected.Version}", [new ExtensionProblem("LB2020", "archive",
             $"the file's SHA-512 is {sha512}, expected was {expected.Sha512}. The file was changed on its way or at the source: do not install it; compare it with its publisher's.")]);
+    }
+
+    private static void CheckContent(PackageExpectation expected, string contentHash)
+    {
+        if (expected.ContentHash is null || expected.ContentHash == contentHash) return;
+        throw new PackageException($"Package {expected.Id} {expected.Version}", [new ExtensionProblem("LB2118", "archive",
+            $"its content hash is {contentHash}, locked is {expected.ContentHash}. These are other bytes under the same version: do not install them; ask whoever wrote the lock file, and the publisher.")]);
     }
 }

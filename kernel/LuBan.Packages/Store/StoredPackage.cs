@@ -8,8 +8,14 @@ public sealed record StoredPackage
     /// <summary>The package's key in the store: the SHA-256 of the package file, 64 lower-case hexadecimal digits.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>The SHA-512 of the package file in base64: what NuGet calls the package's content hash, for lock files and feeds.</summary>
+    /// <summary>The SHA-512 of the package file in base64, its signature included.</summary>
     public required string Sha512 { get; init; }
+
+    /// <summary>The SHA-512 of the package without its signature, in base64: the same whoever signed it.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>Where it came from and who signed it; null when it was stored before that was kept, or taken over from another replica.</summary>
+    public PackageOrigin? Origin { get; init; }
 
     /// <summary>The id, as written.</summary>
     public required string Id { get; init; }

@@ -11,9 +11,14 @@ public abstract class SourceTest : IDisposable
 
     public void Dispose()
     {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
         // Stored packages are read-only.
         foreach (var file in _directory.EnumerateFiles("*", SearchOption.AllDirectories)) file.IsReadOnly = false;
         _directory.Delete(recursive: true);
-        GC.SuppressFinalize(this);
     }
 }

@@ -96,7 +96,13 @@ internal sealed class WholeKernel : IAsyncDisposable
     public Task<JsonObject> WaitForPlanAsync(string id, string phase, Func<JsonObject, bool>? and = null) =>
         WaitAsync($"installplans/{id.ToLowerInvariant()}", plan => IsObserved(plan) && (string?)plan["status"]!["phase"] == phase && (and is null || and(plan["status"]!.AsObject())), $"{id} to be {phase}");
 
-    public async Task<JsonObject> WaitAsync(string path, Func<JsonObject, bool> condition, string what, int seconds = 30)
+    public Task WaitForEventAsync(string about, string reason) => Wait.UntilAsync(async () =>
+    {
+        var events = await Http.GetFromJsonAsync<JsonObject>("/api/v1/namespaces/default/events");
+        return events!["items"]!.AsArray().Any(item => (string?)item!["involvedObject"]!["name"] == about && (string?)item["reason"] == reason);
+    }, $"the event {reason} of {about}");
+
+    public async Task<JsonObject> WaitAsync(string path, Func<JsonObject, bool> condition, string what, int seconds = 20)
     {
         JsonObject? last = null;
         try
