@@ -51,6 +51,7 @@ public sealed class ServerConformanceTests(ITestOutputHelper output)
             (await client.RestoreAsync("--force", "--no-http-cache")).Failed("NU1301");
             await market.Server.StartAsync();
             await market.PushAsync("Acme.Restarted", "1.1.0");
+            client.ForgetPackages();
             (await client.RestoreAsync("--force", "--no-http-cache")).Succeeded();
 
             Assert.Equal("1.1.0", client.Restored("Acme.Restarted"));

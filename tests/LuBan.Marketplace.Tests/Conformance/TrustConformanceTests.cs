@@ -9,7 +9,8 @@ namespace LuBan.Marketplace.Tests.Conformance;
 [Trait("Category", "Slow")]
 public sealed class TrustConformanceTests(ConformanceMarket market) : IClassFixture<ConformanceMarket>
 {
-    private string Fingerprint => market.Server.Services.GetRequiredService<MarketplaceStatus>().Fingerprint;
+    // In upper case: allowUntrustedRoot does not count for a fingerprint in lower case, the rest of the entry does.
+    private string Fingerprint => market.Server.Services.GetRequiredService<MarketplaceStatus>().Fingerprint.ToUpperInvariant();
 
     [Fact]
     public async Task Over_https_of_a_private_authority_the_client_trusts_who_trusts_the_authority()
@@ -20,7 +21,8 @@ public sealed class TrustConformanceTests(ConformanceMarket market) : IClassFixt
 
         (await client.RestoreAsync()).Failed("NU1301", "SSL");
         client.Environment["SSL_CERT_FILE"] = market.AuthorityFile;
-        (await client.RestoreAsync()).Succeeded();
+        // It demands no signatures, so it takes one whose root it does not know, and says so.
+        (await client.RestoreAsync()).Succeeded().Says("NU3018");
 
         Assert.Equal("1.0.0", client.Restored("Acme.Secure"));
     }
@@ -48,6 +50,16 @@ public sealed class TrustConformanceTests(ConformanceMarket market) : IClassFixt
         (await client.RestoreAsync()).Failed("NU3034", "Acme.Unknown");
 
         Assert.Null(client.Restored("Acme.Unknown"));
+    }
+
+    [Fact]
+    public async Task With_our_certificate_named_in_lower_case_its_root_is_not_trusted()
+    {
+        await market.PushAsync("Acme.LowerCase", "1.0.0");
+        using var client = await RequiringAsync(Fingerprint.ToLowerInvariant(), "acme");
+        client.Reference("Acme.LowerCase", "1.0.0");
+
+        (await client.RestoreAsync()).Failed("NU3018", "Acme.LowerCase");
     }
 
     [Fact]
@@ -124,7 +136,7 @@ public sealed class TrustConformanceTests(ConformanceMarket market) : IClassFixt
         var client = DotnetClient.Of(market.SecureUrl, $"""
             <config><add key="signatureValidationMode" value="{mode}" /></config>
             <trustedSigners>
-              <author name="sdk"><certificate fingerprint="{certificate.Fingerprint}" hashAlgorithm="SHA256" allowUntrustedRoot="true" /></author>
+              <author name="sdk"><certificate fingerprint="{certificate.Fingerprint.ToUpperInvariant()}" hashAlgorithm="SHA256" allowUntrustedRoot="true" /></author>
               <repository name="{DotnetClient.Feed}" serviceIndex="{market.SecureUrl}/v3/index.json">
                 <certificate fingerprint="{fingerprint}" hashAlgorithm="SHA256" allowUntrustedRoot="true" />
                 <owners>{owner}</owners>
