@@ -14,9 +14,10 @@ namespace LuBan.Marketplace.Tests.Publishing;
 internal sealed class Market : IAsyncDisposable
 {
     public const string Api = "/api/marketplace/v1";
-    private readonly string _adminKey = "admin-" + Guid.NewGuid().ToString("N");
+    // Making a key takes a second: one does for all tests that are not about keys.
+    private static readonly Lazy<string> Certificate = new(MakeCertificate);
 
-    private Market(MarketplaceServer server, MarketClock clock, CapturedLogs logs, string adminKey) => (Server, Clock, Logs, _adminKey) = (server, clock, logs, adminKey);
+    private Market(MarketplaceServer server, MarketClock clock, CapturedLogs logs, string admin) => (Server, Clock, Logs, Admin) = (server, clock, logs, admin);
 
     public MarketplaceServer Server { get; }
 
@@ -25,14 +26,18 @@ internal sealed class Market : IAsyncDisposable
     public CapturedLogs Logs { get; }
 
     /// <summary>The administrator's API key.</summary>
-    public string Admin => _adminKey;
+    public string Admin { get; }
 
     public MarketplaceState State => Server.Store.State;
 
     public static async Task<Market> StartAsync(Action<MarketplaceOptions>? options = null, string? data = null)
     {
         var (clock, logs, key) = (new MarketClock(), new CapturedLogs(), "admin-" + Guid.NewGuid().ToString("N"));
-        var server = await MarketplaceServer.StartAsync(data, options, services =>
+        var server = await MarketplaceServer.StartAsync(data, settings =>
+        {
+            settings.SigningCertificate = Certificate.Value;
+            options?.Invoke(settings);
+        }, services =>
         {
             services.AddSingleton<TimeProvider>(clock);
             services.AddSingleton<IMarketplaceIdentity>(provider => AdministratorKey.Open(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<MarketplaceOptions>>().Value.Data, key));
@@ -85,6 +90,15 @@ internal sealed class Market : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private static string MakeCertificate()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"luban-market-{Environment.ProcessId}.pfx");
+        using var certificate = Packages.SigningCertificate.CreateSelfSigned("Test marketplace", DateTimeOffset.UtcNow.AddDays(-1), 10);
+        File.WriteAllBytes(path, certificate.Export(null));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(path);
+        return path;
+    }
 
     private Task<Answer> SendAsync(HttpMethod method, string path, object body, string? key) =>
         SendAsync(new HttpRequestMessage(method, Api + path) { Content = new StringContent(JsonSerializer.Serialize(body, MarketplaceJson.Options), Encoding.UTF8, "application/json") }, key);
