@@ -40,6 +40,7 @@ public sealed class RepositorySignaturesTests
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.3")], false));
         using var issued = request.Create(authority, from, to, [1, 2, 3, 4]);
         using var withKey = issued.CopyWithPrivateKey(key);
-        return new X509Certificate2Collection { withKey, authority }.Export(X509ContentType.Pkcs12)!;
+        using var above = X509CertificateLoader.LoadCertificate(authority.RawData);
+        return new X509Certificate2Collection { withKey, above }.Export(X509ContentType.Pkcs12)!;
     }
 }
