@@ -33,6 +33,7 @@ public static class KernelApplicationExtensions
         app.MapHealth();
         app.MapAccess();
         app.MapInstallation();
+        app.MapUpdates();
         app.MapResourceApi();
         app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis."));
         return app;

@@ -121,6 +121,11 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<PlanStatusWriter>();
         services.AddSingleton<PlanEvents>();
         services.AddSingleton<PlanBlocks>();
+        services.AddSingleton<PlanPermissions>();
+        services.AddSingleton<InstallationIdentity>();
+        services.AddSingleton<UpgradeSelector>();
+        services.AddSingleton<LockBuilder>();
+        services.AddSingleton<BulkUpdates>();
         services.AddSingleton<PackageAcquisition>();
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
         services.AddSingleton(provider => new PackageVault(

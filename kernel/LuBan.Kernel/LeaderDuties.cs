@@ -19,6 +19,7 @@ internal sealed class LeaderDuties(
     IResourceClient<ExtensionEntry> entries,
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
+    InstallationIdentity identity,
     ReplicaRole role,
     IOptions<KernelOptions> options)
 {
@@ -28,6 +29,7 @@ internal sealed class LeaderDuties(
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         role.FenceWrites();
+        await identity.LoadAsync(cancellationToken);
         var known = (await entries.ListAsync(null, cancellationToken)).Items;
         var configured = (await sources.ListAsync(null, cancellationToken)).Items;
         index.Load(known, configured);

@@ -43,7 +43,7 @@ public static class MarketplaceServiceCollectionExtensions
             _ = provider.GetRequiredService<MarketplaceStore>();
             return new StagingFolder(OptionsOf(provider).Data);
         });
-        services.TryAddSingleton<IBlobs>(provider => new FolderBlobs(OptionsOf(provider).Data, provider.GetRequiredService<StagingFolder>()));
+        services.TryAddSingleton<IBlobs>(provider => new FolderBlobs(OptionsOf(provider).BlobFolder ?? Path.Combine(OptionsOf(provider).Data, "blobs"), provider.GetRequiredService<StagingFolder>()));
         services.AddHostedService<MarketplaceStart>();
     }
 

@@ -135,15 +135,6 @@ internal sealed class CatalogueIndex
         return [.. isMapped ? serving.Take(1) : serving];
     }
 
-    /// <summary>The newest listed version that fits this kernel and the condition, of the one source that counts; null if none does.</summary>
-    public string? Newest(string name, string? origin, Func<SemanticVersion, bool> allowed) => Find(name) is { } item && Serving(item, origin) is [var only]
-        ? only.Offer.Versions
-            .Where(version => version is { Listed: true, Compatible: true })
-            .Select(version => SemanticVersion.TryParse(version.Version, out var parsed) ? parsed : null)
-            .Where(version => version is not null && allowed(version))
-            .Max()?.ToString()
-        : null;
-
     private void Set(string name, string source, CatalogueOffer? offer)
     {
         var offers = _items.GetValueOrDefault(name)?.Offers ?? ImmutableSortedDictionary.Create<string, CatalogueOffer>(StringComparer.Ordinal);

@@ -37,13 +37,12 @@ internal sealed class PackageSourceReconciler(
             return ReconcileResult.Done;
         }
         var token = source.Metadata.Annotations?.GetValueOrDefault(PlanAnnotations.Sync);
+        await writer.WriteAsync(index.Configure(source), cancellationToken);
         var (catalogue, metadata) = Due(source, token);
         if (catalogue > TimeSpan.Zero && metadata > TimeSpan.Zero) return ReconcileResult.After(Min(catalogue, metadata));
 
         var withCatalogue = catalogue <= TimeSpan.Zero;
-        var remapped = index.Configure(source);
         var status = await SyncAsync(source, withCatalogue, cancellationToken);
-        await writer.WriteAsync(remapped, cancellationToken);
         var now = time.GetTimestamp();
         _last[request.Name] = (withCatalogue ? now : _last[request.Name].Catalogue, now);
         var next = Min(withCatalogue ? Period(source, status) : catalogue, options.Value.MetadataInterval);

@@ -7,7 +7,7 @@ internal sealed record SourceRules(ImmutableDictionary<string, SourceRule> Sourc
 {
     public static SourceRules None { get; } = new(ImmutableDictionary<string, SourceRule>.Empty);
 
-    public SourceRules With(PackageSource source) => new(Sources.SetItem(source.Metadata.Name!, new(source.Spec.Priority, source.Spec.IdPrefixes)));
+    public SourceRules With(PackageSource source) => new(Sources.SetItem(source.Metadata.Name!, SourceRule.Of(source)));
 
     public SourceRules Without(string source) => new(Sources.Remove(source));
 
@@ -24,7 +24,20 @@ internal sealed record SourceRules(ImmutableDictionary<string, SourceRule> Sourc
 }
 
 /// <summary>What a source may serve.</summary>
-internal sealed record SourceRule(int Priority, IReadOnlyList<string> IdPrefixes)
+/// <param name="Priority">Which source is shown first: the higher number.</param>
+/// <param name="IdPrefixes">The beginnings of the ids that it names.</param>
+/// <param name="MinimumAge">How old its versions must be before they are taken without being asked for.</param>
+/// <param name="Feed">The feed's id; null when it has none.</param>
+internal sealed record SourceRule(int Priority, IReadOnlyList<string> IdPrefixes, TimeSpan MinimumAge, string? Feed)
 {
+    private static readonly TimeSpan Cooldown = TimeSpan.FromHours(72);
+
+    public static SourceRule Of(PackageSource source)
+    {
+        var mode = source.Spec.TrustPolicy?.Mode ?? source.Status?.Trust?.Mode ?? SourceTrustKeeper.DefaultMode(source.Spec.Url);
+        var age = Durations.Parse(source.Spec.TrustPolicy?.MinimumAge, mode == SourceTrustMode.Require ? Cooldown : TimeSpan.Zero);
+        return new(source.Spec.Priority, source.Spec.IdPrefixes, age, source.Status?.Trust?.Feed);
+    }
+
     public int Longest(string id) => IdPrefixes.Where(prefix => prefix.Length > 0 && id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).Select(prefix => prefix.Length).DefaultIfEmpty(0).Max();
 }

@@ -39,6 +39,18 @@ internal sealed class ExtensionActivation(
         await status.FinishAsync(operation, InstallPhase.Disabled, current => Installed(current, operation, package), null, CancellationToken.None);
     }
 
+    /// <summary>Ends an operation whose version wants permissions that nobody has approved. What serves goes on.</summary>
+    public Task WaitForApprovalAsync(PlanOperation operation, StoredPackage package)
+    {
+        var phase = operation.FromVersion is null ? InstallPhase.Pending : host.Find(operation.Name) is null ? InstallPhase.Disabled : InstallPhase.Installed;
+        var message = $"{package.Id} {package.Version} wants what nobody has approved: {string.Join(", ", operation.NotApproved)}. To approve, write spec.approvedPermissions. {StillRuns(operation.Name)}";
+        return status.FinishAsync(operation, phase, current => current with
+        {
+            PendingApproval = new(package.Version, operation.NotApproved, operation.Plan.Metadata.Generation ?? 0),
+            Conditions = status.With(current, "PermissionsApproved", "False", "NewPermissions", message),
+        }, null, CancellationToken.None);
+    }
+
     public async Task ConfigureAsync(PlanOperation operation, CancellationToken cancellationToken)
     {
         await status.StepAsync(operation, InstallPhase.Activating, "Handing over the configuration", 50, options.Value.ActivateTimeout, cancellationToken);
@@ -67,8 +79,11 @@ internal sealed class ExtensionActivation(
 
     private static string Reason(PlanOperation operation, StoredPackage package) => $"{operation.Kind} {package.Id} {package.Version}";
 
-    private static InstallPlanStatus Installed(InstallPlanStatus current, PlanOperation operation, StoredPackage package) => current with
+    private InstallPlanStatus Installed(InstallPlanStatus current, PlanOperation operation, StoredPackage package) => current with
     {
+        PendingApproval = null,
+        Permissions = [.. package.Manifest.Permissions.Select(permission => permission.Name)],
+        Conditions = current.Conditions.Any(condition => condition.Type == "PermissionsApproved") ? status.With(current, "PermissionsApproved", "True", "Approved", "The installed version wants nothing that is not approved.") : current.Conditions,
         InstalledVersion = package.Version,
         PreviousVersion = operation.FromVersion is { } from && from != package.Version ? from : current.PreviousVersion,
         PreviousPackageHash = current.PackageHash is { } hash && hash != package.Hash ? hash : current.PreviousPackageHash,

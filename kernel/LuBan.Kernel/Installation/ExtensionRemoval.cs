@@ -45,13 +45,27 @@ internal sealed class ExtensionRemoval(
 
         // From here on nothing is cancelled: half an uninstall is what this product exists to avoid.
         await status.StepAsync(operation, InstallPhase.Uninstalling, "Removing the package", 70, limit, CancellationToken.None);
+        IReadOnlyList<Packages.PackageDependency> needed = installed.TryFind(name, out var removed) ? removed.Dependencies : [];
         await installed.RemoveAsync(name, $"Uninstall {operation.Plan.Spec.Extension.Id}", CancellationToken.None);
         if (!operation.Plan.Spec.RetainData) DeleteData(operation);
         installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
         await events.ForgetAsync(operation.Plan.Spec.Extension.Id, CancellationToken.None);
         journal.Forget(name);
         await catalogue.DeleteContributionAsync(name, CancellationToken.None);
+        if (PlanDecision.IsTrue(operation.Plan, PlanAnnotations.AutoRemove)) await RemoveUnneededAsync(operation, needed);
         await RemoveFinalizerAsync(operation);
+    }
+
+    /// <summary>Removes what was installed only because the removed extension, or another one that is gone, needed it. Nobody waits for that.</summary>
+    private async Task RemoveUnneededAsync(PlanOperation operation, IReadOnlyList<Packages.PackageDependency> needed)
+    {
+        foreach (var name in needed.Where(dependency => !dependency.IsSdk).Select(dependency => dependency.Id.ToLowerInvariant()))
+        {
+            if (installed.DependantsOf(name).Count > 0 || await plans.GetAsync(name, null, CancellationToken.None) is not { Metadata.Annotations: { } annotations } || !annotations.ContainsKey(PlanAnnotations.RequiredBy)) continue;
+            log.Write(operation.Name, $"[{operation.Id}] removing {name}, which nothing needs any more");
+            await plans.PatchAsync(name, PlanAnnotations.Patch(PlanAnnotations.AutoRemove, "true"), null, CancellationToken.None);
+            await plans.DeleteAsync(name, null, CancellationToken.None);
+        }
     }
 
     private TimeSpan Drain(PlanOperation operation) =>

@@ -29,10 +29,13 @@ public sealed record InstallPlanSpec
     /// <summary>Which newer versions are taken without being asked for.</summary>
     public UpgradeStrategy UpgradeStrategy { get; init; }
 
+    /// <summary>Which of the versions that the strategy allows are taken, and when.</summary>
+    public UpgradePolicy? UpgradePolicy { get; init; }
+
     /// <summary>How far the extension's code is kept from the kernel's.</summary>
     public IsolationTier Isolation { get; init; }
 
-    /// <summary>The permissions of the manifest that the operator approved.</summary>
+    /// <summary>The permissions that the operator approved. A version that wants more waits until they are here. Absent: those of the first installed version.</summary>
     public IReadOnlyList<string>? ApprovedPermissions { get; init; }
 
     /// <summary>Whether the extension's data folder and the objects of its kinds outlive an uninstall.</summary>
@@ -148,6 +151,12 @@ public sealed record InstallPlanStatus
     /// <summary>The owners that the repository's signature names.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
+    /// <summary>The permissions that the installed version's manifest names.</summary>
+    public IReadOnlyList<string> Permissions { get; init; } = [];
+
+    /// <summary>The version that waits for permissions to be approved; null when none does.</summary>
+    public PendingApproval? PendingApproval { get; init; }
+
     /// <summary>SHA-256 of the package of the version before.</summary>
     public string? PreviousPackageHash { get; init; }
 
@@ -251,4 +260,20 @@ public sealed record InventoryItem(string Type, string Name, bool Retained);
 public sealed record PlanPreview(IReadOnlyList<PreviewPackage> Packages, IReadOnlyList<string> Problems);
 
 /// <summary>One package of a preview.</summary>
-public sealed record PreviewPackage(string Id, string Version, string? InstalledVersion, string Source);
+public sealed record PreviewPackage(string Id, string Version, string? InstalledVersion, string Source)
+{
+    /// <summary>What it wants to do; null when its source does not say before the download.</summary>
+    public IReadOnlyList<Packages.CataloguePermission>? Permissions { get; init; }
+
+    /// <summary>The permissions that would have to be approved; null when its source does not say before the download.</summary>
+    public IReadOnlyList<string>? NewPermissions { get; init; }
+
+    /// <summary>The advisories that speak of the version, by their ids.</summary>
+    public IReadOnlyList<string> Advisories { get; init; } = [];
+}
+
+/// <summary>A version that waits for permissions to be approved.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Permissions">The permissions that are not approved.</param>
+/// <param name="Generation">The generation of the spec that it waits under; another one is looked at anew.</param>
+public sealed record PendingApproval(string Version, IReadOnlyList<string> Permissions, long Generation);

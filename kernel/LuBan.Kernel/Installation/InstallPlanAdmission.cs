@@ -22,6 +22,7 @@ internal sealed class InstallPlanAdmission(InstalledPackages installed, Lazy<Pac
         var plan = request.Object!;
         var problems = Validate(request.Name, plan).ToList();
         if (problems.Count > 0) throw Refusal.Invalid(request.Kind, request.Name, problems);
+        if (request.Operation == AdmissionOperation.Update) PlanRules.RefuseOtherVersionUnderLock(request.Kind, request.Name, request.Old, plan);
         if (request.Operation == AdmissionOperation.Update && IsEnabled(request.Old) && !IsEnabled(plan)) RefuseWhileNeeded(request.Name, plan, "disabled", PlanAnnotations.Force);
         if (request.Operation == AdmissionOperation.Create) AddFinalizer(plan);
         if (request.DryRun) await PreviewAsync(plan, cancellationToken);
@@ -44,6 +45,7 @@ internal sealed class InstallPlanAdmission(InstalledPackages installed, Lazy<Pac
         {
             yield return new("FieldValueInvalid", $"LB4103: '{version}' is neither a version nor a range. Write 1.2.3, ^1.2, \">=1.0 <2.0\", or leave it out for the newest that fits.", "spec.extension.version");
         }
+        foreach (var problem in PlanRules.Check(spec)) yield return problem;
         if (Text(spec?["isolation"]) == nameof(IsolationTier.Process))
         {
             yield return new("FieldValueInvalid", "LB4010: " + InstallationErrors.IsolationUnavailable(id ?? name).Detail, "spec.isolation");
@@ -71,9 +73,7 @@ internal sealed class InstallPlanAdmission(InstalledPackages installed, Lazy<Pac
         {
             var extension = plan["spec"]!["extension"]!;
             var resolution = await acquisition.Value.PreviewAsync(Text(extension["id"])!, Text(extension["version"]), cancellationToken);
-            preview = new(
-                [.. resolution.Packages.Select(package => new PreviewPackage(package.Id, package.Version, installed.VersionOf(package.Id.ToLowerInvariant()), package.Source))],
-                [.. resolution.Problems.Select(problem => problem.ToString())]);
+            preview = new([.. resolution.Packages.Select(package => acquisition.Value.Describe(package, plan.Deserialize<InstallPlan>(KernelJson.Options)!))], [.. resolution.Problems.Select(problem => problem.ToString())]);
         }
         catch (ExtensionException exception)
         {

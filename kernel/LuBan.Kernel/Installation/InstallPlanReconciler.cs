@@ -21,7 +21,7 @@ internal sealed class InstallPlanReconciler(
     ReplicaRole role,
     InstalledPackages installed,
     ExtensionHost host,
-    CatalogueIndex catalogue,
+    UpgradeSelector upgrades,
     PlanBlocks blocks,
     PlanStatusWriter status,
     TimeProvider time,
@@ -136,13 +136,7 @@ internal sealed class InstallPlanReconciler(
         var version = installed.VersionOf(name);
         var startFailed = _failedStarts.TryGetValue(name, out var failed) && failed == StartKey(plan, version);
         var blocked = blocks.Of(plan) is { IsOverridden: false };
-        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, blocked, UpgradeFor(plan, version));
-    }
-
-    private string? UpgradeFor(InstallPlan plan, string? version)
-    {
-        if (plan.Spec.UpgradeStrategy == UpgradeStrategy.Manual || version is null || !SemanticVersion.TryParse(version, out var current)) return null;
-        return catalogue.Newest(plan.Metadata.Name!, plan.Status?.Source, candidate => PlanDecision.Allows(plan.Spec.UpgradeStrategy, current, candidate) && PlanDecision.Satisfies(candidate.ToString(), plan.Spec.Extension.Version));
+        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, blocked, upgrades.Choose(plan, version).Version);
     }
 
     private static (string?, string?, long?) StartKey(InstallPlan plan, string? version) => (version, PlanDecision.RetryToken(plan), plan.Metadata.Generation);
@@ -173,10 +167,27 @@ internal sealed class InstallPlanReconciler(
             {
                 _failedStarts[operation.Name] = StartKey(operation.Plan, operation.FromVersion);
             }
+            await DoneAsync(operation);
             _operations.TryRemove(operation.Name, out _);
             operation.Dispose();
             // Whatever changed while the operation was at work is decided on now.
             _enqueue?.Invoke(operation.Name);
+        }
+    }
+
+    /// <summary>A version that was asked for once is not asked for again when it was reached, or could not be.</summary>
+    private async Task DoneAsync(PlanOperation operation)
+    {
+        if (operation.Kind != OperationKind.Upgrade || PlanDecision.Annotation(operation.Plan, PlanAnnotations.UpgradeTo) is not { } asked) return;
+        try
+        {
+            var plan = await plans.GetAsync(operation.Name, null, CancellationToken.None);
+            if (plan is null || PlanDecision.Annotation(plan, PlanAnnotations.UpgradeTo) != asked || !(installed.VersionOf(operation.Name) == asked || PlanDecision.HasFailed(plan))) return;
+            await plans.PatchAsync(operation.Name, PlanAnnotations.Patch(PlanAnnotations.UpgradeTo, null), null, CancellationToken.None);
+        }
+        catch (ResourceException)
+        {
+            // The store is away or the plan is gone: the annotation of a version that is installed asks for nothing.
         }
     }
 
@@ -204,14 +215,15 @@ internal sealed class InstallPlanReconciler(
             (_, { Health.IsHealthy: true }) => ("True", "Serving", $"Version {runtime.Version} serves."),
             (_, not null) => ("False", "Degraded", string.Join("; ", runtime.Health.Reasons)),
             (false, null) => ("False", "Disabled", "The plan is disabled; its code is not loaded."),
+            (true, null) when plan.Status?.InstalledVersion is null && PlanDecision.IsWaiting(plan) => ("False", "PermissionsNotApproved", "The version waits for its permissions to be approved."),
             (true, null) when isBlocked => ("False", "Blocked", block!.Text),
             (true, null) when options.Value.SafeMode => ("False", "SafeMode", InstallationErrors.SafeMode(plan.Spec.Extension.Id).Message),
             _ => ("False", "NotServing", "Nothing of this extension serves now."),
         };
         var failed = PlanDecision.HasFailed(plan);
         var phase = failed ? InstallPhase.Failed : plan.Spec.Enabled && !isBlocked ? InstallPhase.Installed : InstallPhase.Disabled;
-        if (options.Value.SafeMode && plan.Status is { } before) phase = before.Phase;
-        IReadOnlyList<PlanCondition> observed = [Condition("Ready", ready, reason, message), .. blocks.Conditions(plan, block)];
+        if (plan.Status is { } before && (options.Value.SafeMode || (before.InstalledVersion is null && PlanDecision.IsWaiting(plan)))) phase = before.Phase;
+        IReadOnlyList<PlanCondition> observed = [Condition("Ready", ready, reason, message), .. blocks.Conditions(plan, block), .. upgrades.Conditions(plan, upgrades.Choose(plan, installed.VersionOf(plan.Metadata.Name!)))];
         var others = runtime is null ? null : await replicas.DescribeAsync(plan.Metadata.Name!, runtime.Version, cancellationToken);
         if (others is { } served) observed = [.. observed, Condition("Replicas", served.Ready ? "True" : "False", served.Ready ? "AllServing" : "SomeNotServing", served.Message)];
         var same = plan.Status is { } known && known.Phase == phase && known.ObservedGeneration == plan.Metadata.Generation && observed.All(condition => Shows(known, condition));

@@ -41,6 +41,21 @@ internal sealed class InstalledPackages(PackageStore store) : IDisposable
     public async Task RemoveAsync(string name, string reason, CancellationToken cancellationToken) =>
         await ChangeAsync(items => items.Remove(name), reason, cancellationToken);
 
+    /// <summary>Marks the current state as one to go back to.</summary>
+    /// <returns>Its number.</returns>
+    public async Task<int> MarkAsync(string reason, CancellationToken cancellationToken)
+    {
+        await _changes.WaitAsync(cancellationToken);
+        try
+        {
+            return Store.Mark(reason, "kernel").Number;
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
     /// <summary>What each installed extension needs.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<PackageDependency>> Dependencies() => Names
         .Select(name => (name, package: TryFind(name, out var package) ? package : null))

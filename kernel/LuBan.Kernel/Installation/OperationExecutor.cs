@@ -14,6 +14,7 @@ internal sealed partial class OperationExecutor(
     ExtensionRemoval removal,
     InstalledPackages installed,
     PackageVault vault,
+    PlanPermissions permissions,
     PlanStatusWriter status,
     PlanEvents events,
     OperationLog log,
@@ -33,7 +34,8 @@ internal sealed partial class OperationExecutor(
         try
         {
             await AttemptAsync(operation);
-            events.Finished(operation, null);
+            if (operation.NotApproved.Count == 0) events.Finished(operation, null);
+            else outcome = "waiting";
         }
         catch (Exception exception)
         {
@@ -74,6 +76,13 @@ internal sealed partial class OperationExecutor(
                 using (installed.BeginStaging())
                 {
                     var package = await acquisition.AcquireAsync(operation, cancellationToken);
+                    operation.NotApproved = permissions.Missing(operation.Plan, package);
+                    if (operation.NotApproved.Count > 0)
+                    {
+                        events.WaitsForApproval(operation);
+                        await activation.WaitForApprovalAsync(operation, package);
+                        return;
+                    }
                     await vault.ShareAsync(package, cancellationToken);
                     if (operation.Plan.Spec.Enabled) await activation.ActivateAsync(operation, package, cancellationToken);
                     else await activation.StoreOnlyAsync(operation, package, cancellationToken);

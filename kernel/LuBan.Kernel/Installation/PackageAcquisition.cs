@@ -13,6 +13,7 @@ internal sealed class PackageAcquisition(
     SourceGate gate,
     CatalogueIndex catalogue,
     Blocklist blocklist,
+    PlanPermissions permissions,
     ExtensionResolver resolver,
     IResourceClient<InstallPlan> plans,
     PlanStatusWriter status,
@@ -99,6 +100,21 @@ internal sealed class PackageAcquisition(
         }, cancellationToken);
     }
 
+    /// <summary>What a preview shows of a package.</summary>
+    public PreviewPackage Describe(ResolvedPackage package, InstallPlan plan)
+    {
+        var name = package.Id.ToLowerInvariant();
+        var known = catalogue.Find(name)?.Versions.FirstOrDefault(version => version.Version == package.Version && version.Source == package.Source);
+        // What is approved for the extension asked for says nothing of what it needs.
+        var asked = plan.Metadata.Name == name ? plan : new InstallPlan { Metadata = new() { Name = name } };
+        return new(package.Id, package.Version, installed.VersionOf(name), package.Source)
+        {
+            Permissions = known?.Permissions,
+            NewPermissions = known?.Permissions is { } wanted ? permissions.Missing(asked, wanted.Select(permission => permission.Name)) : null,
+            Advisories = known?.Advisories ?? [],
+        };
+    }
+
     /// <summary>Where the installed extensions came from.</summary>
     private async Task<IReadOnlyDictionary<string, string>> OriginsAsync(CancellationToken cancellationToken) => (await plans.ListAsync(null, cancellationToken)).Items
         .Where(plan => plan.Status is { Source: not null, InstalledVersion: not null })
@@ -151,7 +167,7 @@ internal sealed class PackageAcquisition(
         }
         else if (existing.Metadata.Annotations?.ContainsKey(PlanAnnotations.RequiredBy) == true)
         {
-            await plans.UpdateAsync(existing with { Spec = existing.Spec with { Extension = existing.Spec.Extension with { Version = dependency.Version } } }, cancellationToken);
+            await plans.UpdateAsync(existing with { Spec = existing.Spec with { Extension = existing.Spec.Extension with { Version = dependency.Version, ContentHash = existing.Spec.Extension.Version == dependency.Version ? existing.Spec.Extension.ContentHash : null } } }, cancellationToken);
         }
         else if (!PlanDecision.Satisfies(dependency.Version, existing.Spec.Extension.Version))
         {

@@ -20,6 +20,12 @@ public static class PlanAnnotations
     /// <summary>The reference of a blocklist entry that is not to stop this extension.</summary>
     public const string AllowBlocked = "kernel.luban.dev/allow-blocked";
 
+    /// <summary>A version to go to once, within the plan's version. The kernel removes it when it is done.</summary>
+    public const string UpgradeTo = "kernel.luban.dev/upgrade-to";
+
+    /// <summary><c>true</c>: an uninstall takes along what was installed for this extension only.</summary>
+    public const string AutoRemove = "kernel.luban.dev/autoremove";
+
     /// <summary>Set by the kernel: the extension that this plan was made for.</summary>
     public const string RequiredBy = "kernel.luban.dev/required-by";
 
@@ -30,6 +36,6 @@ public static class PlanAnnotations
     public const string Finalizer = "kernel.luban.dev/uninstall";
 
     /// <summary>A merge patch that sets one annotation.</summary>
-    internal static JsonObject Patch(string name, string value) =>
+    internal static JsonObject Patch(string name, string? value) =>
         new() { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [name] = value } } };
 }

@@ -9,7 +9,7 @@ namespace LuBan.Kernel.Installation;
 /// <param name="ConfigApplied">Whether the runtime has the plan's configuration.</param>
 /// <param name="StartFailed">Whether this process has already failed to start that version.</param>
 /// <param name="IsBlocked">Whether the installed version must not run.</param>
-/// <param name="UpgradeTo">The newest version that the upgrade strategy allows and the catalogue offers; null for none.</param>
+/// <param name="UpgradeTo">The version that the upgrade strategy chooses, or that was asked for; null for none.</param>
 internal sealed record PlanFacts(string? InstalledVersion, bool Serving, bool ConfigApplied, bool StartFailed, bool IsBlocked, string? UpgradeTo);
 
 /// <summary>Which operation a plan needs next.</summary>
@@ -26,8 +26,9 @@ internal static class PlanDecision
         // What is installed serves first, whatever else is wanted: an upgrade that cannot be had must not cost the running version.
         if (plan.Spec.Enabled && facts is { InstalledVersion: not null, Serving: false, StartFailed: false, IsBlocked: false }) return OperationKind.Start;
         if (failed && !(facts.UpgradeTo is { } next && next != plan.Status?.Operation?.TargetVersion)) return null;
-        if (facts.InstalledVersion is null) return OperationKind.Install;
-        if (!Satisfies(facts.InstalledVersion, plan.Spec.Extension.Version) || facts.UpgradeTo is not null) return OperationKind.Upgrade;
+        if (facts.InstalledVersion is null) return IsWaiting(plan) ? null : OperationKind.Install;
+        var isWanted = Satisfies(facts.InstalledVersion, plan.Spec.Extension.Version);
+        if ((!isWanted && !IsWaiting(plan)) || (facts.UpgradeTo is { } target && !IsWaiting(plan, target))) return OperationKind.Upgrade;
         if (facts.IsBlocked) return null;
         if (plan.Spec.Enabled && !facts.Serving) return OperationKind.Start;
         return facts.ConfigApplied || !plan.Spec.Enabled ? null : OperationKind.Configure;
@@ -49,6 +50,15 @@ internal static class PlanDecision
 
     public static string? Annotation(InstallPlan plan, string name) => plan.Metadata.Annotations?.GetValueOrDefault(name);
 
+    /// <summary>Whether a version waits for permissions, under the plan as it stands now.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="version">Whether it is this one; null for any.</param>
+    public static bool IsWaiting(InstallPlan plan, string? version = null) =>
+        plan.Status?.PendingApproval is { } pending && pending.Generation == plan.Metadata.Generation && (version is null || version == pending.Version);
+
+    /// <summary>Whether a wish names one version and no other.</summary>
+    public static bool IsExact(string? wanted) => SemanticVersion.TryParse(wanted, out _);
+
     /// <summary>Whether a person has let a blocked version run after all.</summary>
     public static bool Overrides(InstallPlan plan, BlockedVersion entry) => Annotation(plan, PlanAnnotations.AllowBlocked) == entry.Reference;
 
@@ -66,7 +76,7 @@ internal static class PlanDecision
 
     /// <summary>Whether the strategy takes a version by itself, coming from the installed one.</summary>
     public static bool Allows(UpgradeStrategy strategy, SemanticVersion installed, SemanticVersion candidate) =>
-        candidate.CompareTo(installed) > 0 && string.IsNullOrEmpty(candidate.Prerelease) && strategy switch
+        candidate.CompareTo(installed) > 0 && strategy switch
         {
             UpgradeStrategy.Patch => candidate.Major == installed.Major && candidate.Minor == installed.Minor,
             UpgradeStrategy.Minor => candidate.Major == installed.Major,

@@ -14,6 +14,10 @@ internal sealed class PlanEvents(EventRecorder recorder)
         operation.Plan, failure is not null, failure is null ? $"{operation.Kind}Succeeded" : $"{operation.Kind}Failed",
         failure is { } failed ? $"{failed.Code}: {failed.Message}" : $"{operation.Kind} of {operation.Name}{Version(operation)} is done.");
 
+    /// <summary>A version wants more than was approved.</summary>
+    public void WaitsForApproval(PlanOperation operation) =>
+        Record(operation.Plan, true, "PermissionsNotApproved", $"{operation.Name}{Version(operation)} waits: approve {string.Join(", ", operation.NotApproved)}.");
+
     /// <summary>The installed version was blocked, let run after all, or is no longer blocked.</summary>
     public void Blocked(InstallPlan plan, bool isWarning, string reason, string message) => Record(plan, isWarning, reason, message);
 

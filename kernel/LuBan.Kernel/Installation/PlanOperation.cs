@@ -22,6 +22,9 @@ internal sealed class PlanOperation(InstallPlan plan, OperationKind kind, string
 
     public string? FromVersion { get; set; }
 
+    /// <summary>The permissions that the version wants and nobody has approved: the operation ends, and the version waits.</summary>
+    public IReadOnlyList<string> NotApproved { get; set; } = [];
+
     public int Attempt { get; set; } = 1;
 
     public DateTimeOffset StartedAt { get; } = startedAt;

@@ -53,7 +53,7 @@ internal sealed class PlanStatusWriter(IResourceClient<InstallPlan> plans, Opera
         return await ChangeAsync(operation.Name, plan =>
         {
             var now = time.GetUtcNow();
-            var result = failure is null ? "Succeeded" : operation.CancelledByUser ? "Cancelled" : "Failed";
+            var result = operation.NotApproved.Count > 0 ? "Waiting" : failure is null ? "Succeeded" : operation.CancelledByUser ? "Cancelled" : "Failed";
             var record = new OperationRecord(operation.Id, operation.Kind, operation.FromVersion, operation.TargetVersion, result, failure?.Code, failure?.Message, operation.Attempt, operation.StartedAt, now);
             var finished = Describe(operation, failure is null ? "Done" : "Failed", failure is null ? 100 : plan.Status?.Operation?.Percent ?? 0, TimeSpan.Zero) with { FinishedAt = now };
             return change(Current(plan) with
@@ -71,7 +71,11 @@ internal sealed class PlanStatusWriter(IResourceClient<InstallPlan> plans, Opera
 
     /// <summary>The conditions of a plan with one of them set. Its time changes only when its status does.</summary>
     public IReadOnlyList<PlanCondition> With(InstallPlan plan, string type, string status, string reason, string message) =>
-        PlanConditions.With(Current(plan).Conditions, new(type, status, reason, message, time.GetUtcNow()));
+        With(Current(plan), type, status, reason, message);
+
+    /// <summary>The same for a status that is being built.</summary>
+    public IReadOnlyList<PlanCondition> With(InstallPlanStatus current, string type, string status, string reason, string message) =>
+        PlanConditions.With(current.Conditions, new(type, status, reason, message, time.GetUtcNow()));
 
     private static InstallPlanStatus Current(InstallPlan plan) => plan.Status ?? new();
 

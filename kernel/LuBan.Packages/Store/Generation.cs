@@ -8,6 +8,7 @@ namespace LuBan.Packages;
 /// <param name="CreatedAt">When, by this machine's clock. For people; order is by number.</param>
 /// <param name="Parent">The generation that was current before; null for 0.</param>
 /// <param name="RestoredFrom">The generation whose items a rollback brought back; null when it was none.</param>
+/// <param name="IsRollbackPoint">Whether it was made to go back to: it is kept longer than others.</param>
 public sealed record Generation(
     int Number,
     IReadOnlyDictionary<string, GenerationItem> Items,
@@ -15,7 +16,8 @@ public sealed record Generation(
     string Actor,
     DateTimeOffset CreatedAt,
     int? Parent,
-    int? RestoredFrom = null);
+    int? RestoredFrom = null,
+    bool IsRollbackPoint = false);
 
 /// <summary>One installed package of a generation.</summary>
 /// <param name="Version">The version, normalised.</param>

@@ -20,6 +20,7 @@ namespace LuBan.Packages;
 /// </remarks>
 public sealed partial class PackageStore : IDisposable
 {
+    private const int KeptRollbackPoints = 3;
     internal const string PackageFileName = ".luban-package.nupkg";
     internal const string IndexFileName = ".luban-files.json";
 
@@ -159,6 +160,15 @@ public sealed partial class PackageStore : IDisposable
         lock (_gate) return Append(items, reason, actor, restoredFrom: null);
     }
 
+    /// <summary>Makes a state with the items of the current one, to go back to after a larger change. The newest three such states are kept.</summary>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="actor">Who.</param>
+    /// <returns>The new state, already on disk.</returns>
+    public Generation Mark(string reason, string actor)
+    {
+        lock (_gate) return Append(_current.Items, reason, actor, restoredFrom: null, isRollbackPoint: true);
+    }
+
     /// <summary>Goes back to an earlier state, by making a new one with its items.</summary>
     /// <param name="number">The state to go back to; null: the one before the current.</param>
     /// <param name="actor">Who.</param>
@@ -178,7 +188,7 @@ public sealed partial class PackageStore : IDisposable
     }
 
     /// <summary>Forgets old states and removes packages that nothing names.</summary>
-    /// <param name="keepGenerations">How many of the newest states stay; at least 1, the current one always stays.</param>
+    /// <param name="keepGenerations">How many of the newest states stay; at least 1, the current one always stays. The newest three that were marked stay, too.</param>
     /// <param name="pinnedHashes">Packages to keep besides: those being installed, and those whose code is still loaded.</param>
     /// <returns>What was removed.</returns>
     public CollectReport Collect(int keepGenerations, IReadOnlySet<string> pinnedHashes)
@@ -187,7 +197,8 @@ public sealed partial class PackageStore : IDisposable
         ArgumentNullException.ThrowIfNull(pinnedHashes);
         lock (_gate)
         {
-            var forgotten = _generations.Keys.OrderDescending().Skip(keepGenerations).Order().ToList();
+            var points = _generations.Values.Where(generation => generation.IsRollbackPoint).Select(generation => generation.Number).OrderDescending().Take(KeptRollbackPoints);
+            var forgotten = _generations.Keys.OrderDescending().Skip(keepGenerations).Except(points).Order().ToList();
             foreach (var number in forgotten)
             {
                 File.Delete(GenerationPath(number));
@@ -249,7 +260,7 @@ public sealed partial class PackageStore : IDisposable
 
     private string GenerationPath(int number) => Path.Combine(GenerationsDirectory, $"{number}.json");
 
-    private Generation Append(IReadOnlyDictionary<string, GenerationItem> items, string reason, string actor, int? restoredFrom)
+    private Generation Append(IReadOnlyDictionary<string, GenerationItem> items, string reason, string actor, int? restoredFrom, bool isRollbackPoint = false)
     {
         ObjectDisposedException.ThrowIf(!_lock.CanWrite, this);
         var sorted = new SortedDictionary<string, GenerationItem>(StringComparer.Ordinal);
@@ -258,7 +269,7 @@ public sealed partial class PackageStore : IDisposable
             CheckItem(id, item);
             sorted.Add(PackageIds.Key(id), item);
         }
-        var next = new Generation(_current.Number + 1, sorted, reason, actor, _time.GetUtcNow(), _current.Number, restoredFrom);
+        var next = new Generation(_current.Number + 1, sorted, reason, actor, _time.GetUtcNow(), _current.Number, restoredFrom, isRollbackPoint);
         DurableFiles.Replace(GenerationPath(next.Number), JsonSerializer.SerializeToUtf8Bytes(next, StoreJson.Default.Generation), TemporaryDirectory);
         // The commit point: before this rename the old state is in use, after it the new one.
         WriteCurrent(next.Number);

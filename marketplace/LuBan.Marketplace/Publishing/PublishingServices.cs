@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Access;
+using LuBan.Marketplace.Bundles;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.Publishers;
 using LuBan.Marketplace.Trust;
@@ -28,6 +29,7 @@ internal static class PublishingServices
         services.TryAddSingleton<Blocklist>();
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<MetadataIssuer>();
+        services.AddBundles();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TrustStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PublisherStart>());
         return services.AddPush();
@@ -48,6 +50,7 @@ internal static class PublishingServices
         api.MapBlocklist();
         api.MapAudit();
         api.MapPolicy();
+        api.MapBundles();
         routes.MapMetadata(feedPath);
     }
 
