@@ -20,7 +20,7 @@ internal sealed class ServerCertificate
     {
         var folder = Path.Combine(dataDirectory, "tls");
         var authorityFile = Path.Combine(folder, "ca.pem");
-        if (!File.Exists(authorityFile)) Kernel.Access.SecretFile.Write(authorityFile, System.Text.Encoding.ASCII.GetBytes(CreateAuthority()));
+        if (!File.Exists(authorityFile)) Packages.DurableFiles.WritePrivate(authorityFile, System.Text.Encoding.ASCII.GetBytes(CreateAuthority()));
         var authorityText = File.ReadAllText(authorityFile);
         using var authority = X509Certificate2.CreateFromPem(authorityText, authorityText);
         var names = hosts.Append("localhost").Append("127.0.0.1").Append("::1").Append(Dns.GetHostName()).Distinct(StringComparer.OrdinalIgnoreCase).ToList();

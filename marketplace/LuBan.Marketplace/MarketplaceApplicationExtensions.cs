@@ -1,3 +1,4 @@
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.Publishing;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,7 @@ public static class MarketplaceApplicationExtensions
         var options = routes.ServiceProvider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
         routes.MapFeed(options.FeedPath, options);
         routes.MapPublishing(options.FeedPath);
+        routes.MapCatalogue();
         return routes;
     }
 }

@@ -28,7 +28,8 @@ public sealed class MarketTests : IAsyncLifetime
         {
             ["total"] = 7,
             ["facets"] = new JsonObject { ["categories"] = new JsonArray(new JsonObject { ["value"] = "devops", ["count"] = 4 }) },
-            ["items"] = new JsonArray(new JsonObject { ["id"] = "Acme.Greeter", ["version"] = "1.1.0", ["publisher"] = "acme", ["verified"] = true, ["downloads"] = 12, ["rating"] = 4.5, ["ratings"] = 2, ["description"] = "greets" }),
+            ["items"] = new JsonArray(new JsonObject { ["id"] = "Acme.Greeter", ["version"] = "1.1.0", ["publisher"] = "acme", ["verified"] = true, ["downloads"] = 12, ["rating"] = new JsonObject { ["average"] = 4.5, ["count"] = 2 }, ["summary"] = new JsonObject { ["en"] = "greets", ["zh"] = "问候" }, ["description"] = "long" }),
+            ["corrections"] = new JsonObject { ["gret"] = "greet" },
         });
 
         Assert.Equal(0, await _cli.RunAsync("search", "greet ing", "--category", "devops", "--sort", "downloads", "--prerelease", "--limit", "1", "--skip", "3"));
@@ -36,6 +37,7 @@ public sealed class MarketTests : IAsyncLifetime
         Assert.Matches(@"Acme\.Greeter +1\.1\.0 +1\.0\.0 +acme ✓ +12 +4\.5 \(2\) +greets", _cli.Out.ToString());
         Assert.Contains("1 of 7 are shown", _cli.Error.ToString());
         Assert.Contains("categories: devops 4", _cli.Error.ToString());
+        Assert.Contains("Nothing is called 'gret'", _cli.Error.ToString());
         Assert.Contains(_kernel.Requests, request => request.Target == Market + "extensions?q=greet%20ing&category=devops&sort=downloads&prerelease=true&skip=3&take=1");
         Assert.Equal(0, await _cli.RunAsync("search", "-o", "name", "--limit", "1"));
         Assert.Equal("Acme.Greeter\n", _cli.Out.ToString());
@@ -143,8 +145,9 @@ public sealed class MarketTests : IAsyncLifetime
     [InlineData("unlist Acme.Greeter ..")]
     [InlineData("rollout Acme.Greeter 1.0.0 --percent 101")]
     [InlineData("rollout Acme.Greeter 1.0.0")]
-    [InlineData("tokens create acme --expires soon")]
-    [InlineData("tokens create acme --scope everything")]
+    [InlineData("tokens create acme --name build --expires soon")]
+    [InlineData("tokens create acme --name build --scope everything")]
+    [InlineData("tokens create acme")]
     [InlineData("submissions reject s1")]
     [InlineData("search --limit 0")]
     [InlineData("revoke Acme.Greeter 1.0.0 --reason dislike -m bad --yes")]
@@ -160,29 +163,46 @@ public sealed class MarketTests : IAsyncLifetime
     [Fact]
     public async Task A_new_key_is_shown_once_and_alone()
     {
-        _kernel.Answer("POST", Market + "tokens", new JsonObject { ["id"] = "t1", ["secret"] = "lbt_abc", ["expires"] = "2026-02-01T00:00:00Z" });
+        _kernel.Answer("POST", Market + "tokens", new JsonObject { ["secret"] = "lbt_abc", ["token"] = new JsonObject { ["id"] = "t1", ["expires"] = "2026-02-01T00:00:00Z" } });
 
         Assert.Equal(0, await _cli.RunAsync("tokens", "create", "acme", "--name", "build", "--scope", "push", "--scope", "unlist", "--glob", "Acme.*", "--expires", "7d"));
 
         Assert.Equal("lbt_abc\n", _cli.Out.ToString());
         Assert.Contains("not shown again", _cli.Error.ToString());
         var sent = Assert.Single(_kernel.Sent("POST", Market + "tokens"))!;
-        Assert.Equal("""["push","unlist"]""", sent["scopes"]!.ToJsonString());
-        Assert.Equal("""["Acme.*"]""", sent["globs"]!.ToJsonString());
-        Assert.InRange(DateTimeOffset.Parse((string)sent["expires"]!) - DateTimeOffset.UtcNow, TimeSpan.FromDays(6.99), TimeSpan.FromDays(7));
+        Assert.Equal("""{"publisher":"acme","label":"build","scopes":["push","unlist"],"packages":["Acme.*"],"days":7}""", sent.ToJsonString());
     }
 
     [Fact]
-    public async Task Owners_are_added_and_removed_beside_those_that_are_there()
+    public async Task Owners_are_asked_before_they_are_owners_and_taken_off_beside_those_that_stay()
     {
         const string Path = Market + "extensions/Acme.Greeter/owners";
         _kernel.Answer("GET", Path, Owners("acme", "other"));
         _kernel.Answer("PUT", Path, Owners("acme"));
+        _kernel.Answer("POST", Path + "/transfer", new JsonObject(), 202);
+        _kernel.Answer("POST", Path + "/transfer/accept", Owners("third"));
 
         Assert.Equal(0, await _cli.RunAsync("owners", "add", "Acme.Greeter", "third"));
-        Assert.Equal(0, await _cli.RunAsync("owners", "remove", "Acme.Greeter", "OTHER", "--yes"));
+        Assert.Equal(0, await _cli.RunAsync("owners", "transfer", "Acme.Greeter", "third", "--yes"));
+        Assert.Equal(0, await _cli.RunAsync("owners", "accept", "Acme.Greeter", "third"));
+        Assert.Equal(0, await _cli.RunAsync("owners", "remove", "Acme.Greeter", "other", "--yes"));
+        Assert.Equal(3, await _cli.RunAsync("owners", "remove", "Acme.Greeter", "nobody", "--yes"));
 
-        Assert.Equal(["""{"owners":["acme","other","third"]}""", """{"owners":["acme"]}"""], _kernel.Sent("PUT", Path).Select(body => body!.ToJsonString()));
+        Assert.Equal(["""{"to":"third","joint":true}""", """{"to":"third","joint":false}"""], _kernel.Sent("POST", Path + "/transfer").Select(body => body!.ToJsonString()));
+        Assert.Equal("""{"owners":["acme"]}""", Assert.Single(_kernel.Sent("PUT", Path))!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_prefix_is_delegated_beside_those_who_have_it()
+    {
+        const string Path = Market + "publishers/acme/prefixes";
+        _kernel.Answer("GET", Path, new JsonObject { ["total"] = 1, ["items"] = new JsonArray(new JsonObject { ["prefix"] = "Acme.", ["publisher"] = "acme", ["delegates"] = new JsonArray("other") }) });
+        _kernel.Answer("PATCH", Path + "/Acme.", new JsonObject());
+
+        Assert.Equal(0, await _cli.RunAsync("prefixes", "delegate", "acme", "Acme.", "third"));
+        Assert.Equal(3, await _cli.RunAsync("prefixes", "delegate", "acme", "Elsewhere.", "third"));
+
+        Assert.Equal("""{"delegates":["other","third"]}""", Assert.Single(_kernel.Sent("PATCH", Path + "/Acme."))!.ToJsonString());
     }
 
     private static JsonObject Owners(params string[] owners) => new() { ["id"] = "Acme.Greeter", ["publisher"] = owners[0], ["owners"] = new JsonArray([.. owners.Select(owner => JsonValue.Create(owner))]) };

@@ -204,7 +204,7 @@ public sealed class PushTests : IAsyncLifetime
     {
         const string Path = "/api/marketplace/v1/extensions/Samples.Hello/versions/1.0.0/state";
         Review("review");
-        _kernel.Answer("GET", Path, new JsonObject { ["state"] = "rejected", ["steps"] = new JsonArray(new JsonObject { ["message"] = "no licence" }) });
+        _kernel.Answer("GET", Path, new JsonObject { ["state"] = "rejected", ["history"] = new JsonArray(new JsonObject { ["message"] = "no licence" }) });
         Assert.Equal(1, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0"), "--wait"));
         Assert.Contains("LB6233: Samples.Hello 1.0.0 was rejected: no licence", _cli.Error.ToString());
 

@@ -16,6 +16,7 @@ public sealed partial class ArrowTests
         ("kernel/LuBan.Packages", "LuBan.Packages"),
         ("kernel/LuBan.Kernel", "LuBan.Kernel"),
         ("kernel/LuBan.Server", "LuBan.Server"),
+        ("marketplace/LuBan.Marketplace", "LuBan.Marketplace"),
     ];
 
     /// <summary>

@@ -36,7 +36,7 @@ internal static class HostilePackages
         ["overlapping entries"] = (() => Zip(zip => zip.Add("luban/twice.dll", zip.Entries[3].Content, entry => entry with { Offset = 0 })), "LB2007"),
         ["entry in the directory"] = (() => Zip(zip => zip.Add("luban/far.dll", [1], entry => entry with { Offset = 1_000_000 })), "LB2002"),
         ["size says too little"] = (() => Bend(Dll, entry => entry with { Size = 3 }), "LB2009"),
-        ["size says too much"] = (() => Bend(Dll, entry => entry with { Size = 500 }), "LB2009"),
+        ["size says too much"] = (() => Bend(Dll, entry => entry with { Size = (uint)entry.Content.Length + 100 }), "LB2009"),
         ["wrong checksum"] = (() => Bend(Dll, entry => entry with { Crc = 1 }), "LB2009"),
         ["data that do not unpack"] = (() => Bend(Dll, entry => entry with { Packed = [0xFF, 0xFF, 0xFF, 0xFF] }), "LB2009"),
         ["bomb of 64 MiB"] = (() => File("luban/bomb.bin", new byte[64 << 20]), "LB2003"),

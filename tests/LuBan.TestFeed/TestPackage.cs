@@ -26,7 +26,7 @@ public sealed record TestPackage(string Id, string Version)
     /// <summary>The entry assembly's file name; null: <c>{Id}.dll</c>.</summary>
     public string? Entry { get; init; }
 
-    /// <summary>The entry assembly; null: a few bytes that are none. The package is then valid and cannot be loaded.</summary>
+    /// <summary>The entry assembly; null: one with nothing in it. The package is then valid, and has no extension's class.</summary>
     public byte[]? Assembly { get; init; }
 
     /// <summary>What goes into the manifest besides id, version, entry and requires; also replaces those.</summary>
@@ -61,7 +61,7 @@ public sealed record TestPackage(string Id, string Version)
         Add("_rels/.rels", """<?xml version="1.0" encoding="utf-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships" />""");
         if (NuspecText != "") Add($"{Id}.nuspec", NuspecText ?? MakeNuspec());
         if (ManifestText != "") Add("luban/extension.json", ManifestText ?? MakeManifest());
-        parts.Add(new($"luban/app/net10.0/{Entry ?? Id + ".dll"}", Assembly ?? "not an assembly, only in its place"u8.ToArray()));
+        parts.Add(new($"luban/app/net10.0/{Entry ?? Id + ".dll"}", Assembly ?? TestPackageAssembly.Build(Entry is null ? Id : Path.GetFileNameWithoutExtension(Entry))));
         parts.AddRange(Files);
         Add("[Content_Types].xml", """<?xml version="1.0" encoding="utf-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="nuspec" ContentType="application/octet" /></Types>""");
         return parts;

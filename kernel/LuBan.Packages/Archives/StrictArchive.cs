@@ -64,13 +64,21 @@ public static class StrictArchive
     }
 
     /// <summary>Reads a checked entry whole; null when it is larger than the cap.</summary>
+    /// <exception cref="PackageException">LB2009: only the structure was checked, and the content does not unpack.</exception>
     internal static byte[]? ReadAll(Stream file, ArchiveEntry entry, int maxBytes)
     {
         if (entry.Size > maxBytes) return null;
-        using var content = Open(file, entry);
-        var bytes = new byte[entry.Size];
-        content.ReadExactly(bytes);
-        return bytes;
+        try
+        {
+            using var content = Open(file, entry);
+            var bytes = new byte[entry.Size];
+            content.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new PackageException("The archive", [new ExtensionProblem("LB2009", entry.Path, $"the content cannot be unpacked ({exception.Message.TrimEnd('.')}). The file was damaged on its way; download it again.")]);
+        }
     }
 
     private static string? FindContentFault(Stream file, ArchiveEntry entry, byte[] buffer)

@@ -116,6 +116,7 @@ public sealed class BundleReader : IDisposable
         try
         {
             var manifest = JsonSerializer.Deserialize(payload, TrustJson.Default.BundleManifest) ?? throw new JsonException("It holds null.");
+            if (manifest.Files is null) throw new JsonException("It lists no files.");
             if (manifest.Format != 1) throw BundleFiles.Refuse("LB2070", BundleFiles.Manifest, $"the bundle has the format {manifest.Format}, this program knows 1. Use a newer one.");
             return (manifest, Jws.ReadUntrusted(jws, BundleFiles.ManifestType, BundleFiles.MaxManifestBytes).Fingerprint);
         }

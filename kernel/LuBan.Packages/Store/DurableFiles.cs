@@ -25,6 +25,22 @@ public static class DurableFiles
         FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Writes a file that only its owner may read, from its first byte on: whole or not at all. Its folder is made when it is missing.</summary>
+    public static void WritePrivate(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(temporary, options))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+        FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
     /// <summary>Makes a file's content durable.</summary>
     public static void FlushFile(string path)
     {

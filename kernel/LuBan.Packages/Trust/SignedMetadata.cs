@@ -60,7 +60,10 @@ public static class SignedMetadata
     {
         try
         {
-            return JsonSerializer.Deserialize(payload, TrustJson.Default.MetadataDocument) ?? throw new JsonException("null");
+            var document = JsonSerializer.Deserialize(payload, TrustJson.Default.MetadataDocument);
+            if (document?.Feed is null || document.Certificates?.Contains(null!) != false || document.Blocked?.Contains(null!) != false || document.Advisories?.Contains(null!) != false)
+                throw new JsonException("Something in them is null that must not be.");
+            return document;
         }
         catch (JsonException exception)
         {

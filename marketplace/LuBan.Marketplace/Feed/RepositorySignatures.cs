@@ -1,52 +1,52 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using LuBan.Marketplace.Trust;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Marketplace.Feed;
 
-/// <summary>RepositorySignatures: the certificates that sign packages here, and that every package is signed.</summary>
-internal sealed class RepositorySignatures(IRepositoryCertificates certificates, FeedAddresses addresses)
+/// <summary>RepositorySignatures: the certificates that sign packages here, and whether clients shall insist on them.</summary>
+internal sealed class RepositorySignatures(SigningKeys keys, FeedAddresses addresses)
 {
     public IResult Index(HttpContext context)
     {
         context.Cache(FeedAnswers.Revalidate);
         var links = addresses.Of(context);
-        var all = certificates.All;
+        var announced = keys.Announced;
         return FeedAnswers.Json(new JsonObject
         {
-            ["allRepositorySigned"] = certificates.SignEveryPackage,
-            ["signingCertificates"] = new JsonArray([.. all.Select(certificate => Describe(certificate, links))]),
+            // Every package is signed. But of a feed that says so a stock client refuses what no root of its own vouches for, even if it demands no
+            // signatures: with a certificate that vouches for itself nobody could restore without naming it first.
+            ["allRepositorySigned"] = !announced.Any(VouchesForItself),
+            ["signingCertificates"] = new JsonArray([.. announced.Select(certificate => Describe(certificate, links))]),
         });
     }
 
     public IResult Certificate(string fingerprint) =>
-        certificates.All.FirstOrDefault(certificate => Fingerprint(certificate).Equals(fingerprint, StringComparison.OrdinalIgnoreCase)) is { } found
-            ? Results.Bytes(found.RawData, "application/pkix-cert") : FeedAnswers.NotFound();
+        keys.Announced.FirstOrDefault(certificate => certificate.Fingerprint.Equals(fingerprint, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Results.Bytes(found.Certificate.ToArray(), "application/pkix-cert") : FeedAnswers.NotFound();
 
-    private static JsonObject Describe(X509Certificate2 certificate, FeedLinks links) => new()
+    private static bool VouchesForItself(AnnouncedCertificate announced)
     {
-        // The OID of SHA-256.
-        ["fingerprints"] = new JsonObject { ["2.16.840.1.101.3.4.2.1"] = Fingerprint(certificate) },
-        ["subject"] = certificate.Subject,
-        ["issuer"] = certificate.Issuer,
-        ["notBefore"] = Time(certificate.NotBefore),
-        ["notAfter"] = Time(certificate.NotAfter),
-        ["contentUrl"] = $"{links.Signatures}certificates/{Fingerprint(certificate)}.crt",
-    };
+        using var certificate = X509CertificateLoader.LoadCertificate(announced.Certificate.Span);
+        return certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+    }
 
-    private static string Fingerprint(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
+    private static JsonObject Describe(AnnouncedCertificate announced, FeedLinks links)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(announced.Certificate.Span);
+        return new JsonObject
+        {
+            // The OID of SHA-256.
+            ["fingerprints"] = new JsonObject { ["2.16.840.1.101.3.4.2.1"] = announced.Fingerprint },
+            ["subject"] = certificate.Subject,
+            ["issuer"] = certificate.Issuer,
+            ["notBefore"] = Time(announced.NotBefore),
+            ["notAfter"] = Time(announced.NotAfter),
+            ["contentUrl"] = $"{links.Signatures}certificates/{announced.Fingerprint}.crt",
+        };
+    }
 
-    private static string Time(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.0000000Z", CultureInfo.InvariantCulture);
-}
-
-/// <summary>The certificates with which the marketplace signs.</summary>
-internal interface IRepositoryCertificates
-{
-    /// <summary>Every certificate that signed a package which is still delivered, or will sign the next one.</summary>
-    IReadOnlyList<X509Certificate2> All { get; }
-
-    /// <summary>Whether every package that is delivered carries a signature of one of them.</summary>
-    bool SignEveryPackage { get; }
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.0000000Z", CultureInfo.InvariantCulture);
 }

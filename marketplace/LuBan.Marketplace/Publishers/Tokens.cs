@@ -24,7 +24,7 @@ internal sealed partial class Tokens(MarketplaceStore store, PublisherDocuments 
             var token = new ApiToken
             {
                 Id = id, Label = request.Label ?? "", Publisher = request.Publisher, Hash = TokenSecret.Hash(secret), Scopes = request.Scopes ?? [], Packages = request.Packages ?? [],
-                Created = now, Expires = now.AddDays(request.Days ?? DefaultDays), CreatedBy = caller.Name,
+                Created = now, Expires = End(request.Days, now, caller), CreatedBy = caller.Name,
             };
             Check(token, request.Days, caller);
             return new Change<ApiToken>(token, documents.Tokens.Put(id, token));
@@ -46,6 +46,13 @@ internal sealed partial class Tokens(MarketplaceStore store, PublisherDocuments 
             var revoked = token with { Revoked = time.GetUtcNow() };
             return new Change<ApiToken>(revoked, documents.Tokens.Put(id, revoked));
         }, cancellationToken);
+
+    /// <summary>When nothing is asked for: after 90 days, or when the token ends that makes it.</summary>
+    private static DateTimeOffset End(int? days, DateTimeOffset now, MarketplaceCaller caller)
+    {
+        var end = now.AddDays(days ?? DefaultDays);
+        return days is null && caller.Token is { } own && own.Expires < end ? own.Expires : end;
+    }
 
     private void Check(ApiToken token, int? days, MarketplaceCaller caller)
     {
@@ -87,5 +94,5 @@ internal sealed partial class Tokens(MarketplaceStore store, PublisherDocuments 
 /// <param name="Publisher">For which publisher; null for an administrator's.</param>
 /// <param name="Scopes">What it may be used for.</param>
 /// <param name="Packages">The ids it may be used on, with <c>*</c>; null or empty: all of the publisher's.</param>
-/// <param name="Days">For how many days, 1–365; null: 90.</param>
+/// <param name="Days">For how many days, 1–365; null: 90, or as long as the token that makes it.</param>
 internal sealed record TokenRequest(string? Label, string? Publisher, IReadOnlyList<string>? Scopes, IReadOnlyList<string>? Packages, int? Days);

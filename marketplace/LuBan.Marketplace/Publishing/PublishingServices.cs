@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Access;
+using LuBan.Marketplace.Bundles;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.Publishers;
 using LuBan.Marketplace.Trust;
@@ -28,7 +29,7 @@ internal static class PublishingServices
         services.TryAddSingleton<Blocklist>();
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<MetadataIssuer>();
-        services.TryAddSingleton<IRepositoryCertificates, RepositoryCertificates>();
+        services.AddBundles();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TrustStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PublisherStart>());
         return services.AddPush();
@@ -49,6 +50,7 @@ internal static class PublishingServices
         api.MapBlocklist();
         api.MapAudit();
         api.MapPolicy();
+        api.MapBundles();
         routes.MapMetadata(feedPath);
     }
 

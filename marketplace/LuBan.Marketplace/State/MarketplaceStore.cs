@@ -1,5 +1,4 @@
 using LuBan.Marketplace.Journal;
-using LuBan.Marketplace.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Marketplace.State;
@@ -15,10 +14,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
     private Task _saving = Task.CompletedTask;
     private long _saved;
 
-    private MarketplaceStore(MarketplaceState state, IJournal journal, Snapshot snapshot, FileStream exclusive, ILogger logger)
+    private MarketplaceStore(MarketplaceState state, IJournal journal, Snapshot snapshot, long saved, FileStream exclusive, ILogger logger)
     {
-        (State, _journal, _snapshot, _lock, _logger) = (state, journal, snapshot, exclusive, logger);
-        _saved = state.Sequence;
+        (State, _journal, _snapshot, _saved, _lock, _logger) = (state, journal, snapshot, saved, exclusive, logger);
         state.Applied += SaveSometimes;
     }
 
@@ -32,7 +30,7 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
     public string? Problem => _journal.Problem;
 
     /// <summary>Opens the marketplace's data: the newest snapshot, and the journal after it.</summary>
-    /// <exception cref="Sdk.ExtensionException">LB7001: in use; LB7002, LB7003: damaged.</exception>
+    /// <exception cref="Sdk.ExtensionException">LB7001: in use; LB7002, LB7003: damaged; LB7006: the database does not answer.</exception>
     internal static MarketplaceStore Open(MarketplaceOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         var data = Path.GetFullPath(options.Data);
@@ -43,8 +41,11 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             var state = new MarketplaceState();
             var snapshot = new Snapshot(data, loggers.CreateLogger<Snapshot>());
             snapshot.Load(state);
-            var journal = FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
-            var store = new MarketplaceStore(state, journal, snapshot, exclusive, loggers.CreateLogger<MarketplaceStore>());
+            var saved = state.Sequence;
+            IJournal journal = options.Postgres is { Length: > 0 } database
+                ? PostgresJournal.OpenAsync(database, state, time, loggers.CreateLogger<PostgresJournal>(), CancellationToken.None).GetAwaiter().GetResult()
+                : FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
+            var store = new MarketplaceStore(state, journal, snapshot, saved, exclusive, loggers.CreateLogger<MarketplaceStore>());
             store.FeedId = store.ReadFeedIdAsync().GetAwaiter().GetResult();
             return store;
         }
@@ -128,6 +129,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             NotSaved(exception.Message);
         }
     }
+
+    /// <param name="Id">32 hexadecimal digits, random, made once.</param>
+    private sealed record FeedName(string Id);
 
     [LoggerMessage(7004, LogLevel.Warning, "No snapshot was saved, the next start takes longer: {Reason}")]
     private partial void NotSaved(string reason);

@@ -36,7 +36,7 @@ internal static class ValidationReport
         var version = new Uri(address, $"../extensions/{Uri.EscapeDataString(package.Id)}/versions/{Uri.EscapeDataString(package.Version)}/state");
         var decided = await Polling.UntilAsync(cli, following.Timeout, token => feed.ReadAsync(version, token), now => now.Text("state") != "submitted", cancellationToken)
             ?? throw new CliException(CliErrors.ReviewTimedOut, package.Id, package.Version, Durations.Format(following.Timeout));
-        if (decided.Text("state") == "rejected") throw new CliException(CliErrors.PackageRejected, package.Id, package.Version, decided.Items("steps").LastOrDefault().Text("message"));
+        if (decided.Text("state") == "rejected") throw new CliException(CliErrors.PackageRejected, package.Id, package.Version, decided.Items("history").LastOrDefault().Text("message"));
         cli.Say(Texts.StateNow, package.Id, package.Version, decided.Text("state"));
     }
 }

@@ -13,6 +13,7 @@ internal static partial class Texts
     public static readonly Message SkipOption = new("How many to leave out at the beginning.", "跳过开头的数量。");
     public static readonly Message ShownOf = new("{0} of {1} are shown; --limit and --skip show the others.", "显示了 {1} 项中的 {0} 项;可用 --limit 和 --skip 显示其余项。");
     public static readonly Message NothingThere = new("There is nothing.", "没有任何内容。");
+    public static readonly Message SearchedInstead = new("Nothing is called '{0}': this is for '{1}'.", "没有找到“{0}”,以下是“{1}”的结果。");
     public static readonly Message Facet = new("{0}: {1}", "{0}:{1}");
 
     public static readonly Message InfoAllVersions = new("Show every version, not only the newest.", "显示所有版本,而不仅是最新的。");
@@ -48,17 +49,19 @@ internal static partial class Texts
     public static readonly Message SubmissionsApprove = new("Approve a submission.", "批准提交。");
     public static readonly Message SubmissionsReject = new("Reject a submission, and say why.", "拒绝提交并说明原因。");
     public static readonly Message SubmissionsAppeal = new("Ask for another look at what was rejected, quarantined or revoked.", "请求重新审核被拒绝、隔离或撤销的内容。");
-    public static readonly Message SubmissionId = new("The submission, as `luban submissions list` shows it.", "提交的编号,见 `luban submissions list`。");
+    public static readonly Message SubmissionId = new("The submission: the id and the version, such as acme.greeter@1.0.0.", "提交:ID 和版本,例如 acme.greeter@1.0.0。");
+    public static readonly Message SubmissionUnlisted = new("Approve without listing it: its publisher does that.", "批准但不列出:由发布者自行列出。");
     public static readonly Message SubmissionNow = new("{0}: {1}", "{0}:{1}");
     public static readonly Message Owners = new("Look at and change who may publish versions of an extension.", "查看和更改谁可以发布扩展的版本。");
     public static readonly Message OwnersList = new("List the owners.", "列出所有者。");
-    public static readonly Message OwnersAdd = new("Let another publisher publish versions, too.", "允许另一个发布者也发布版本。");
+    public static readonly Message OwnersAdd = new("Offer another publisher to publish versions, too. It may when it accepts.", "邀请另一个发布者也发布版本。对方接受后生效。");
     public static readonly Message OwnersRemove = new("Take the right to publish versions from a publisher.", "取消发布者发布版本的权利。");
     public static readonly Message OwnersRemoveQuestion = new("Take {1} from {0}?", "取消 {0} 对 {1} 的权利吗?");
     public static readonly Message OwnersTransfer = new("Offer the extension to another publisher. It changes hands when that one accepts.", "将扩展转让给另一个发布者。对方接受后生效。");
     public static readonly Message OwnersTransferQuestion = new("Give {0} to {1}?", "将 {0} 转让给 {1} 吗?");
     public static readonly Message OwnersAccept = new("Accept an extension that was offered.", "接受转让的扩展。");
-    public static readonly Message TransferOffered = new("{0} is offered to {1}, who accepts with `luban owners accept {0}`.", "{0} 已提出转让给 {1},对方可用 `luban owners accept {0}` 接受。");
+    public static readonly Message OwnersAcceptFor = new("The publisher that accepts; needed when you act for several.", "接受的发布者;当您代表多个发布者时需要指定。");
+    public static readonly Message TransferOffered = new("{0} is offered to {1}, who accepts with `luban owners accept {0} {1}`.", "{0} 已提供给 {1},对方可用 `luban owners accept {0} {1}` 接受。");
     public static readonly Message Publishers = new("Look at publishers and make new ones.", "查看和创建发布者。");
     public static readonly Message PublishersList = new("List the publishers.", "列出发布者。");
     public static readonly Message PublishersCreate = new("Make a publisher.", "创建发布者。");
@@ -73,7 +76,7 @@ internal static partial class Texts
     public static readonly Message PrefixesDelegate = new("Let another publisher use a prefix, too.", "允许另一个发布者也使用前缀。");
     public static readonly Message PrefixesRelease = new("Give a prefix back.", "释放前缀。");
     public static readonly Message PrefixReleaseQuestion = new("Give the prefix {0} back? Anybody can reserve it then.", "释放前缀 {0} 吗?之后任何人都可以保留它。");
-    public static readonly Message PrefixArgument = new("The prefix, such as Acme.", "前缀,例如 Acme.");
+    public static readonly Message PrefixArgument = new("The prefix with its dot, such as Acme.", "前缀(含末尾的点),例如 Acme.");
     public static readonly Message PrefixPublic = new("Let everybody publish ids with it; only the badge stays the publisher's.", "允许任何人发布以此开头的 ID;只有标识归该发布者。");
     public static readonly Message PrefixTo = new("The publisher who may use it, too.", "同样可以使用它的发布者。");
     public static readonly Message PrefixReserved = new("The prefix {0} is reserved for {1}.", "前缀 {0} 已为 {1} 保留。");
@@ -83,10 +86,11 @@ internal static partial class Texts
     public static readonly Message TokensCreate = new("Make a key. It is shown once: the output is the key alone.", "创建密钥。仅显示一次:输出只包含密钥。");
     public static readonly Message TokensList = new("List the keys, without their secrets.", "列出密钥,不含其内容。");
     public static readonly Message TokensRevoke = new("Make a key useless at once.", "立即吊销密钥。");
+    public static readonly Message TokenFor = new("The publisher it acts for. Without it, your only one; with --scope admin, none.", "所代表的发布者。省略时为您唯一的发布者;使用 --scope admin 时没有发布者。");
     public static readonly Message TokenName = new("What it is for, such as the name of a build.", "用途,例如构建的名称。");
     public static readonly Message TokenScope = new("What it may do; repeatable.", "允许的操作,可重复。");
     public static readonly Message TokenGlob = new("For which ids, such as Acme.*; repeatable. Without it, all of the publisher's.", "适用的 ID,例如 Acme.*,可重复。省略时为该发布者的全部 ID。");
-    public static readonly Message TokenExpires = new("How long it is good for, such as 90d or 1h.", "有效期,例如 90d 或 1h。");
+    public static readonly Message TokenExpires = new("How long it is good for, in days, such as 90d; at most 365d.", "有效天数,例如 90d;最多 365d。");
     public static readonly Message TokenPublisher = new("Only keys of this publisher.", "仅显示该发布者的密钥。");
     public static readonly Message TokenId = new("The key's id, as `luban tokens list` shows it.", "密钥的编号,见 `luban tokens list`。");
     public static readonly Message TokenCreated = new("Key {0}, until {1}. It is not shown again: keep it now.", "密钥 {0},有效期至 {1}。不会再次显示,请立即保存。");
@@ -128,14 +132,34 @@ internal static partial class Texts
     public static readonly Message Blocklist = new("Look at and change what no server may run. For administrators.", "查看和更改任何服务器都不得运行的版本。供管理员使用。");
     public static readonly Message BlocklistList = new("List what is blocked.", "列出被阻止的版本。");
     public static readonly Message BlocklistAdd = new("Block a version: every server that has it disables it within minutes.", "阻止某个版本:已安装它的服务器会在几分钟内将其停用。");
-    public static readonly Message BlocklistRemove = new("End a block: servers enable the version again.", "解除阻止:服务器会重新启用该版本。");
+    public static readonly Message BlocklistRemove = new("End a block: servers enable the versions again. Here they stay revoked until `luban release`.", "解除阻止:服务器会重新启用这些版本。在市场中它们仍为已撤销,直到执行 `luban release`。");
+    public static readonly Message BlockVersion = new("The version; without it, all that the marketplace has now.", "版本;省略时为市场当前拥有的所有版本。");
     public static readonly Message BlockHash = new("Only the package with this content hash; without it, every package of that version.", "仅限具有此内容哈希的软件包;省略时为该版本的所有软件包。");
     public static readonly Message BlockExpires = new("For how long, such as 7d; without it, for good.", "持续时间,例如 7d;省略时为永久。");
     public static readonly Message BlockReference = new("The block's reference, such as LBB-2026-1.", "阻止条目的编号,例如 LBB-2026-1。");
     public static readonly Message BlockQuestion = new("Block {0} {1}? Every server that has it disables it.", "阻止 {0} {1} 吗?已安装它的所有服务器都会将其停用。");
-    public static readonly Message Blocked = new("{0} {1} is blocked: {2}.", "{0} {1} 已被阻止:{2}。");
+    public static readonly Message Blocked = new("{0}: blocked as {1}.", "{0}:已被阻止,编号 {1}。");
     public static readonly Message UnblockQuestion = new("End the block {0}? Servers enable the version again.", "解除阻止 {0} 吗?服务器会重新启用该版本。");
     public static readonly Message Unblocked = new("The block {0} is ended.", "已解除阻止 {0}。");
+
+    // Help: many at once
+    public static readonly Message OneOfNeeded = new("one of them is needed.", "需要指定其中之一。");
+    public static readonly Message UpgradeAll = new("Upgrade everything that can be: shows what, asks, and keeps one state to go back to.", "升级所有可升级的扩展:先显示并询问,并保留一个可回退的状态。");
+    public static readonly Message UpgradeAllQuestion = new("Upgrade {0} extensions?", "升级 {0} 个扩展吗?");
+    public static readonly Message NothingToUpgrade = new("Nothing newer can be installed.", "没有可安装的更新版本。");
+    public static readonly Message UpdateProblem = new("{0} is not upgraded: {1}", "{0} 不会升级:{1}");
+    public static readonly Message RollbackPoint = new("To go back: `luban rollback --to {0}`.", "如需回退:`luban rollback --to {0}`。");
+    public static readonly Message RollbackTo = new("Go back to a state of everything that is installed; `luban generations` lists them.", "将所有已安装的内容回退到某个状态;`luban generations` 会列出这些状态。");
+    public static readonly Message RollbackQuestion = new("Go back to generation {0}? {1} extensions change, {2} are removed; their data is kept.", "回退到第 {0} 代吗?{1} 个扩展将更改,{2} 个将被移除;其数据会保留。");
+    public static readonly Message NothingToRollBack = new("Everything is as in generation {0}.", "一切已与第 {0} 代相同。");
+    public static readonly Message WordRemoved = new("(removed)", "(移除)");
+    public static readonly Message Generations = new("List the states of everything that is installed, to go back to with `luban rollback --to`.", "列出所有已安装内容的各个状态,可用 `luban rollback --to` 回退。");
+    public static readonly Message Approve = new("Show the permissions that a waiting version wants, and approve them.", "显示等待中的版本所需的权限并批准。");
+    public static readonly Message ApproveTitle = new("{0} {1} wants:", "{0} {1} 需要:");
+    public static readonly Message ApproveQuestion = new("Let {0} {1} do this?", "允许 {0} {1} 使用这些权限吗?");
+    public static readonly Message ApproveOption = new("Approve the permissions that the new version wants. Without it, a version that wants more waits for `luban approve`.", "批准新版本所需的权限。省略时,需要更多权限的版本会等待 `luban approve`。");
+    public static readonly Message InstallLocked = new("Install exactly what this lock file says, and no other bytes.", "准确安装此锁定文件所述的内容,内容必须完全一致。");
+    public static readonly Message LockedQuestion = new("Install these {0} extensions?", "安装这 {0} 个扩展吗?");
 
     // Help: lock files and bundles
     public static readonly Message Lock = new("Write down exactly what is installed, so that the same can be installed elsewhere.", "准确记录已安装的内容,以便在别处安装相同的内容。");
@@ -173,7 +197,9 @@ internal static partial class Texts
     public static readonly Message FactTransfer = new("Offered to", "转让给");
     public static readonly Message FactEmail = new("E-mail", "电子邮箱");
     public static readonly Message FactUrl = new("Address", "地址");
-    public static readonly Message FactPrefixes = new("Prefixes", "前缀");
+    public static readonly Message FactPrefix = new("prefix", "前缀");
+    public static readonly Message FactVerified = new("Verified", "已验证");
+    public static readonly Message FactSuspended = new("Suspended", "已暂停");
     public static readonly Message FactMembers = new("Members", "成员");
     public static readonly Message FactExtensions = new("Extensions", "扩展");
     public static readonly Message FactLastSync = new("Last sync", "上次同步");

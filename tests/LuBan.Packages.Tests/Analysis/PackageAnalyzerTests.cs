@@ -179,7 +179,7 @@ public sealed class PackageAnalyzerTests
     [Fact]
     public void Entry_that_is_no_assembly_is_an_error()
     {
-        using var text = new MemoryStream(new TestPackage("Acme.Greeter", "1.0.0").Build());
+        using var text = new MemoryStream((new TestPackage("Acme.Greeter", "1.0.0") with { Assembly = "not an assembly"u8.ToArray() }).Build());
         using var broken = new MemoryStream((new TestPackage("Acme.Greeter", "1.0.0") with { Assembly = [.. TestAssembly.Extension("Acme.Greeter").Build()[..600], .. new byte[400]] }).Build());
 
         Assert.Contains(Run(text).Findings, finding => finding is { Code: "LB2046", Severity: FindingSeverity.Error });
@@ -228,6 +228,7 @@ public sealed class PackageAnalyzerTests
         var json = JsonSerializer.Serialize(Run(file), JsonSerializerOptions.Web);
 
         Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == name);
+        Assert.Equal("info", (string?)JsonNode.Parse(json)!["findings"]![0]!["severity"]);
         Assert.Equal("host.network", (string)JsonNode.Parse(json)!["capabilities"]![0]!["name"]!);
         Assert.Equal(name, JsonSerializer.Deserialize<PackageAnalysis>(json, JsonSerializerOptions.Web)!.Assemblies[0].Name);
     }

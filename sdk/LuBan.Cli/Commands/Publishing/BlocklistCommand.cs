@@ -12,8 +12,7 @@ internal static class BlocklistCommand
     private static readonly Column[] Columns =
     [
         new("REFERENCE", entry => entry.Text("reference")),
-        new("EXTENSION", entry => entry.Text("id")),
-        new("VERSION", entry => entry.Text("version")),
+        new("VERSIONS", entry => string.Join(", ", entry.Items("versions").Select(version => $"{version.Text("id")} {version.Text("version")}"))),
         new("REASON", entry => entry.Text("reason")),
         new("SINCE", entry => entry.Text("since")),
         new("EXPIRES", entry => entry.Text("expires")),
@@ -26,7 +25,8 @@ internal static class BlocklistCommand
 
     private static Command Add(CliContext cli)
     {
-        var (id, version) = (CommonOptions.Id(cli), CommonOptions.Version(cli));
+        var id = CommonOptions.Id(cli);
+        var version = new Argument<string?>("version") { Description = cli.In(Texts.BlockVersion), Arity = ArgumentArity.ZeroOrOne };
         var (reason, message) = (VersionStateCommands.Reason(cli), CommonOptions.Message(cli, required: true));
         var hash = new Option<string?>("--content-hash") { Description = cli.In(Texts.BlockHash), HelpName = "sha512" };
         var expires = VersionStateCommands.Expires(cli);
@@ -34,14 +34,14 @@ internal static class BlocklistCommand
             parsed => new(HttpMethod.Post, Market.Path("blocklist"), new JsonObject
             {
                 ["id"] = parsed.CheckedId(id),
-                ["version"] = parsed.GetRequiredValue(version),
+                ["version"] = parsed.GetValue(version),
                 ["reason"] = parsed.GetRequiredValue(reason),
                 ["message"] = parsed.GetValue(message),
                 ["contentHash"] = parsed.GetValue(hash),
                 ["expires"] = parsed.TimeAfter(cli, expires),
             }),
-            (_, made) => cli.Say(Texts.Blocked, made.Text("id"), made.Text("version"), made.Text("reference")),
-            parsed => cli.In(Texts.BlockQuestion, parsed.GetValue(id), parsed.GetValue(version)));
+            (_, made) => cli.Say(Texts.Blocked, Columns[1].Value(made), made.Text("reference")),
+            parsed => cli.In(Texts.BlockQuestion, parsed.GetValue(id), parsed.GetValue(version) ?? "*"));
     }
 
     private static Command Remove(CliContext cli)

@@ -18,8 +18,9 @@ internal static class OwnersCommand
     private static Command Add(CliContext cli)
     {
         var (id, publisher) = (CommonOptions.Id(cli), CommonOptions.Publisher(cli));
-        return new Command("add", cli.In(Texts.OwnersAdd)) { id, publisher }.Run(cli, (parsed, client, cancellationToken) =>
-            ChangeAsync(cli, client, parsed.CheckedId(id), owners => [.. owners, parsed.GetRequiredValue(publisher)], cancellationToken));
+        return new Command("add", cli.In(Texts.OwnersAdd)) { id, publisher }.Changes(cli,
+            parsed => Offer(parsed.CheckedId(id), parsed.GetRequiredValue(publisher), isJoint: true),
+            (parsed, _) => cli.Say(Texts.TransferOffered, parsed.GetValue(id), parsed.GetValue(publisher)));
     }
 
     private static Command Remove(CliContext cli)
@@ -27,9 +28,13 @@ internal static class OwnersCommand
         var (id, publisher, yes) = (CommonOptions.Id(cli), CommonOptions.Publisher(cli), CommonOptions.Yes(cli));
         return new Command("remove", cli.In(Texts.OwnersRemove)) { id, publisher, yes }.Run(cli, async (parsed, client, cancellationToken) =>
         {
-            var (package, name) = (parsed.CheckedId(id), parsed.GetRequiredValue(publisher));
-            if (!cli.Confirm(cli.In(Texts.OwnersRemoveQuestion, name, package), parsed.GetValue(yes))) return ExitCode.Ok;
-            return await ChangeAsync(cli, client, package, owners => owners.Where(owner => !owner.Equals(name, StringComparison.OrdinalIgnoreCase)), cancellationToken);
+            var (path, name) = (Path(parsed.CheckedId(id)), parsed.GetRequiredValue(publisher));
+            if (!cli.Confirm(cli.In(Texts.OwnersRemoveQuestion, name, parsed.GetValue(id)), parsed.GetValue(yes))) return ExitCode.Ok;
+            var before = await client.AskMarketAsync(HttpMethod.Get, path, null, cancellationToken);
+            var rest = before.Items("owners").Select(owner => owner.Text()!).Where(owner => owner != name).ToJson();
+            if (rest.Count == before.Items("owners").Count()) throw new CliException(CliErrors.NotFound, cli.In(Texts.FactPublisher), name);
+            Write(cli, await client.AskMarketAsync(HttpMethod.Put, path, new JsonObject { ["owners"] = rest }, cancellationToken));
+            return ExitCode.Ok;
         });
     }
 
@@ -37,7 +42,7 @@ internal static class OwnersCommand
     {
         var (id, publisher) = (CommonOptions.Id(cli), CommonOptions.Publisher(cli));
         return new Command("transfer", cli.In(Texts.OwnersTransfer)) { id, publisher }.Changes(cli,
-            parsed => new(HttpMethod.Post, Path(parsed.CheckedId(id), "transfer"), new JsonObject { ["to"] = parsed.GetRequiredValue(publisher) }),
+            parsed => Offer(parsed.CheckedId(id), parsed.GetRequiredValue(publisher), isJoint: false),
             (parsed, _) => cli.Say(Texts.TransferOffered, parsed.GetValue(id), parsed.GetValue(publisher)),
             parsed => cli.In(Texts.OwnersTransferQuestion, parsed.GetValue(id), parsed.GetValue(publisher)));
     }
@@ -45,19 +50,14 @@ internal static class OwnersCommand
     private static Command Accept(CliContext cli)
     {
         var id = CommonOptions.Id(cli);
-        return new Command("accept", cli.In(Texts.OwnersAccept)) { id }.Changes(cli,
-            parsed => new(HttpMethod.Post, Path(parsed.CheckedId(id), "accept")),
+        var publisher = new Argument<string?>("publisher") { Description = cli.In(Texts.OwnersAcceptFor), Arity = ArgumentArity.ZeroOrOne };
+        return new Command("accept", cli.In(Texts.OwnersAccept)) { id, publisher }.Changes(cli,
+            parsed => new(HttpMethod.Post, Path(parsed.CheckedId(id), "transfer", "accept"), new JsonObject { ["publisher"] = parsed.GetValue(publisher) }),
             (_, owners) => Write(cli, owners));
     }
 
-    private static async Task<ExitCode> ChangeAsync(CliContext cli, KernelClient client, string id, Func<IReadOnlyList<string>, IEnumerable<string>> change, CancellationToken cancellationToken)
-    {
-        var before = await client.AskMarketAsync(HttpMethod.Get, Path(id), null, cancellationToken);
-        string[] owners = [.. before.Items("owners").Select(owner => owner.Text()!)];
-        var wanted = change(owners).Distinct(StringComparer.OrdinalIgnoreCase).ToJson();
-        Write(cli, await client.AskMarketAsync(HttpMethod.Put, Path(id), new JsonObject { ["owners"] = wanted }, cancellationToken));
-        return ExitCode.Ok;
-    }
+    private static MarketRequest Offer(string id, string publisher, bool isJoint) =>
+        new(HttpMethod.Post, Path(id, "transfer"), new JsonObject { ["to"] = publisher, ["joint"] = isJoint });
 
     private static void Write(CliContext cli, JsonNode owners)
     {
@@ -65,9 +65,9 @@ internal static class OwnersCommand
         facts.Add(Texts.FactId, owners.Text("id"));
         facts.Add(Texts.FactPublisher, owners.Text("publisher"));
         facts.Add(Texts.FactOwners, owners.Joined("owners"));
-        facts.Add(Texts.FactTransfer, owners.Text("transfer", "to"));
+        facts.Add(Texts.FactTransfer, string.Join(", ", owners.Items("offers").Select(offer => offer.Text("to"))));
         facts.Write();
     }
 
-    private static string Path(string id, string? action = null) => action is null ? Market.Path("extensions", id, "owners") : Market.Path("extensions", id, "owners", action);
+    private static string Path(string id, params ReadOnlySpan<string> more) => Market.Path(["extensions", id, "owners", .. more]);
 }

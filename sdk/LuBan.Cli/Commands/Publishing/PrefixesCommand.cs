@@ -37,9 +37,16 @@ internal static class PrefixesCommand
     {
         var (publisher, prefix) = (CommonOptions.Publisher(cli), Prefix(cli));
         var to = new Argument<string>("to") { Description = cli.In(Texts.PrefixTo) };
-        return new Command("delegate", cli.In(Texts.PrefixesDelegate)) { publisher, prefix, to }.Changes(cli,
-            parsed => new(HttpMethod.Post, Path(parsed.GetRequiredValue(publisher), parsed.GetRequiredValue(prefix), "delegates"), new JsonObject { ["to"] = parsed.GetRequiredValue(to) }),
-            (parsed, _) => cli.Say(Texts.PrefixDelegated, parsed.GetValue(prefix), parsed.GetValue(to)));
+        return new Command("delegate", cli.In(Texts.PrefixesDelegate)) { publisher, prefix, to }.Run(cli, async (parsed, client, cancellationToken) =>
+        {
+            var (owner, name, other) = (parsed.GetRequiredValue(publisher), parsed.GetRequiredValue(prefix), parsed.GetRequiredValue(to));
+            var all = await client.ListMarketAsync(Path(owner), 0, int.MaxValue, cancellationToken);
+            var found = all.Items("items").FirstOrDefault(item => name.Equals(item.Text("prefix"), StringComparison.OrdinalIgnoreCase)) ?? throw new CliException(CliErrors.NotFound, cli.In(Texts.FactPrefix), name);
+            var delegates = found.Items("delegates").Select(item => item.Text()!).Append(other).Distinct().ToJson();
+            await client.AskMarketAsync(HttpMethod.Patch, Path(owner, name), new JsonObject { ["delegates"] = delegates }, cancellationToken);
+            cli.Say(Texts.PrefixDelegated, name, other);
+            return ExitCode.Ok;
+        });
     }
 
     private static Command Release(CliContext cli)

@@ -12,8 +12,9 @@ internal static class PublishersCommand
     [
         new("NAME", publisher => publisher.Text("name")),
         new("TITLE", publisher => publisher.Text("displayName")),
-        new("PREFIXES", publisher => publisher.Joined("prefixes")),
-        new("EXTENSIONS", publisher => publisher.Text("extensions")),
+        new("VERIFIED", publisher => publisher.Text("verified")),
+        new("EXTENSIONS", publisher => publisher.Text("packages")),
+        new("SUSPENDED", publisher => publisher.Text("suspended")),
     ];
 
     public static Command Create(CliContext cli) => new("publishers", cli.In(Texts.Publishers)) { List(cli), Add(cli), Show(cli) };
@@ -48,8 +49,11 @@ internal static class PublishersCommand
             facts.Add(Texts.FactTitle, found.Text("displayName"));
             facts.Add(Texts.FactEmail, found.Text("email"));
             facts.Add(Texts.FactUrl, found.Text("url"));
-            facts.Add(Texts.FactPrefixes, found.Joined("prefixes"));
+            facts.Add(Texts.FactVerified, found.Text("verified"));
+            facts.Add(Texts.FactSuspended, found.Text("suspendedReason"));
+            facts.Add(Texts.FactExtensions, found.Text("packages"));
             facts.Add(Texts.FactMembers, found.Joined("members"));
+            facts.Add(Texts.FactFingerprints, found.Joined("certificates"));
             facts.Write();
         });
     }
