@@ -107,7 +107,7 @@ public sealed class BundleTests : IAsyncLifetime
         Assert.Equal(0, await _cli.RunAsync("bundle", "create", "Acme.Greeter@[1.0.0,2.0.0)", "Acme.Other", "-o", target));
 
         Assert.Equal(made, File.ReadAllBytes(target));
-        Assert.Equal("""{"extensions":[{"id":"Acme.Greeter","range":"[1.0.0,2.0.0)"},{"id":"Acme.Other"}]}""", _kernel.Sent("POST", "/api/marketplace/v1/bundles")[0]!.ToJsonString());
+        Assert.Equal("""{"host":"0.1.0","extensions":[{"id":"Acme.Greeter","range":"[1.0.0,2.0.0)"},{"id":"Acme.Other"}]}""", _kernel.Sent("POST", "/api/marketplace/v1/bundles")[0]!.ToJsonString());
         Assert.Contains(Certificate.Fingerprint, _cli.Error.ToString());
     }
 

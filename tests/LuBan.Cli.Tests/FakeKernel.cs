@@ -43,6 +43,9 @@ internal sealed class FakeKernel : IAsyncDisposable
     /// <summary>What a dry run finds in the way.</summary>
     public IReadOnlyList<string> PreviewProblems { get; set; } = [];
 
+    /// <summary>What a dry run says that the extension wants; null when the source does not say.</summary>
+    public IReadOnlyList<string>? PreviewPermissions { get; set; }
+
     public string LogText { get; set; } = "";
 
     /// <summary>What the server answers to paths that are no objects of the kernel, such as the marketplace's: by "METHOD /path", without the query.</summary>
@@ -315,7 +318,7 @@ internal sealed class FakeKernel : IAsyncDisposable
         {
             ["preview"] = new JsonObject
             {
-                ["packages"] = new JsonArray(new JsonObject { ["id"] = "Samples.Hello", ["version"] = "1.0.0", ["source"] = "local" }),
+                ["packages"] = new JsonArray(new JsonObject { ["id"] = "Samples.Hello", ["version"] = "1.0.0", ["source"] = "local", ["permissions"] = PreviewPermissions is null ? null : new JsonArray([.. PreviewPermissions.Select(name => new JsonObject { ["name"] = name })]) }),
                 ["problems"] = new JsonArray([.. PreviewProblems.Select(problem => JsonValue.Create(problem))]),
                 ["warnings"] = new JsonArray("nothing serious"),
             },

@@ -28,7 +28,8 @@ public sealed class MarketTests : IAsyncLifetime
         {
             ["total"] = 7,
             ["facets"] = new JsonObject { ["categories"] = new JsonArray(new JsonObject { ["value"] = "devops", ["count"] = 4 }) },
-            ["items"] = new JsonArray(new JsonObject { ["id"] = "Acme.Greeter", ["version"] = "1.1.0", ["publisher"] = "acme", ["verified"] = true, ["downloads"] = 12, ["rating"] = 4.5, ["ratings"] = 2, ["description"] = "greets" }),
+            ["items"] = new JsonArray(new JsonObject { ["id"] = "Acme.Greeter", ["version"] = "1.1.0", ["publisher"] = "acme", ["verified"] = true, ["downloads"] = 12, ["rating"] = new JsonObject { ["average"] = 4.5, ["count"] = 2 }, ["summary"] = new JsonObject { ["en"] = "greets", ["zh"] = "问候" }, ["description"] = "long" }),
+            ["corrections"] = new JsonObject { ["gret"] = "greet" },
         });
 
         Assert.Equal(0, await _cli.RunAsync("search", "greet ing", "--category", "devops", "--sort", "downloads", "--prerelease", "--limit", "1", "--skip", "3"));
@@ -36,6 +37,7 @@ public sealed class MarketTests : IAsyncLifetime
         Assert.Matches(@"Acme\.Greeter +1\.1\.0 +1\.0\.0 +acme ✓ +12 +4\.5 \(2\) +greets", _cli.Out.ToString());
         Assert.Contains("1 of 7 are shown", _cli.Error.ToString());
         Assert.Contains("categories: devops 4", _cli.Error.ToString());
+        Assert.Contains("Nothing is called 'gret'", _cli.Error.ToString());
         Assert.Contains(_kernel.Requests, request => request.Target == Market + "extensions?q=greet%20ing&category=devops&sort=downloads&prerelease=true&skip=3&take=1");
         Assert.Equal(0, await _cli.RunAsync("search", "-o", "name", "--limit", "1"));
         Assert.Equal("Acme.Greeter\n", _cli.Out.ToString());

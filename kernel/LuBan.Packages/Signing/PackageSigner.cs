@@ -41,15 +41,16 @@ public static class PackageSigner
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(certificate);
+        using var prepared = new FeedSigner.Prepared(certificate, makeRequest);
+        await SignAsync(package, destination, certificate, prepared.Request, replacesFeed, cancellationToken);
+    }
+
+    /// <summary>Signs with a request that is ready.</summary>
+    internal static async Task SignAsync(Stream package, Stream destination, SigningCertificate certificate, SignPackageRequest request, bool replacesFeed, CancellationToken cancellationToken)
+    {
         // Refuses what is no sound archive, before NuGet reads it.
         SignedPackage.Open(package).Dispose();
         await using var stripped = replacesFeed ? await WithoutFeedAsync(package, cancellationToken) : null;
-        // A copy: the request disposes what it is given.
-        using var own = new X509Certificate2(certificate.Certificate);
-        using var request = makeRequest(own);
-        // Trust in this certificate is a pinned fingerprint, so its root need not be one of this machine's.
-        request.AllowUntrustedRoot = true;
-        request.AdditionalCertificates.AddRange(certificate.Others);
         var source = stripped ?? package;
         source.Position = 0;
         try

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LuBan.Marketplace.Access;
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.State;
 using LuBan.Marketplace.Trust;
 using LuBan.Packages;
@@ -17,8 +18,6 @@ internal static class BundlesApi
 {
     /// <summary>The header that names the certificate of the bundle: SHA-256, lower-case hexadecimal.</summary>
     public const string SignerHeader = "LuBan-Bundle-Signer";
-
-    private static readonly string HostVersion = typeof(LuBan.Sdk.Extension).Assembly.GetName().Version!.ToString(3);
 
     public static IServiceCollection AddBundles(this IServiceCollection services)
     {
@@ -50,7 +49,7 @@ internal static class BundlesApi
             using var json = JsonDocument.Parse(bytes);
             if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("version", out _)) return LockFile.Read(bytes.Span);
             var wish = json.Deserialize<BundleWish>(MarketplaceJson.Options) ?? new();
-            return await locks.MakeAsync(wish, wish.Host ?? HostVersion, cancellationToken);
+            return await locks.MakeAsync(wish, wish.Host ?? SdkVersion.Current, cancellationToken);
         }
         catch (JsonException problem)
         {

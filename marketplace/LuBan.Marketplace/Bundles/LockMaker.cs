@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Access;
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.Feed;
 using LuBan.Marketplace.State;
 using LuBan.Marketplace.Trust;
@@ -8,7 +9,7 @@ using LuBan.Sdk;
 namespace LuBan.Marketplace.Bundles;
 
 /// <summary>Chooses the versions for a bundle as a kernel would, and writes the lock file that a kernel reads.</summary>
-internal sealed class LockMaker(FeedPackages packages, SigningKeys keys, MetadataIssuer metadata)
+internal sealed class LockMaker(MarketplaceState state, FeedPackages packages, SigningKeys keys, MetadataIssuer metadata)
 {
     // What a kernel calls the feed of its own marketplace.
     private const string Source = "default";
@@ -24,7 +25,7 @@ internal sealed class LockMaker(FeedPackages packages, SigningKeys keys, Metadat
         {
             var request = new ResolveRequest
             {
-                Id = extension.Id, Version = extension.Range, HostVersion = host, Sources = [new OwnPackages(packages, Source)],
+                Id = extension.Id, Version = extension.Range, HostVersion = host, Sources = [new StateSource(state)],
                 Installed = chosen.ToDictionary(one => one.Key, one => one.Value.Version), InstalledDependencies = chosen.ToDictionary(one => one.Key, one => one.Value.Dependencies),
             };
             var solution = await new ExtensionResolver().ResolveAsync(request, cancellationToken);
@@ -52,19 +53,5 @@ internal sealed class LockMaker(FeedPackages packages, SigningKeys keys, Metadat
             };
         }
         return new LockFile { Host = host, MetadataSequence = (await metadata.GetAsync(cancellationToken)).Sequence, Extensions = locked };
-    }
-
-    /// <summary>What this marketplace delivers, as the resolver asks for it.</summary>
-    private sealed class OwnPackages(FeedPackages packages, string name) : IPackageSource
-    {
-        public string Name => name;
-
-        public Task<IReadOnlyList<PackageSummary>> SearchAsync(CancellationToken cancellationToken) => throw new NotSupportedException("The resolver does not search.");
-
-        public async Task<IReadOnlyList<AvailablePackage>> FindVersionsAsync(string id, CancellationToken cancellationToken) =>
-            await packages.FindAsync(id, cancellationToken) is not { } package ? []
-                : [.. package.Versions.Where(version => version.State.IsDelivered()).Select(version => new AvailablePackage(package.Id, version.Version, version.Dependencies) { Listed = version.State.IsListed(), IsExtension = true, Published = version.Pushed })];
-
-        public Task DownloadAsync(string id, string version, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken) => throw new NotSupportedException("The resolver does not download.");
     }
 }

@@ -14,6 +14,15 @@ internal static class CommonOptions
 
     public static Argument<string> Id(CliContext cli) => new("id") { Description = cli.In(Texts.IdArgument) };
 
+    public static Argument<string?> OptionalId(CliContext cli) => new("id") { Description = cli.In(Texts.IdArgument), Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>Exactly one of an argument and an option says what the command is about.</summary>
+    public static void RequireOneOf(this Command command, CliContext cli, Argument argument, Option option) => command.Validators.Add(result =>
+    {
+        var (hasArgument, hasOption) = (result.GetResult(argument)?.Tokens.Count > 0, result.GetResult(option) is { Implicit: false });
+        if (hasArgument == hasOption) result.AddError($"{argument.Name.ToUpperInvariant()}, {option.Name}: " + cli.In(hasArgument ? Texts.OnlyOneOf : Texts.OneOfNeeded));
+    });
+
     public static Argument<string> Version(CliContext cli) => new("version") { Description = cli.In(Texts.VersionArgument) };
 
     public static Argument<string[]> Versions(CliContext cli) => new("version") { Description = cli.In(Texts.VersionsArgument), Arity = ArgumentArity.OneOrMore };
@@ -54,6 +63,8 @@ internal static class CommonOptions
 
     public static Option<bool> Yes(CliContext cli) => new("--yes", "-y") { Description = cli.In(Texts.YesOption) };
 
+    public static Option<bool> Approve(CliContext cli) => new("--approve") { Description = cli.In(Texts.ApproveOption) };
+
     public static Option<bool> DryRun(CliContext cli) => new("--dry-run") { Description = cli.In(Texts.DryRunOption) };
 
     public static Option<string[]> Set(CliContext cli) => new("--set") { Description = cli.In(Texts.SetOption), HelpName = "path=value" };
@@ -65,13 +76,12 @@ internal static class CommonOptions
     /// <summary>The plan's name for an id that the user typed. An id that cannot be one is refused before it becomes part of a path.</summary>
     public static string Name(this ParseResult parsed, Argument<string> id) => Plan.NameOf(parsed.CheckedId(id));
 
-    public static string CheckedId(this ParseResult parsed, Argument<string> id)
-    {
-        var text = parsed.GetRequiredValue(id);
-        return text.Length is > 0 and <= 100 && char.IsAsciiLetterOrDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
+    public static string CheckedId(this ParseResult parsed, Argument<string> id) => Checked(parsed.GetRequiredValue(id));
+
+    public static string Checked(string text) =>
+        text.Length is > 0 and <= 100 && char.IsAsciiLetterOrDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_')
             ? text
             : throw new CliException(CliErrors.InvalidArgument, "ID", text, "Publisher.Name");
-    }
 
     /// <summary>A time so much later than now as an option says, such as 90d; null where the option is left out.</summary>
     public static string? TimeAfter(this ParseResult parsed, CliContext cli, Option<string?> option) =>

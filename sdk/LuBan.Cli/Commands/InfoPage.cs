@@ -51,7 +51,7 @@ internal sealed class InfoPage(CliContext cli, CatalogueEntry entry, JsonNode? o
         facts.Add(Texts.FactTags, offer.Joined("tags") ?? string.Join(", ", entry.Tags));
         facts.Add(Texts.FactLicense, Told("license"));
         facts.Add(Texts.FactDownloads, Told("downloads"));
-        facts.Add(Texts.FactRating, offer.Number("ratings") is > 0 ? $"{offer.Text("rating")} ({offer.Text("ratings")})" : null);
+        facts.Add(Texts.FactRating, SearchCommand.Rating(offer));
         facts.Add(Texts.FactUrl, Told("projectUrl"));
         facts.Add(Texts.FactProblem, entry.Text("problem"));
         facts.Write();
@@ -60,16 +60,19 @@ internal sealed class InfoPage(CliContext cli, CatalogueEntry entry, JsonNode? o
         Section(VersionColumns, allVersions ? versions : [.. versions.Take(NewestVersions)]);
         if (!allVersions && versions.Count > NewestVersions) cli.Remark(Texts.InfoMoreVersions, versions.Count - NewestVersions);
         var shown = versions.FirstOrDefault(version => version.Text("version") == (entry.RecommendedVersion ?? offer.Text("version"))) ?? versions.FirstOrDefault();
-        Section(PermissionColumns, [.. shown.Items("permissions")]);
+        Section(PermissionColumns, [.. offer is null ? shown.Items("permissions") : offer.Items("permissions")]);
         Section(AdvisoryColumns, [.. offer.Items("advisories").Concat(offer is null ? entry.Find("advisories").Items() : [])]);
-        foreach (var version in versions.Where(version => version.At("deprecated") is JsonObject)) cli.Remark(Texts.InfoDeprecated, version.Text("version"), version.Text("deprecated", "message"), Alternate(version));
+        foreach (var version in versions.Where(version => Deprecation(version) is not null)) cli.Remark(Texts.InfoDeprecated, version.Text("version"), Deprecation(version).Text("message"), Alternate(version));
     }
 
     private static string? State(JsonNode version) =>
         version.Text("blocked") is { } reference ? $"blocked ({reference})"
-        : version.Text("state") ?? (version.At("deprecated") is JsonObject ? "deprecated" : version.Flag("listed") == false ? "unlisted" : version.Items("advisories").Any() ? "advisory" : version.Flag("listed") is null ? null : "listed");
+        : version.Text("state") ?? (Deprecation(version) is not null ? "deprecated" : version.Flag("listed") == false ? "unlisted" : version.Items("advisories").Any() ? "advisory" : version.Flag("listed") is null ? null : "listed");
 
-    private static string? Alternate(JsonNode version) => version.Text("deprecated", "alternate", "id") ?? version.Text("deprecated", "alternateId");
+    /// <summary>The catalogue of the kernel and the marketplace each have a name of their own for it.</summary>
+    private static JsonNode? Deprecation(JsonNode version) => version.At("deprecated") as JsonObject ?? version.At("deprecation") as JsonObject;
+
+    private static string? Alternate(JsonNode version) => (Deprecation(version).Text("alternate", "id") ?? Deprecation(version).Text("alternateId")) is { } id ? "→ " + id : null;
 
     private string? Told(string name) => offer.Text(name) ?? entry.Text(name);
 

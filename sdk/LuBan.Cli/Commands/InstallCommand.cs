@@ -11,15 +11,19 @@ internal static class InstallCommand
 {
     public static Command Create(CliContext cli)
     {
-        var id = CommonOptions.Id(cli);
+        var id = CommonOptions.OptionalId(cli);
+        var locked = new Option<FileInfo?>("--locked") { Description = cli.In(Texts.InstallLocked), HelpName = "file" };
         var version = new Option<string?>("--version") { Description = cli.In(Texts.VersionOption), HelpName = "range" };
         var file = CommonOptions.ConfigFile(cli);
         var set = CommonOptions.Set(cli);
         var (wait, timeout) = (CommonOptions.Wait(cli), CommonOptions.Timeout(cli));
         var (dryRun, yes) = (CommonOptions.DryRun(cli), CommonOptions.Yes(cli));
-        return new Command("install", cli.In(Texts.Install)) { id, version, file, set, wait, timeout, dryRun, yes }.Run(cli, async (parsed, client, cancellationToken) =>
+        var command = new Command("install", cli.In(Texts.Install)) { id, locked, version, file, set, wait, timeout, dryRun, yes };
+        command.RequireOneOf(cli, id, locked);
+        return command.Run(cli, async (parsed, client, cancellationToken) =>
         {
-            var wanted = Body(parsed.CheckedId(id), parsed.GetValue(version), ConfigArguments.Read(parsed.GetValue(file), parsed.GetValue(set) ?? [], []));
+            if (parsed.GetValue(locked) is { } lockFile) return await LockedInstall.RunAsync(cli, client, lockFile, parsed.GetValue(dryRun), parsed.GetValue(yes), parsed.Following(wait, timeout), cancellationToken);
+            var wanted = Body(CommonOptions.Checked(parsed.GetValue(id)!), parsed.GetValue(version), ConfigArguments.Read(parsed.GetValue(file), parsed.GetValue(set) ?? [], []));
             var following = parsed.Following(wait, timeout);
             if (parsed.GetValue(dryRun)) return Preview.Write(cli, await client.CreateAsync(Kinds.Plans, wanted, dryRun: true, cancellationToken));
             if (cli.IsInteractive && !parsed.GetValue(yes) && await AskAsync(cli, client, wanted, cancellationToken) is { } refused) return refused;
@@ -50,9 +54,13 @@ internal static class InstallCommand
     {
         var name = wanted.Text("metadata", "name")!;
         if (await client.FindAsync(Kinds.Plans, name, cancellationToken) is not null) return null;
-        var blocked = Preview.Write(cli, await client.CreateAsync(Kinds.Plans, wanted, dryRun: true, cancellationToken));
+        var preview = await client.CreateAsync(Kinds.Plans, wanted, dryRun: true, cancellationToken);
+        var blocked = Preview.Write(cli, preview);
         if (blocked != ExitCode.Ok) return blocked;
-        return cli.Confirm(cli.In(Texts.InstallQuestion, name), yes: false) ? null : ExitCode.Ok;
+        if (!cli.Confirm(cli.In(Texts.InstallQuestion, name), yes: false)) return ExitCode.Ok;
+        // A yes is to what was shown: if the package wants more after all, it waits.
+        if (Preview.Permissions(preview, name) is { } shown) wanted["spec"]!["approvedPermissions"] = shown.ToJson();
+        return null;
     }
 
     /// <summary>Creates the plan, or finds that the same one is there: a script may run twice.</summary>

@@ -22,9 +22,7 @@ internal static partial class PlanCommands
         }
         try
         {
-            var (verdict, plan) = await WaitAsync(cli, client, written.Name, goal, following.Timeout, cancellationToken);
-            if (verdict == Verdict.Disappeared) throw new CliException(CliErrors.Disappeared, written.Name);
-            if (verdict == Verdict.Failed) throw Failure(cli, plan!);
+            var plan = await ReachAsync(cli, client, written.Name, goal, following.Timeout, cancellationToken);
             cli.Say(done, written.Name, plan?.InstalledVersion);
             return ExitCode.Ok;
         }
@@ -33,6 +31,20 @@ internal static partial class PlanCommands
             cli.Remark(Texts.StillRunning, written.Name);
             return ExitCode.Interrupted;
         }
+    }
+
+    /// <summary>Follows a plan until it is as wanted.</summary>
+    /// <returns>The plan then; null when it is gone, as wanted.</returns>
+    public static async Task<Plan?> ReachAsync(CliContext cli, KernelClient client, string name, PlanGoal goal, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var (verdict, plan) = await WaitAsync(cli, client, name, goal, timeout, cancellationToken);
+        return verdict switch
+        {
+            Verdict.Disappeared => throw new CliException(CliErrors.Disappeared, name),
+            Verdict.Failed => throw Failure(cli, plan!),
+            Verdict.NeedsApproval => throw new CliException(CliErrors.ApprovalNeeded, name, plan!.PendingVersion, string.Join(", ", plan.PendingPermissions)),
+            _ => plan,
+        };
     }
 
     /// <summary>Reads --wait and --timeout before anything is written: a wrong duration must not leave half the work behind.</summary>

@@ -14,6 +14,8 @@ internal static class Preview
         new("VERSION", item => item.Text("version")),
         new("INSTALLED", item => item.Text("installedVersion")),
         new("SOURCE", item => item.Text("source")),
+        new("NEW PERMISSIONS", item => item.Joined("newPermissions")),
+        new("ADVISORIES", item => item.Joined("advisories")),
     ];
 
     /// <returns>Conflict when something stands in the way.</returns>
@@ -29,4 +31,10 @@ internal static class Preview
         foreach (var problem in problems) cli.Remark(Texts.PreviewProblem, problem);
         return problems.Length == 0 ? ExitCode.Ok : ExitCode.Conflict;
     }
+
+    /// <summary>The permissions that a dry run showed for one extension; null when its source does not say.</summary>
+    public static IEnumerable<string>? Permissions(JsonNode plan, string name) =>
+        plan.Items("status", "preview", "packages").FirstOrDefault(package => name.Equals(package.Text("id"), StringComparison.OrdinalIgnoreCase)).At("permissions") is JsonArray wanted
+            ? wanted.Select(permission => permission.Text("name") ?? "")
+            : null;
 }

@@ -10,6 +10,9 @@ namespace LuBan.Cli.Commands;
 /// <summary>Searches the marketplace of the server; where it has none, the catalogue that the kernel made from its package sources.</summary>
 internal static class SearchCommand
 {
+    private const int LongestDescription = 100;
+    private const int MostFacetValues = 8;
+    private static readonly string[] Facets = ["categories", "publishers"];
     private static readonly string[] Orders = ["relevance", "downloads", "rating", "updated", "name"];
 
     private static readonly Column[] CatalogueColumns =
@@ -40,7 +43,7 @@ internal static class SearchCommand
                 cli.Print(format, await AskKernelAsync(client, wanted, cancellationToken), CatalogueColumns, Texts.NothingFound, "extension");
                 return ExitCode.Ok;
             }
-            cli.Print(format, found, MarketColumns(await InstalledAsync(client, format, cancellationToken)), Texts.NothingFound);
+            cli.Print(format, found, MarketColumns(await InstalledAsync(client, format, cancellationToken), cli.Language.Tag()), Texts.NothingFound);
             if (format == OutputFormat.Table) WriteFacets(cli, found);
             return ExitCode.Ok;
         });
@@ -83,7 +86,7 @@ internal static class SearchCommand
         return plans.Items("items").Select(item => new Plan((JsonObject)item)).ToDictionary(plan => plan.Name, plan => plan.InstalledVersion);
     }
 
-    private static Column[] MarketColumns(IReadOnlyDictionary<string, string?> installed) =>
+    private static Column[] MarketColumns(IReadOnlyDictionary<string, string?> installed, string language) =>
     [
         new("ID", item => item.Text("id")),
         new("VERSION", item => item.Text("version")),
@@ -91,15 +94,18 @@ internal static class SearchCommand
         new("PUBLISHER", item => item.Text("publisher") is { } name && item.Flag("verified") == true ? name + " ✓" : item.Text("publisher")),
         new("DOWNLOADS", item => item.Text("downloads")),
         new("RATING", Rating),
-        new("DESCRIPTION", item => item.Text("description")),
+        new("DESCRIPTION", item => Shortened(item.Text("summary", language) ?? item.Text("summary", "en") ?? item.Text("description"))),
     ];
 
-    private static string? Rating(JsonNode item) => item.Number("ratings") is > 0 ? $"{item.Text("rating")} ({item.Text("ratings")})" : null;
+    public static string? Rating(JsonNode? item) => item.Number("rating", "count") is > 0 ? $"{item.Text("rating", "average")} ({item.Text("rating", "count")})" : null;
+
+    private static string? Shortened(string? text) => text is { Length: > LongestDescription } ? text[..LongestDescription] + "…" : text;
 
     private static void WriteFacets(CliContext cli, JsonObject found)
     {
-        foreach (var (name, values) in found.At("facets") as JsonObject ?? [])
-            if (values.Items().Take(8).Select(value => $"{value.Text("value")} {value.Text("count")}").ToArray() is { Length: > 0 } counts)
+        foreach (var (typed, taken) in found.At("corrections") as JsonObject ?? []) cli.Remark(Texts.SearchedInstead, typed, taken.Text());
+        foreach (var name in Facets)
+            if (found.Items("facets", name).Take(MostFacetValues).Select(value => $"{value.Text("value")} {value.Text("count")}").ToArray() is { Length: > 0 } counts)
                 cli.Remark(Texts.Facet, name, string.Join(", ", counts));
     }
 

@@ -24,6 +24,12 @@ internal sealed class KernelClient(Connection connection) : IDisposable
         return await ReadJsonAsync(response, cancellationToken);
     }
 
+    public async Task<JsonArray> GetArrayAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
+        return await ReadAsync<JsonArray>(response, cancellationToken);
+    }
+
     /// <summary>Reads an object of the kernel.</summary>
     /// <returns>The object, or null if there is none.</returns>
     public Task<JsonObject?> FindAsync(string plural, string name, CancellationToken cancellationToken) => TryGetAsync(Kinds.Path(plural, name), cancellationToken);
@@ -206,12 +212,15 @@ internal sealed class KernelClient(Connection connection) : IDisposable
         }
     }
 
-    private async Task<JsonObject> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private Task<JsonObject> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken) => ReadAsync<JsonObject>(response, cancellationToken);
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+        where T : JsonNode
     {
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as JsonObject ?? throw new JsonException("{}");
+            return await JsonNode.ParseAsync(body, cancellationToken: cancellationToken) as T ?? throw new JsonException(typeof(T).Name);
         }
         catch (JsonException notJson)
         {

@@ -35,6 +35,7 @@ internal static partial class ServerErrors
         if (code is not null && message.StartsWith(code + ":", StringComparison.Ordinal)) message = message[(code.Length + 1)..].Trim();
 
         var problems = json.Items("problems").ToArray();
+        if (problems is [var only] && only.Text("location") is { Length: > 0 } place and not "request" && !message.Contains(place, StringComparison.Ordinal)) message = $"{place}: {message}";
         // The text repeats what the lines below it say one by one.
         if (problems.Length > 1 && message.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon) message = message[..(colon + 1)];
 

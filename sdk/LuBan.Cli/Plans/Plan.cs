@@ -43,6 +43,18 @@ internal sealed class Plan(JsonObject json)
     /// <summary>Changes with every new try of every operation.</summary>
     public string AttemptKey => $"{OperationId}/{json.Number("status", "operation", "attempt")}/{json.Text("status", "operation", "startedAt")}";
 
+    /// <summary>The version that waits for permissions to be approved.</summary>
+    public string? PendingVersion => NotEmpty(json.Text("status", "pendingApproval", "version"));
+
+    /// <summary>The permissions that it waits for.</summary>
+    public IEnumerable<string> PendingPermissions => json.Items("status", "pendingApproval", "permissions").Select(item => item.Text() ?? "");
+
+    /// <summary>True when the spec as it is now waits for an approval.</summary>
+    public bool IsWaitingForApproval => PendingVersion is not null && json.Number("status", "pendingApproval", "generation") == json.Number("metadata", "generation");
+
+    /// <summary>What the extension may do: what was approved or, where nobody wrote that down, what the installed version wants.</summary>
+    public IEnumerable<string> ApprovedPermissions => (json.At("spec", "approvedPermissions") ?? json.At("status", "permissions")).Items().Select(item => item.Text() ?? "");
+
     public IEnumerable<JsonNode> Conditions => json.Items("status", "conditions");
 
     /// <summary>True when the extension answers requests.</summary>

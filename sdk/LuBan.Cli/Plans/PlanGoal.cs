@@ -14,6 +14,10 @@ internal static class PlanGoals
     /// <summary>Installed and serving, or disabled: whichever the spec asks for.</summary>
     public static PlanGoal AsWanted(Plan written) => written.IsEnabled ? Serving(written) : Disabled(written);
 
+    /// <summary>At a version, and serving or disabled as the spec asks for: for changes that the spec does not show.</summary>
+    public static PlanGoal At(Plan written, string? version) =>
+        Settle(written, plan => plan.InstalledVersion == version && (written.IsEnabled ? plan.Phase == "Installed" && plan.IsServing : plan.Phase == "Disabled"));
+
     /// <summary>The plan that was deleted is gone; a new one of the same name is another plan.</summary>
     public static PlanGoal Gone(Plan deleted)
     {
@@ -36,6 +40,8 @@ internal static class PlanGoals
         {
             if (plan is null || plan.Uid != written.Uid || plan.IsDeleting) return Verdict.Disappeared;
             if (plan.Phase != "Failed") staleAttempt = null;
+            // Nothing more happens until somebody approves.
+            if (plan.IsWaitingForApproval) return Verdict.NeedsApproval;
             if (!plan.IsObserved) return Verdict.Waiting;
             if (plan.Phase == "Failed") return plan.AttemptKey == staleAttempt ? Verdict.Waiting : Verdict.Failed;
             return reached(plan) ? Verdict.Reached : Verdict.Waiting;

@@ -6,4 +6,5 @@ internal enum Verdict
     Reached,
     Failed,
     Disappeared,
+    NeedsApproval,
 }

@@ -14,6 +14,7 @@ namespace LuBan.Cli.Push;
 /// <param name="remark">Told what the feed says beside its status.</param>
 internal sealed class FeedTarget(Uri index, string? apiKey, Connection connection, Action<string> remark) : IPushTarget, IDisposable
 {
+    private const string MarketplaceCodes = "LB7";
     private readonly HttpClient _http = HttpClients.Create(IsSameServer(index, connection.Server) ? connection.CertificateAuthority : null);
     private JsonNode? _resources;
 
@@ -33,13 +34,13 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         if (response.Headers.TryGetValues("X-NuGet-Warning", out var warnings))
             foreach (var warning in warnings) remark(warning);
         if (response.StatusCode == HttpStatusCode.Conflict) throw new CliException(CliErrors.VersionExists, package.Id, package.Version);
-        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, package, cancellationToken);
         // Only what the feed itself says about the package: the key goes with the question.
         var report = response.Headers.Location is { } location && Uri.TryCreate(publish, location, out var address) && IsSameServer(address, publish) ? address : null;
         return new(PushOutcome.Pushed, report);
     }
 
-    /// <returns>False when the server has no feed at this address, or none for these credentials.</returns>
+    /// <returns>False when the server has no feed at this address.</returns>
     public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
         try
@@ -47,8 +48,9 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
             _resources ??= await ReadAsync(index, cancellationToken);
             return _resources.Items("resources").Any();
         }
-        catch (CliException refusal) when (refusal.ExitCode != ExitCode.Unreachable)
+        catch (CliException refusal) when (refusal.ExitCode != ExitCode.Unreachable && !refusal.Code.StartsWith(MarketplaceCodes, StringComparison.Ordinal))
         {
+            // A marketplace that refuses the key is there, and says best what is wrong.
             return false;
         }
     }
@@ -58,7 +60,7 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
     {
         using var request = Request(HttpMethod.Get, address);
         using var response = await SendAsync(request, cancellationToken);
-        return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, cancellationToken);
+        return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, null, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -106,18 +108,15 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         }
     }
 
-    private async Task<CliException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<CliException> RefusalAsync(HttpResponseMessage response, PackageFile? package, CancellationToken cancellationToken)
     {
-        // NuGet servers explain themselves in the reason phrase; ours also in the body.
         var told = await ServerErrors.ReadAsync(response, Address, cancellationToken);
-        var text = string.Join(" ", ((string?[])[((int)response.StatusCode).ToString(), response.ReasonPhrase, told.Values[1]?.ToString()]).Where(part => !string.IsNullOrEmpty(part)).Distinct());
-        return new CliException(CliErrors.FeedUnusable, Address, text)
-        {
-            ExitCode = told.ExitCode,
-            Code = told.Code == told.Error.Code ? CliErrors.FeedUnusable.Code : told.Code,
-            Details = told.Details,
-            Remedy = told.Remedy,
-        };
+        var hasCode = told.Code != told.Error.Code;
+        // NuGet servers explain themselves in the reason phrase; ours in the body, where it is not cut short.
+        string?[] parts = hasCode ? [told.Values[1]?.ToString()] : [((int)response.StatusCode).ToString(), response.ReasonPhrase, told.Values[1]?.ToString()];
+        var text = string.Join(" ", parts.Where(part => !string.IsNullOrEmpty(part)).Distinct());
+        var (error, values) = package is not null && hasCode ? (CliErrors.PackageRefused, new object?[] { package.Id, package.Version, Address, text }) : (CliErrors.FeedUnusable, [Address, text]);
+        return new CliException(error, values) { ExitCode = told.ExitCode, Code = hasCode ? told.Code : error.Code, Details = told.Details, Remedy = told.Remedy };
     }
 
     private static bool IsSameServer(Uri address, Uri server) =>

@@ -159,4 +159,16 @@ internal static class CliErrors
     public static readonly CliError OtherPlatform = new("LB6240", ExitCode.Failed,
         new("This build of the tool cannot check {0} on this platform.", "此工具的当前构建无法在此平台上检查 {0}。"),
         new("Use a tool that was built on this operating system and processor; the other commands work with this one.", "请使用在此操作系统和处理器上构建的工具;其他命令可照常使用。"));
+
+    public static readonly CliError PackageRefused = new("LB6241", ExitCode.Failed,
+        new("{2} does not take {0} {1}: {3}", "{2} 不接受 {0} {1}:{3}"),
+        new("Correct what it says and push again: nothing was published.", "请根据提示更正后重新推送:未发布任何内容。"));
+
+    public static readonly CliError ApprovalNeeded = new("LB6242", ExitCode.Conflict,
+        new("{0} {1} wants permissions that nobody has approved: {2}. What serves goes on.", "{0} {1} 需要尚未批准的权限:{2}。当前版本继续提供服务。"),
+        new("Look at them and let it with `luban approve {0}`, or stay with `luban rollback {0}`.", "请用 `luban approve {0}` 查看并批准,或用 `luban rollback {0}` 保持现状。"));
+
+    public static readonly CliError NothingToApprove = new("LB6243", ExitCode.Conflict,
+        new("No version of {0} waits for an approval.", "{0} 没有等待批准的版本。"),
+        new("`luban status {0}` shows what it is doing.", "`luban status {0}` 显示其状态。"));
 }

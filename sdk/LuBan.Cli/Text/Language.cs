@@ -8,6 +8,9 @@ internal enum Language
 
 internal static class Languages
 {
+    /// <summary>As texts in several languages are marked.</summary>
+    public static string Tag(this Language language) => language == Language.Chinese ? "zh" : "en";
+
     /// <summary>LUBAN_LANG wins over LC_ALL, LC_MESSAGES and LANG; anything that is not Chinese is English.</summary>
     public static Language Choose(Func<string, string?> variable)
     {

@@ -13,6 +13,7 @@ internal static partial class Texts
     public static readonly Message SkipOption = new("How many to leave out at the beginning.", "跳过开头的数量。");
     public static readonly Message ShownOf = new("{0} of {1} are shown; --limit and --skip show the others.", "显示了 {1} 项中的 {0} 项;可用 --limit 和 --skip 显示其余项。");
     public static readonly Message NothingThere = new("There is nothing.", "没有任何内容。");
+    public static readonly Message SearchedInstead = new("Nothing is called '{0}': this is for '{1}'.", "没有找到“{0}”,以下是“{1}”的结果。");
     public static readonly Message Facet = new("{0}: {1}", "{0}:{1}");
 
     public static readonly Message InfoAllVersions = new("Show every version, not only the newest.", "显示所有版本,而不仅是最新的。");
@@ -140,6 +141,25 @@ internal static partial class Texts
     public static readonly Message Blocked = new("{0}: blocked as {1}.", "{0}:已被阻止,编号 {1}。");
     public static readonly Message UnblockQuestion = new("End the block {0}? Servers enable the version again.", "解除阻止 {0} 吗?服务器会重新启用该版本。");
     public static readonly Message Unblocked = new("The block {0} is ended.", "已解除阻止 {0}。");
+
+    // Help: many at once
+    public static readonly Message OneOfNeeded = new("one of them is needed.", "需要指定其中之一。");
+    public static readonly Message UpgradeAll = new("Upgrade everything that can be: shows what, asks, and keeps one state to go back to.", "升级所有可升级的扩展:先显示并询问,并保留一个可回退的状态。");
+    public static readonly Message UpgradeAllQuestion = new("Upgrade {0} extensions?", "升级 {0} 个扩展吗?");
+    public static readonly Message NothingToUpgrade = new("Nothing newer can be installed.", "没有可安装的更新版本。");
+    public static readonly Message UpdateProblem = new("{0} is not upgraded: {1}", "{0} 不会升级:{1}");
+    public static readonly Message RollbackPoint = new("To go back: `luban rollback --to {0}`.", "如需回退:`luban rollback --to {0}`。");
+    public static readonly Message RollbackTo = new("Go back to a state of everything that is installed; `luban generations` lists them.", "将所有已安装的内容回退到某个状态;`luban generations` 会列出这些状态。");
+    public static readonly Message RollbackQuestion = new("Go back to generation {0}? {1} extensions change, {2} are removed; their data is kept.", "回退到第 {0} 代吗?{1} 个扩展将更改,{2} 个将被移除;其数据会保留。");
+    public static readonly Message NothingToRollBack = new("Everything is as in generation {0}.", "一切已与第 {0} 代相同。");
+    public static readonly Message WordRemoved = new("(removed)", "(移除)");
+    public static readonly Message Generations = new("List the states of everything that is installed, to go back to with `luban rollback --to`.", "列出所有已安装内容的各个状态,可用 `luban rollback --to` 回退。");
+    public static readonly Message Approve = new("Show the permissions that a waiting version wants, and approve them.", "显示等待中的版本所需的权限并批准。");
+    public static readonly Message ApproveTitle = new("{0} {1} wants:", "{0} {1} 需要:");
+    public static readonly Message ApproveQuestion = new("Let {0} {1} do this?", "允许 {0} {1} 使用这些权限吗?");
+    public static readonly Message ApproveOption = new("Approve the permissions that the new version wants. Without it, a version that wants more waits for `luban approve`.", "批准新版本所需的权限。省略时,需要更多权限的版本会等待 `luban approve`。");
+    public static readonly Message InstallLocked = new("Install exactly what this lock file says, and no other bytes.", "准确安装此锁定文件所述的内容,内容必须完全一致。");
+    public static readonly Message LockedQuestion = new("Install these {0} extensions?", "安装这 {0} 个扩展吗?");
 
     // Help: lock files and bundles
     public static readonly Message Lock = new("Write down exactly what is installed, so that the same can be installed elsewhere.", "准确记录已安装的内容,以便在别处安装相同的内容。");

@@ -17,8 +17,8 @@ internal static partial class Texts
     public static readonly Message Search = new("List the extensions that can be installed.", "列出可安装的扩展。");
     public static readonly Message Info = new("Show an extension of the catalogue.", "显示目录中的一个扩展。");
     public static readonly Message Install = new("Install an extension.", "安装扩展。");
-    public static readonly Message Upgrade = new("Bring an extension to another version, beside the running one.", "将扩展升级到另一版本,与正在运行的版本并行切换。");
-    public static readonly Message Rollback = new("Go back to the version before the last change.", "回退到上次更改之前的版本。");
+    public static readonly Message Upgrade = new("Bring an extension, or all of them, to another version, beside the running one.", "将一个或所有扩展升级到另一版本,与正在运行的版本并行切换。");
+    public static readonly Message Rollback = new("Go back to the version before the last change, or all of it to an earlier state.", "回退到上次更改之前的版本,或将全部内容回退到较早的状态。");
     public static readonly Message Uninstall = new("Remove an extension.", "卸载扩展。");
     public static readonly Message Enable = new("Load and serve a disabled extension.", "加载并启用已停用的扩展。");
     public static readonly Message Disable = new("Unload an extension, and keep it installed.", "停用扩展但保留其安装。");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace LuBan.EndToEnd;
@@ -93,7 +94,7 @@ public sealed class TwoKernelsTests : IDisposable
     private static Task<JsonObject> InstalledAsync(ServerProcess server, string version) =>
         server.WaitForPhaseAsync(ProbePackages.Id, "Installed", null, plan => (string?)plan["status"]!["installedVersion"] == version && Condition(plan, "Ready") == "True");
 
-    private static async Task<string> VersionAsync(ServerProcess server) => (await server.Http.GetStringAsync("/ext/tests.probe/version")).Trim('"');
+    private static async Task<string> VersionAsync(ServerProcess server) => (string)(await server.Http.GetFromJsonAsync<JsonObject>("/ext/tests.probe/version"))!["version"]!;
 
     private static async Task ConfigureAsync(ServerProcess server, string source, JsonObject spec)
     {

@@ -25,7 +25,7 @@ internal static class BundleCreateCommand
         return command.Run(cli, async (parsed, client, cancellationToken) =>
         {
             var body = parsed.GetValue(lockFile) is { } file ? BundleFile.ReadLock(file).Write()
-                : parsed.GetValue(ids) is { Length: > 0 } wanted ? Wanted(wanted)
+                : parsed.GetValue(ids) is { Length: > 0 } wanted ? Wanted(wanted, await HostAsync(client, cancellationToken))
                 : await BundleFile.LockOfServerAsync(client, cancellationToken);
             var path = parsed.GetRequiredValue(output).FullName;
             using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
@@ -43,8 +43,12 @@ internal static class BundleCreateCommand
         cli.Remark(Texts.BundleSigner, signer);
     }
 
-    private static byte[] Wanted(IReadOnlyList<string> ids) =>
-        Encoding.UTF8.GetBytes(new JsonObject { ["extensions"] = new JsonArray([.. ids.Select(Extension)]) }.ToJsonString());
+    private static byte[] Wanted(IReadOnlyList<string> ids, string? host) =>
+        Encoding.UTF8.GetBytes(new JsonObject { ["host"] = host, ["extensions"] = new JsonArray([.. ids.Select(Extension)]) }.ToJsonString());
+
+    /// <summary>The bundle is for servers like this one; a marketplace that stands alone decides for itself.</summary>
+    private static async Task<string?> HostAsync(KernelClient client, CancellationToken cancellationToken) =>
+        await client.TryGetAsync("version", cancellationToken) is { } answer ? VersionCommand.Of(answer) : null;
 
     private static JsonObject Extension(string text)
     {
