@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LuBan.Marketplace;
@@ -66,7 +65,7 @@ internal static class MarketData
         {
             events.Add(new VersionSaved(id, new VersionEntry
             {
-                Version = string.Create(CultureInfo.InvariantCulture, words.Number(6) == 0 ? $"1.{minor}.0-beta.{minor + 1}" : $"1.{minor}.0"),
+                Version = words.Number(6) == 0 ? $"1.{minor}.0-beta.{minor + 1}" : $"1.{minor}.0",
                 State = words.Number(40) switch { 0 => VersionState.Unlisted, 1 => VersionState.Deprecated, _ => VersionState.Listed },
                 Card = card,
                 Pushed = DateTimeOffset.UtcNow.AddMinutes(-words.Number(1_000_000)),
