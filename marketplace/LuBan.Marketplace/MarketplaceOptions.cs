@@ -57,6 +57,16 @@ public sealed class MarketplaceOptions
     /// <summary>How the catalogue behaves.</summary>
     public Catalogue.CatalogueOptions Catalogue { get; } = new();
 
+    /// <summary>Feeds from which packages are taken over. An id that is published here is never asked for there.</summary>
+    public IList<Upstreams.UpstreamOptions> Upstreams { get; } = [];
+
+    /// <summary>Whether no upstream is asked: what was taken over before is delivered. Default: no.</summary>
+    public bool Offline { get; set; }
+
+    /// <summary>How often mirrored upstreams are looked through, from 10 seconds to a day. Default: 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan MirrorInterval { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
     [Range(1024, 16L << 30)]
     public long MaxPackageBytes { get; set; } = 512L << 20;

@@ -5,6 +5,7 @@ using LuBan.Marketplace.Publishing;
 using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
 using LuBan.Marketplace.Trust;
+using LuBan.Marketplace.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -49,6 +50,9 @@ public static class MarketplaceServiceCollectionExtensions
 
     private static void AddFeed(this IServiceCollection services)
     {
+        services.TryAddSingleton<UpstreamFetch>();
+        services.TryAddSingleton<UpstreamPackages>();
+        services.AddHostedService<UpstreamMirror>();
         services.TryAddSingleton<FeedAddresses>();
         services.TryAddSingleton<FeedPackages>();
         services.TryAddSingleton<ServiceIndex>();

@@ -145,6 +145,8 @@ public sealed class MarketplaceState
         // Downloads are counted beside the other events: who wrote this one saw an older number.
         var shared = _pool.Share(version) with { Card = card, Downloads = index >= 0 ? package.Versions[index].Downloads : 0 };
         var versions = index >= 0 ? package.Versions.SetItem(index, shared) : package.Versions.Insert(~index, shared);
+        // An id that is published here shadows every upstream: what was taken over before is not delivered any more, and its versions stay taken.
+        if (version.Upstream is null) versions = [.. versions.Select(other => other.Upstream is not null && other.State.IsDelivered() ? other with { State = VersionState.Quarantined } : other)];
         return package with { Versions = versions };
     }
 }
