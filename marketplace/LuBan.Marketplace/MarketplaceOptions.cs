@@ -12,6 +12,9 @@ public sealed class MarketplaceOptions
     /// <summary>The PostgreSQL database that keeps the journal when several servers share one marketplace; null: a file below <see cref="Data"/>.</summary>
     public string? Postgres { get; set; }
 
+    /// <summary>The folder of all packages and texts, by their hash; null: <c>blobs</c> below <see cref="Data"/>. Servers that share a database name one that all of them see.</summary>
+    public string? BlobFolder { get; set; }
+
     /// <summary>The path below which the feed is served, such as <c>/feeds/default</c>; empty for the root.</summary>
     [RegularExpression("^(/[A-Za-z0-9._~-]+)*$", ErrorMessage = "FeedPath is a path such as /feeds/default, without a slash at its end, or empty.")]
     public string FeedPath { get; set; } = "";
@@ -53,6 +56,16 @@ public sealed class MarketplaceOptions
 
     /// <summary>How the catalogue behaves.</summary>
     public Catalogue.CatalogueOptions Catalogue { get; } = new();
+
+    /// <summary>Feeds from which packages are taken over. An id that is published here is never asked for there.</summary>
+    public IList<Upstreams.UpstreamOptions> Upstreams { get; } = [];
+
+    /// <summary>Whether no upstream is asked: what was taken over before is delivered. Default: no.</summary>
+    public bool Offline { get; set; }
+
+    /// <summary>How often mirrored upstreams are looked through, from 10 seconds to a day. Default: 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan MirrorInterval { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The largest file that can be pushed, in bytes. Default: 512 MiB, as much as a kernel installs.</summary>
     [Range(1024, 16L << 30)]

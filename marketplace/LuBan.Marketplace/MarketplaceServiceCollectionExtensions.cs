@@ -5,6 +5,7 @@ using LuBan.Marketplace.Publishing;
 using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
 using LuBan.Marketplace.Trust;
+using LuBan.Marketplace.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -43,12 +44,15 @@ public static class MarketplaceServiceCollectionExtensions
             _ = provider.GetRequiredService<MarketplaceStore>();
             return new StagingFolder(OptionsOf(provider).Data);
         });
-        services.TryAddSingleton<IBlobs>(provider => new FolderBlobs(OptionsOf(provider).Data, provider.GetRequiredService<StagingFolder>()));
+        services.TryAddSingleton<IBlobs>(provider => new FolderBlobs(OptionsOf(provider).BlobFolder ?? Path.Combine(OptionsOf(provider).Data, "blobs"), provider.GetRequiredService<StagingFolder>()));
         services.AddHostedService<MarketplaceStart>();
     }
 
     private static void AddFeed(this IServiceCollection services)
     {
+        services.TryAddSingleton<UpstreamFetch>();
+        services.TryAddSingleton<UpstreamPackages>();
+        services.AddHostedService<UpstreamMirror>();
         services.TryAddSingleton<FeedAddresses>();
         services.TryAddSingleton<FeedPackages>();
         services.TryAddSingleton<ServiceIndex>();

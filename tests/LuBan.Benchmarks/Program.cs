@@ -3,6 +3,7 @@ using LuBan.Benchmarks.Hosts;
 
 // The peers are processes of their own, started from the same program.
 if (args is ["host", .. var hostArguments]) return await PeerHost.RunAsync(hostArguments);
+if (args is ["files", .. var fileArguments]) return await FileHost.RunAsync(fileArguments);
 if (args is ["bare", .. var bareArguments]) return await BareHost.RunAsync(bareArguments);
 
 var arguments = BenchmarkArguments.Parse(args);

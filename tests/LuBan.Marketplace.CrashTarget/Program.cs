@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 const int Writers = 6;
 var (data, start) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture));
 await using var store = MarketplaceStore.Open(new MarketplaceOptions { Data = data }, TimeProvider.System, NullLoggerFactory.Instance);
-IBlobs blobs = new FolderBlobs(data, new StagingFolder(data));
+IBlobs blobs = new FolderBlobs(Path.Combine(data, "blobs"), new StagingFolder(data));
 using var output = Console.OpenStandardOutput();
 var writing = new Lock();
 Say($"open {store.State.Sequence} .");

@@ -84,8 +84,8 @@ public sealed class PackageMetadataTests
     {
         { "description", "LB2021" }, { "title", "LB2021" }, { "release notes", "LB2021" }, { "deep manifest", "LB2022" }, { "large manifest", "LB2003" },
         { "gif icon", "LB2023" }, { "icon of 1.5 MB", "LB2023" }, { "wide icon", "LB2023" }, { "empty icon", "LB2023" }, { "cut icon", "LB2023" },
-        { "readme in another encoding", "LB2024" }, { "binary readme", "LB2024" }, { "named readme of 2 MB", "LB2024" }, { "many languages", "LB2024" }, { "changelog of 2 MB", "LB2024" },
-        { "svg screenshot", "LB2025" }, { "many screenshots", "LB2025" }, { "html screenshot named png", "LB2025" },
+        { "readme in another encoding", "LB2024" }, { "binary readme", "LB2024" }, { "named readme of 2 MB", "LB2024" }, { "many languages", "LB2024" }, { "changelog of 2 MB", "LB2024" }, { "5 MB in six languages", "LB2024" },
+        { "svg screenshot", "LB2025" }, { "many screenshots", "LB2025" }, { "html screenshot named png", "LB2025" }, { "12 MB of screenshots", "LB2025" },
         { "missing licence", "LB2026" },
     };
 
@@ -130,6 +130,8 @@ public sealed class PackageMetadataTests
         "many languages" => _good with { Files = Enumerable.Range(0, 30).ToDictionary(i => $"README.{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}.md", _ => "x"u8.ToArray()) },
         "svg screenshot" => With("luban/screenshots/one.svg", "<svg/>"u8.ToArray(), ""),
         "html screenshot named png" => With("luban/screenshots/one.png", "<html><script>"u8.ToArray(), ""),
+        "5 MB in six languages" => _good with { Files = ((string[])["de", "es", "fr", "it", "pt", "zh"]).ToDictionary(language => $"README.{language}.md", _ => Encoding.ASCII.GetBytes(Noise(900 << 10))) },
+        "12 MB of screenshots" => _good with { Files = Enumerable.Range(0, 8).ToDictionary(i => $"luban/screenshots/{i}.png", _ => (byte[])[.. Png(10, 10), .. Encoding.ASCII.GetBytes(Noise(1500 << 10))]) },
         "many screenshots" => _good with { Files = Enumerable.Range(0, 11).ToDictionary(i => $"luban/screenshots/{i:00}.png", _ => Png(10, 10)) },
         _ => _good with { Metadata = """<license type="file">LICENSE.txt</license>""" },
     };

@@ -55,6 +55,7 @@ public sealed class StrictArchivePropertyTests(ITestOutputHelper output)
     }
 
     [PackageCacheFact]
+    [Trait("Category", "Slow")]
     public void Two_hundred_ordinary_packages_are_accepted_and_list_the_same()
     {
         var files = RealPackages.Files();

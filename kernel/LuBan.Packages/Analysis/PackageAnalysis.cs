@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LuBan.Packages;
 
 /// <summary>What the assemblies and files of a package show, read without running or loading anything. Serialises to JSON.</summary>
@@ -56,16 +58,20 @@ public sealed record DetectedCapability(string Name, bool Declared, IReadOnlyLis
 /// <param name="What">The member, type or library.</param>
 public sealed record CapabilityEvidence(string Path, string What);
 
-/// <summary>How severe a finding is.</summary>
+/// <summary>How severe a finding is. A word in JSON: <c>error</c>, <c>warning</c>, <c>info</c>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FindingSeverity>))]
 public enum FindingSeverity
 {
     /// <summary>The package is to be refused.</summary>
+    [JsonStringEnumMemberName("error")]
     Error,
 
     /// <summary>Somebody should look.</summary>
+    [JsonStringEnumMemberName("warning")]
     Warning,
 
     /// <summary>Good to know.</summary>
+    [JsonStringEnumMemberName("info")]
     Info,
 }
 

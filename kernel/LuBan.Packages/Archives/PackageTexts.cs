@@ -11,11 +11,13 @@ internal static partial class PackageTexts
     public const int MaxTitle = 256;
     public const int MaxReleaseNotes = 35_000;
     public const int MaxTextBytes = 1 << 20;
+    public const int MaxTextsBytes = 4 << 20;
     public const int MaxIconBytes = 1 << 20;
     public const int MaxIconPixels = 1024;
     public const int MaxScreenshotBytes = 2 << 20;
     public const int MaxScreenshotPixels = 4096;
     public const int MaxScreenshots = 10;
+    public const int MaxScreenshotsBytes = 10 << 20;
     public const int MaxLanguages = 20;
     private const string Screenshots = "luban/screenshots/";
 
@@ -24,7 +26,12 @@ internal static partial class PackageTexts
     /// <summary>Adds what is too large by the archive's directory alone, so that nothing is unpacked for it.</summary>
     public static void CheckSizes(IReadOnlyList<ArchiveEntry> entries, List<ExtensionProblem> problems)
     {
-        foreach (var entry in entries.Where(entry => entry.Size > MaxTextBytes && LanguageFile().IsMatch(entry.Path))) problems.Add(TooLarge("LB2024", entry));
+        var texts = entries.Where(entry => LanguageFile().IsMatch(entry.Path)).ToList();
+        foreach (var entry in texts.Where(entry => entry.Size > MaxTextBytes)) problems.Add(TooLarge("LB2024", entry));
+        if (texts.Sum(entry => entry.Size) is var all && all > MaxTextsBytes && problems.Count == 0)
+            problems.Add(new("LB2024", "README and CHANGELOG", $"all languages together have {all} bytes, at most {MaxTextsBytes} are allowed. Shorten them, and link to the rest."));
+        if (entries.Where(IsScreenshot).Sum(entry => entry.Size) is var pictures && pictures > MaxScreenshotsBytes)
+            problems.Add(new("LB2025", Screenshots, $"the screenshots together have {pictures} bytes, at most {MaxScreenshotsBytes} are allowed. Make them smaller."));
     }
 
     /// <summary>Adds every problem of the texts and pictures.</summary>
@@ -140,7 +147,7 @@ internal static partial class PackageTexts
 
     private static List<PackageImage> ReadScreenshots(Stream file, IReadOnlyList<ArchiveEntry> entries, List<ExtensionProblem> problems)
     {
-        var found = entries.Where(entry => !entry.IsDirectory && entry.Path.StartsWith(Screenshots, StringComparison.OrdinalIgnoreCase)).OrderBy(entry => entry.Path, StringComparer.Ordinal).ToList();
+        var found = entries.Where(IsScreenshot).OrderBy(entry => entry.Path, StringComparer.Ordinal).ToList();
         if (found.Count > MaxScreenshots) problems.Add(new("LB2025", Screenshots, $"there are {found.Count} screenshots, at most {MaxScreenshots} are allowed. Keep the ones that show most."));
         var pictures = new List<PackageImage>();
         foreach (var entry in found.Take(MaxScreenshots))
@@ -149,6 +156,8 @@ internal static partial class PackageTexts
         }
         return pictures;
     }
+
+    private static bool IsScreenshot(ArchiveEntry entry) => !entry.IsDirectory && entry.Path.StartsWith(Screenshots, StringComparison.OrdinalIgnoreCase);
 
     private static PackageImage? ReadImage(Stream file, ArchiveEntry entry, string code, int maxBytes, int maxPixels, List<ExtensionProblem> problems)
     {

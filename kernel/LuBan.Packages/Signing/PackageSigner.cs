@@ -22,7 +22,7 @@ public static class PackageSigner
     {
         ArgumentNullException.ThrowIfNull(serviceIndex);
         ArgumentNullException.ThrowIfNull(owners);
-        await SignAsync(package, destination, certificate, own => new RepositorySignPackageRequest(own, NuGet.Common.HashAlgorithmName.SHA256, NuGet.Common.HashAlgorithmName.SHA256, serviceIndex, owners), cancellationToken);
+        await SignAsync(package, destination, certificate, replacesFeed: true, own => new RepositorySignPackageRequest(own, NuGet.Common.HashAlgorithmName.SHA256, NuGet.Common.HashAlgorithmName.SHA256, serviceIndex, owners), cancellationToken);
     }
 
     /// <summary>Writes a package with its author's signature, as `dotnet nuget sign` does.</summary>
@@ -33,21 +33,24 @@ public static class PackageSigner
     /// <exception cref="PackageException">The file is no sound archive.</exception>
     /// <exception cref="ExtensionException">LB2039: the certificate cannot sign now, or the package is signed.</exception>
     public static Task SignAsAuthorAsync(Stream package, Stream destination, SigningCertificate certificate, CancellationToken cancellationToken) =>
-        SignAsync(package, destination, certificate, own => new AuthorSignPackageRequest(own, NuGet.Common.HashAlgorithmName.SHA256), cancellationToken);
+        SignAsync(package, destination, certificate, replacesFeed: false, own => new AuthorSignPackageRequest(own, NuGet.Common.HashAlgorithmName.SHA256), cancellationToken);
 
-    private static async Task SignAsync(Stream package, Stream destination, SigningCertificate certificate,
+    private static async Task SignAsync(Stream package, Stream destination, SigningCertificate certificate, bool replacesFeed,
         Func<X509Certificate2, SignPackageRequest> makeRequest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(certificate);
-        await using var stripped = await WithoutFeedAsync(package, cancellationToken);
-        // A copy: the request disposes what it is given.
-        using var own = new X509Certificate2(certificate.Certificate);
-        using var request = makeRequest(own);
-        // Trust in this certificate is a pinned fingerprint, so its root need not be one of this machine's.
-        request.AllowUntrustedRoot = true;
-        request.AdditionalCertificates.AddRange(certificate.Others);
+        using var prepared = new FeedSigner.Prepared(certificate, makeRequest);
+        await SignAsync(package, destination, certificate, prepared.Request, replacesFeed, cancellationToken);
+    }
+
+    /// <summary>Signs with a request that is ready.</summary>
+    internal static async Task SignAsync(Stream package, Stream destination, SigningCertificate certificate, SignPackageRequest request, bool replacesFeed, CancellationToken cancellationToken)
+    {
+        // Refuses what is no sound archive, before NuGet reads it.
+        SignedPackage.Open(package).Dispose();
+        await using var stripped = replacesFeed ? await WithoutFeedAsync(package, cancellationToken) : null;
         var source = stripped ?? package;
         source.Position = 0;
         try
@@ -77,15 +80,24 @@ public static class PackageSigner
                 authors = cms.Encode();
             }
         }
-        var bare = SignedPackage.TemporaryFile();
-        using (var archive = new SignedPackageArchive(new KeepOpenStream(package), new KeepOpenStream(bare))) await archive.RemoveSignatureAsync(cancellationToken);
+        var bare = await WriteAsync(package, archive => archive.RemoveSignatureAsync(cancellationToken));
         if (authors is null) return bare;
-        await using (bare)
+        await using (bare) return await WriteAsync(bare, archive => archive.AddSignatureAsync(new MemoryStream(authors), cancellationToken));
+    }
+
+    private static async Task<Stream> WriteAsync(Stream package, Func<SignedPackageArchive, Task> write)
+    {
+        var result = SignedPackage.TemporaryFile();
+        try
         {
-            var result = SignedPackage.TemporaryFile();
-            using var archive = new SignedPackageArchive(new KeepOpenStream(bare), new KeepOpenStream(result));
-            await archive.AddSignatureAsync(new MemoryStream(authors), cancellationToken);
+            using var archive = new SignedPackageArchive(new KeepOpenStream(package), new KeepOpenStream(result));
+            await write(archive);
             return result;
+        }
+        catch
+        {
+            await result.DisposeAsync();
+            throw;
         }
     }
 }

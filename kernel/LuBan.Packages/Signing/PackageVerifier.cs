@@ -10,6 +10,9 @@ namespace LuBan.Packages;
 /// now. Timestamps of third parties are not asked: after its certificate's end a signature is worth nothing, and a feed signs anew before.</remarks>
 public static class PackageVerifier
 {
+    // SHA-256, SHA-384, SHA-512.
+    private static readonly HashSet<string?> _digests = ["2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", "2.16.840.1.101.3.4.2.3"];
+
     /// <summary>Verifies a package against a policy, now.</summary>
     /// <param name="package">The package file; can seek.</param>
     /// <param name="policy">Whom to trust.</param>
@@ -115,6 +118,7 @@ public static class PackageVerifier
     private static string? FindFault(PrimarySignature primary, Signature signature)
     {
         if (signature.SignerInfo.Certificate is not { } certificate) return "it has no certificate";
+        if (!_digests.Contains(signature.SignerInfo.DigestAlgorithm.Value)) return $"its hash ({signature.SignerInfo.DigestAlgorithm.FriendlyName}) is not SHA-256, SHA-384 or SHA-512";
         if (SigningCertificate.FindFault(certificate) is { } unfit) return $"its certificate must not sign packages, {unfit}";
         try
         {

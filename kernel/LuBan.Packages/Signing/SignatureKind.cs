@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace LuBan.Packages;
 
 /// <summary>Who signed a package.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SignatureKind>))]
 public enum SignatureKind
 {
     /// <summary>Nobody.</summary>

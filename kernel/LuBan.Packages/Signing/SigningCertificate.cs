@@ -20,6 +20,7 @@ public sealed class SigningCertificate : IDisposable
     }
 
     /// <summary>The SHA-256 of the certificate, in lower-case hex: what people pin.</summary>
+    /// <remarks>In a nuget.config, <c>allowUntrustedRoot</c> takes effect only when the fingerprint is written in upper case.</remarks>
     public string Fingerprint { get; }
 
     /// <summary>Whom it names, as a distinguished name.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace LuBan.Packages;
 
 /// <summary>Whether a package must be signed.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrustMode>))]
 public enum TrustMode
 {
     /// <summary>It must be signed by a pinned certificate.</summary>

@@ -117,6 +117,9 @@ public sealed record LockedExtension(string Version, string Source, string Conte
     /// <summary>The permissions that were approved.</summary>
     public IReadOnlyList<string> PermissionsGranted { get; init; } = [];
 
+    /// <summary><c>sha256-</c> and the SHA-256 in base64 of the manifest's permissions as they were approved; null: not kept.</summary>
+    public string? PermissionsDigest { get; init; }
+
     /// <summary>The content hash as the lock file writes it.</summary>
     /// <param name="sha512">The SHA-512 in base64.</param>
     /// <returns><c>sha512-…</c>.</returns>

@@ -62,8 +62,7 @@ public static class SoftwareBill
         {
             ["bomFormat"] = "CycloneDX",
             ["specVersion"] = "1.6",
-            // Made from the content: the same package gives the same bill.
-            ["serialNumber"] = $"urn:uuid:{new Guid(contentHash.AsSpan(0, 16), bigEndian: true)}",
+            ["serialNumber"] = $"urn:uuid:{Serial(contentHash)}",
             ["version"] = 1,
             ["metadata"] = new JsonObject
             {
@@ -113,6 +112,16 @@ public static class SoftwareBill
         const string prefix = "sha512-";
         var hash = new byte[SHA512.HashSizeInBytes];
         return text.StartsWith(prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(text[prefix.Length..], hash, out var length) && length == hash.Length ? hash : null;
+    }
+
+    // RFC 9562, version 8, from the content: the same package gives the same bill.
+    private static Guid Serial(ReadOnlySpan<byte> contentHash)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        contentHash[..16].CopyTo(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static JsonObject Hash(byte[] sha512) => new() { ["alg"] = "SHA-512", ["content"] = Convert.ToHexStringLower(sha512) };

@@ -4,18 +4,23 @@ using LuBan.Packages;
 
 namespace LuBan.Marketplace.Blobs;
 
-/// <summary>Files in a folder: <c>blobs/sha256/ab/cdef…</c>.</summary>
+/// <summary>Files in a folder: <c>sha256/ab/cdef…</c>.</summary>
 internal sealed class FolderBlobs : IBlobs
 {
     private const int ReadAheadBytes = 128 * 1024;
     private readonly StagingFolder _staging;
     private readonly string _root;
+    private readonly string _incoming;
 
-    public FolderBlobs(string data, StagingFolder staging)
+    public FolderBlobs(string folder, StagingFolder staging)
     {
         _staging = staging;
-        _root = Path.Combine(data, "blobs", "sha256");
+        _root = Path.Combine(folder, "sha256");
+        _incoming = Path.Combine(folder, "incoming");
         Directory.CreateDirectory(_root);
+        Directory.CreateDirectory(_incoming);
+        // What a crash left behind. Other servers may share the folder, and theirs are young.
+        foreach (var old in Directory.EnumerateFiles(_incoming).Where(file => File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddDays(-1))) File.Delete(old);
     }
 
     public async Task<BlobHash> WriteAsync(Stream content, CancellationToken cancellationToken)
@@ -61,7 +66,10 @@ internal sealed class FolderBlobs : IBlobs
                 File.Delete(path);
                 return;
             }
-            DurableFiles.FlushFile(path);
+            // The folder may be on another disk than the staging folder: then this is a copy, and only the second step is a rename.
+            var incoming = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
+            File.Move(path, incoming);
+            DurableFiles.FlushFile(incoming);
             var folder = Path.GetDirectoryName(target)!;
             if (!Directory.Exists(folder))
             {
@@ -69,7 +77,7 @@ internal sealed class FolderBlobs : IBlobs
                 DurableFiles.FlushDirectory(_root);
             }
             // Two may arrive with the same content: either file is right, and a reader of the first keeps reading it.
-            File.Move(path, target, overwrite: true);
+            File.Move(incoming, target, overwrite: true);
             DurableFiles.FlushDirectory(folder);
         },
         cancellationToken));

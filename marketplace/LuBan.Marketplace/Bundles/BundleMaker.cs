@@ -38,7 +38,7 @@ internal sealed class BundleMaker(FeedPackages packages, IBlobs blobs, StagingFo
     {
         foreach (var (package, version) in versions)
         {
-            await using (var content = await OpenAsync(await packages.PackageFileAsync(package, version, cancellationToken), cancellationToken)) await writer.AddPackageAsync(package.Id, content, cancellationToken);
+            await using (var content = await OpenAsync(version.Package, cancellationToken)) await writer.AddPackageAsync(package.Id, content, cancellationToken);
             if (await packages.DetailAsync(version, cancellationToken) is not { Bill.IsEmpty: false } detail) continue;
             await using var bill = await OpenAsync(detail.Bill, cancellationToken);
             var bytes = new byte[bill.Length];
@@ -56,7 +56,7 @@ internal sealed class BundleMaker(FeedPackages packages, IBlobs blobs, StagingFo
         var versions = new List<(PackageEntry, VersionEntry)>();
         foreach (var (id, locked) in lockFile.Extensions)
         {
-            if (await packages.FindAsync(id, locked.Version, cancellationToken) is not { } found)
+            if (await packages.FindWithFilesAsync(id, locked.Version, cancellationToken) is not { } found)
                 problems.Add(new("LB7190", $"{id} {locked.Version}", "this marketplace does not deliver it. Lock a version that it delivers, or push it here first."));
             else if (blocklist.Find(id, locked.Version) is { } block)
                 problems.Add(new("LB7190", $"{id} {locked.Version}", $"it is blocked ({block.Reference}: {block.Message}). Lock another version."));

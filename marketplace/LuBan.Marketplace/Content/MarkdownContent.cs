@@ -10,7 +10,11 @@ namespace LuBan.Marketplace.Content;
 /// <summary>A publisher's text as HTML that is safe to show.</summary>
 /// <param name="Html">The inside of a body.</param>
 /// <param name="Problem">Why the text was not laid out but is shown as it was written; null when it was.</param>
-internal sealed record RenderedContent(string Html, string? Problem);
+internal sealed record RenderedContent(string Html, string? Problem)
+{
+    /// <summary>Whether it may be laid out another time, when the server is less busy.</summary>
+    public bool IsTemporary { get; init; }
+}
 
 /// <summary>Turns the Markdown of READMEs and changelogs into HTML. What cannot be laid out safely and quickly is shown as it was written.</summary>
 /// <remarks>
@@ -44,7 +48,7 @@ internal static class MarkdownContent
         }
         catch (ContentTooComplexException exception)
         {
-            return AsText(markdown, exception.Message);
+            return AsText(markdown, exception.Message) with { IsTemporary = exception.IsOfTime };
         }
         // Whatever a hostile text makes the parser throw: its reader gets the text.
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -17,7 +17,7 @@ internal sealed class RenderBudget(TimeSpan limit)
     /// <exception cref="ContentTooComplexException">The time is over.</exception>
     public void Check()
     {
-        if (Stopwatch.GetElapsedTime(_start) > limit) throw new ContentTooComplexException($"it takes longer than {limit.TotalSeconds:0.#} seconds to lay out");
+        if (Stopwatch.GetElapsedTime(_start) > limit) throw new ContentTooComplexException($"it takes longer than {limit.TotalSeconds:0.#} seconds to lay out") { IsOfTime = true };
     }
 
     public BlockParser Blocks => new Lines(this);
@@ -49,4 +49,8 @@ internal sealed class RenderBudget(TimeSpan limit)
 
 /// <summary>A text is no attack on the reader, but on the server: it would take too long or become too large.</summary>
 /// <param name="reason">What is too much, for people: "it …".</param>
-internal sealed class ContentTooComplexException(string reason) : Exception(reason);
+internal sealed class ContentTooComplexException(string reason) : Exception(reason)
+{
+    /// <summary>Whether it took too long, which it may not another time.</summary>
+    public bool IsOfTime { get; init; }
+}

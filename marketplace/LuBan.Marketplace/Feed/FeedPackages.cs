@@ -1,33 +1,34 @@
 using LuBan.Marketplace.Blobs;
+using LuBan.Marketplace.Publishers;
 using LuBan.Marketplace.State;
-using LuBan.Packages;
+using LuBan.Marketplace.Upstreams;
 
 namespace LuBan.Marketplace.Feed;
 
-/// <summary>Finds what the feed delivers. What is in review, quarantined or revoked is not there.</summary>
-internal sealed class FeedPackages(MarketplaceState state, IBlobs blobs)
+/// <summary>Finds what the feed delivers: what was published here, and where nothing was, what an upstream has. What is in review, quarantined or revoked is not there.</summary>
+internal sealed class FeedPackages(MarketplaceState state, IBlobs blobs, UpstreamPackages upstreams)
 {
     /// <summary>A package of which at least one version is delivered.</summary>
-    public ValueTask<PackageEntry?> FindAsync(string id, CancellationToken cancellationToken)
+    public async ValueTask<PackageEntry?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(state.TryFind(id, out var package) && package.Versions.Any(version => version.State.IsDelivered()) ? package : null);
+        var known = state.TryFind(id, out var package) ? package : null;
+        var found = known is { IsLocal: true } ? known : await upstreams.FindAsync(id, known, cancellationToken);
+        return found is not null && found.Versions.Any(version => version.State.IsDelivered()) ? found : null;
     }
 
     /// <summary>A version that is delivered.</summary>
     public async ValueTask<(PackageEntry Package, VersionEntry Version)?> FindAsync(string id, string version, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } package && Find(package, version) is { } entry ? (package, entry) : null;
+        await FindAsync(id, cancellationToken) is { } package && package.TryFind(version, out var entry) && entry.State.IsDelivered() ? (package, entry) : null;
+
+    /// <summary>A version that is delivered, with its files: taken over from its upstream, if it has to be.</summary>
+    public async ValueTask<(PackageEntry Package, VersionEntry Version)?> FindWithFilesAsync(string id, string version, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(id, version, cancellationToken) is not { } found) return null;
+        if (found.Version.Upstream is null) return found;
+        var fetched = await upstreams.FetchAsync(found.Package, found.Version, cancellationToken);
+        return fetched.State.IsDelivered() ? (found.Package, fetched) : null;
+    }
 
     /// <summary>What is known of a version beyond its entry.</summary>
     public Task<VersionDetail?> DetailAsync(VersionEntry version, CancellationToken cancellationToken) => blobs.ReadJsonAsync<VersionDetail>(version.Detail, cancellationToken);
-
-    /// <summary>The file that is delivered.</summary>
-    public ValueTask<BlobHash> PackageFileAsync(PackageEntry package, VersionEntry version, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(version.Package);
-    }
-
-    private static VersionEntry? Find(PackageEntry package, string version) =>
-        PackageVersions.TryNormalize(version, out var normal) && package.Versions.FirstOrDefault(entry => entry.Version.Equals(normal, StringComparison.OrdinalIgnoreCase)) is { } found && found.State.IsDelivered() ? found : null;
 }

@@ -22,7 +22,7 @@ internal sealed class FlatContainer(FeedPackages packages, IBlobs blobs, Downloa
     public async Task<IResult> FileAsync(HttpContext context, string id, string version, string file)
     {
         var cancellationToken = context.RequestAborted;
-        if (await packages.FindAsync(id, version, cancellationToken) is not { } found) return FeedAnswers.NotFound();
+        if (await packages.FindWithFilesAsync(id, version, cancellationToken) is not { } found) return FeedAnswers.NotFound();
         var (package, entry) = found;
         var name = $"{package.Id}.{entry.Version}";
         if (file.Equals(name + ".nupkg", StringComparison.OrdinalIgnoreCase)) return await PackageAsync(context, package, entry);
@@ -35,8 +35,7 @@ internal sealed class FlatContainer(FeedPackages packages, IBlobs blobs, Downloa
 
     private async Task<IResult> PackageAsync(HttpContext context, PackageEntry package, VersionEntry version)
     {
-        var hash = await packages.PackageFileAsync(package, version, context.RequestAborted);
-        var result = await SendAsync(context, hash, "application/octet-stream");
+        var result = await SendAsync(context, version.Package, "application/octet-stream");
         if (HttpMethods.IsGet(context.Request.Method) && IsFromStart(context.Request)) downloads.Count(package.Id, version.Version);
         return result;
     }

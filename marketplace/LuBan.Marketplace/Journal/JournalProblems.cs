@@ -16,4 +16,7 @@ internal static class JournalProblems
 
     public static ExtensionException NotWritten(string what, Exception cause) => new("LB7005",
         $"The marketplace cannot write {what}: {cause.Message} Nothing was changed. Free space on the disk of the data directory, or give the process the right to write there, and try again.", cause);
+
+    public static ExtensionException NoDatabase(Exception cause) => new("LB7006",
+        $"The marketplace's database does not answer: {cause.Message} Nothing was changed. Check that it runs and that the connection string is right, and try again.", cause);
 }

@@ -2,12 +2,11 @@ using System.Security.Cryptography;
 using LuBan.Marketplace.Blobs;
 using LuBan.Marketplace.State;
 using LuBan.Marketplace.Trust;
-using LuBan.Packages;
 
 namespace LuBan.Marketplace.Publishing;
 
-/// <summary>Signs the package as this marketplace's, and stores what everybody gets.</summary>
-internal sealed class CountersignStep(SigningKeys keys, StagingFolder staging, IBlobs blobs) : IPushStep
+/// <summary>Signs the package as this marketplace's: what everybody gets.</summary>
+internal sealed class CountersignStep(SigningKeys keys, StagingFolder staging) : IPushStep
 {
     // Small packages are signed in memory: for them a file more is what takes the time.
     private const long InMemory = 2 << 20;
@@ -16,39 +15,19 @@ internal sealed class CountersignStep(SigningKeys keys, StagingFolder staging, I
 
     public async Task RunAsync(PushContext push, CancellationToken cancellationToken)
     {
-        var owners = Owners(push.Verdict!);
-        push.Signed = push.Staged.Size <= InMemory ? await SignInMemoryAsync(push, owners, cancellationToken) : await SignInFileAsync(push, owners, cancellationToken);
-    }
-
-    private async Task<SignedFile> SignInMemoryAsync(PushContext push, IReadOnlyList<string> owners, CancellationToken cancellationToken)
-    {
-        using var signed = new MemoryStream((int)push.Staged.Size + 16384);
-        await PackageSigner.SignAsync(push.File, signed, keys.Current, keys.ServiceIndex, owners, cancellationToken);
-        return new(await blobs.WriteAsync(signed.GetBuffer().AsMemory(0, (int)signed.Length), cancellationToken), signed.Length);
-    }
-
-    private async Task<SignedFile> SignInFileAsync(PushContext push, IReadOnlyList<string> owners, CancellationToken cancellationToken)
-    {
-        var signed = staging.Create();
-        try
+        IReadOnlyList<string> owners = push.Verdict!.Package is { Owners.Length: > 0 } package ? [.. package.Owners] : [push.Verdict.Publisher!];
+        if (push.Staged.Size <= InMemory)
         {
-            BlobHash hash;
-            long size;
-            await using (signed)
-            {
-                await PackageSigner.SignAsync(push.File, signed, keys.Current, keys.ServiceIndex, owners, cancellationToken);
-                signed.Position = 0;
-                hash = new(await SHA256.HashDataAsync(signed, cancellationToken));
-                size = signed.Length;
-            }
-            await blobs.MoveAsync(signed.Name, hash, cancellationToken);
-            return new(hash, size);
+            using var signed = new MemoryStream((int)push.Staged.Size + 16384);
+            await keys.Signer.SignAsync(push.File, signed, owners, cancellationToken);
+            push.Signed = new SignedFile(signed.Length) { Content = signed.GetBuffer().AsMemory(0, (int)signed.Length) };
+            return;
         }
-        finally
-        {
-            File.Delete(signed.Name);
-        }
+        await using var file = staging.Create();
+        // Noted before anything can fail: the pipeline removes it, unless it is moved away.
+        push.Signed = new SignedFile(0) { Path = file.Name };
+        await keys.Signer.SignAsync(push.File, file, owners, cancellationToken);
+        file.Position = 0;
+        push.Signed = new SignedFile(file.Length) { Path = file.Name, Hash = new BlobHash(await SHA256.HashDataAsync(file, cancellationToken)) };
     }
-
-    private static IReadOnlyList<string> Owners(PushVerdict verdict) => verdict.Package is { Owners.Length: > 0 } package ? [.. package.Owners] : [verdict.Publisher!];
 }

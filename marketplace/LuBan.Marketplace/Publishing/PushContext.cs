@@ -43,7 +43,7 @@ internal sealed class PushContext(StagedPackage staged, Stream file, Marketplace
     /// <summary>The version as it will be saved.</summary>
     public VersionEntry? Version { get; set; }
 
-    /// <summary>What everybody gets: size and hash of the countersigned file.</summary>
+    /// <summary>The file that everybody gets.</summary>
     public SignedFile? Signed { get; set; }
 
     /// <summary>The stored report of an accepted push.</summary>
@@ -72,7 +72,16 @@ internal sealed class PushContext(StagedPackage staged, Stream file, Marketplace
     public void Warn(string code, string location, string message) => Findings.Add(new(FindingSeverity.Warning, code, location, message));
 }
 
-/// <summary>A countersigned package, stored.</summary>
-/// <param name="Hash">Its SHA-256.</param>
+/// <summary>A countersigned package, in memory when it is small, otherwise in the staging folder.</summary>
 /// <param name="Size">Its length, in bytes.</param>
-internal sealed record SignedFile(BlobHash Hash, long Size);
+internal sealed record SignedFile(long Size)
+{
+    /// <summary>Its content; empty when it is in a file.</summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>Its file; null when it is in memory.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The file's SHA-256.</summary>
+    public BlobHash Hash { get; init; }
+}

@@ -14,24 +14,28 @@ namespace LuBan.Marketplace.Publishing;
 internal sealed partial class PushPipeline : IPushPipeline, IDisposable
 {
     private const int MaxWaiting = 256;
+    private const int MaxSaving = 16;
     private const int MaxWarnings = 10;
     private const long InMemory = 2 << 20;
 
-    private readonly IReadOnlyList<IPushStep> _steps;
+    private readonly IReadOnlyList<IPushStep> _checks;
+    private readonly IReadOnlyList<IPushStep> _savings;
     private readonly VersionStates _states;
     private readonly RefusedReports _refused;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _checking;
+    private readonly SemaphoreSlim _saving = new(MaxSaving);
     private int _waiting;
 
     public PushPipeline(
         ArchiveStep archive, IdentityStep identity, AuthorSignatureStep author, AnalysisStep analysis, BillStep bill, CountersignStep countersign, StoreStep storing, CommitStep commit,
         VersionStates states, RefusedReports refused, IOptions<MarketplaceOptions> options, TimeProvider time, ILogger<PushPipeline> logger)
     {
-        _steps = [archive, identity, author, analysis, bill, countersign, storing, commit];
+        _checks = [archive, identity, author, analysis, bill, countersign];
+        _savings = [storing, commit];
         (_states, _refused, _time, _logger) = (states, refused, time, logger);
-        _places = new SemaphoreSlim(options.Value.Limits.ConcurrentPushes);
+        _checking = new SemaphoreSlim(options.Value.Limits.ConcurrentPushes);
     }
 
     public async Task<PushResult> PushAsync(StagedPackage file, MarketplaceCaller caller, CancellationToken cancellationToken)
@@ -41,22 +45,21 @@ internal sealed partial class PushPipeline : IPushPipeline, IDisposable
             Interlocked.Decrement(ref _waiting);
             return Refused(503, [new(503, new("LB7150", "request", "too many packages wait to be checked. Try again in a minute."))]);
         }
+        using var checking = await TakeAsync(_checking, () => Interlocked.Decrement(ref _waiting), cancellationToken);
+        await using var content = await OpenAsync(file, cancellationToken);
+        var push = new PushContext(file, content, caller);
         try
         {
-            await _places.WaitAsync(cancellationToken);
+            await RunAsync(push, _checks, cancellationToken);
+            using var saving = await TakeAsync(_saving, () => { }, cancellationToken);
+            // Saving waits for the disk and needs no processor meanwhile: the next package is checked beside it.
+            checking.Dispose();
+            await RunAsync(push, _savings, cancellationToken);
+            return push.IsRefused ? await RefuseAsync(push, cancellationToken) : Accept(push);
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
-        }
-        try
-        {
-            await using var content = await OpenAsync(file, cancellationToken);
-            return await RunAsync(new PushContext(file, content, caller), cancellationToken);
-        }
-        finally
-        {
-            _places.Release();
+            if (push.Signed?.Path is { } signed) File.Delete(signed);
         }
     }
 
@@ -81,7 +84,11 @@ internal sealed partial class PushPipeline : IPushPipeline, IDisposable
         return fault is null ? null : Refused(403, [new(403, fault)]);
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _checking.Dispose();
+        _saving.Dispose();
+    }
 
     /// <summary>What the status of several problems together is: not allowed before there already before wrong.</summary>
     internal static int StatusOf(IReadOnlyList<PushProblem> problems) =>
@@ -95,14 +102,26 @@ internal sealed partial class PushPipeline : IPushPipeline, IDisposable
         _ => ("accepted", 201),
     };
 
-    private async Task<PushResult> RunAsync(PushContext push, CancellationToken cancellationToken)
+    private static async Task<Place> TakeAsync(SemaphoreSlim places, Action arrived, CancellationToken cancellationToken)
     {
-        foreach (var step in _steps)
+        try
         {
-            if (push.IsRefused && !step.IsCheck) break;
+            await places.WaitAsync(cancellationToken);
+            return new Place(places);
+        }
+        finally
+        {
+            arrived();
+        }
+    }
+
+    private static async Task RunAsync(PushContext push, IReadOnlyList<IPushStep> steps, CancellationToken cancellationToken)
+    {
+        foreach (var step in steps)
+        {
+            if (push.IsRefused && !step.IsCheck) return;
             await step.RunAsync(push, cancellationToken);
         }
-        return push.IsRefused ? await RefuseAsync(push, cancellationToken) : Accept(push);
     }
 
     private PushResult Accept(PushContext push)
@@ -145,4 +164,12 @@ internal sealed partial class PushPipeline : IPushPipeline, IDisposable
 
     [LoggerMessage(7111, LogLevel.Information, "Package {PackageId} {Version} of {Caller} was refused: {Codes}")]
     private partial void LogRefused(string packageId, string version, string caller, string codes);
+
+    /// <summary>A place among those who are checked, or who save. Given back once, however often it is disposed.</summary>
+    private sealed class Place(SemaphoreSlim places) : IDisposable
+    {
+        private SemaphoreSlim? _places = places;
+
+        public void Dispose() => Interlocked.Exchange(ref _places, null)?.Release();
+    }
 }

@@ -5,42 +5,38 @@ using LuBan.Packages;
 
 namespace LuBan.Marketplace.Publishing;
 
-/// <summary>Stores the package as it came and what is shown of it, and describes the version.</summary>
+/// <summary>Stores the package as it came, as everybody gets it, and what is shown of it; and describes the version.</summary>
 internal sealed class StoreStep(IBlobs blobs, PublisherDocuments documents, VersionStates states, TimeProvider time) : IPushStep
 {
     public bool IsCheck => false;
 
     public async Task RunAsync(PushContext push, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var (now, details) = (time.GetUtcNow(), push.Details!);
         var state = StateFor(push);
         var (result, status) = PushPipeline.Outcome(state);
-        var report = blobs.WriteJsonAsync(ValidationReport.Of(push, result, status, now), cancellationToken);
-        var bill = blobs.WriteAsync(push.Bill!, cancellationToken);
-        var icon = push.Details!.Icon is { } image ? StoreAsync(image, cancellationToken) : Task.FromResult<StoredFile?>(null);
-        push.Report = await report;
-        var detail = await DetailAsync(push, await bill, push.Report, cancellationToken);
-        var card = PushedCard.Of(push.Details, await icon);
-        var original = push.Staged.Hash;
-        // The last one: until here the staged file is read.
-        var moving = blobs.MoveAsync(push.Staged.Path, original, cancellationToken);
-        var stored = await blobs.WriteJsonAsync(detail, cancellationToken);
-        await moving;
+        var batch = new BlobBatch(blobs, cancellationToken);
+        push.Report = batch.AddJson(ValidationReport.Of(push, result, status, now));
+        var detail = batch.AddJson(Describe(push, batch));
+        var icon = details.Icon is { } image ? Store(image, batch) : null;
+        var signed = Store(push.Signed!, batch);
+        batch.Move(push.Staged.Path, push.Staged.Hash);
+        await batch.WaitAsync();
         push.Version = new VersionEntry
         {
-            Version = push.Details.Version,
+            Version = details.Version,
             State = state,
-            Card = card,
+            Card = PushedCard.Of(details, icon),
             Pushed = now,
-            Package = push.Signed!.Hash,
-            Original = original,
-            Size = push.Signed.Size,
+            Package = signed,
+            Original = push.Staged.Hash,
+            Size = push.Signed!.Size,
             ContentHash = Convert.FromBase64String(push.Signature!.ContentHash),
-            Detail = stored,
-            HostRange = push.Details.Dependencies.FirstOrDefault(dependency => dependency.Id.Equals("LuBan.Sdk", StringComparison.OrdinalIgnoreCase))?.Range,
-            Dependencies = push.Details.Dependencies,
-            Permissions = push.Details.Manifest.Permissions,
-            Channel = Channels.Of(push.Details.Version),
+            Detail = detail,
+            HostRange = details.Dependencies.FirstOrDefault(dependency => dependency.Id.Equals("LuBan.Sdk", StringComparison.OrdinalIgnoreCase))?.Range,
+            Dependencies = details.Dependencies,
+            Permissions = details.Manifest.Permissions,
+            Channel = Channels.Of(details.Version),
             AuthorFingerprint = push.Signature.AuthorFingerprint,
             PushedBy = push.Caller.Name,
         };
@@ -54,24 +50,23 @@ internal sealed class StoreStep(IBlobs blobs, PublisherDocuments documents, Vers
         return states.NeedsReview(publisher, push.Caller) ? VersionState.Submitted : VersionState.Listed;
     }
 
-    private async Task<VersionDetail> DetailAsync(PushContext push, BlobHash bill, BlobHash report, CancellationToken cancellationToken)
+    private static VersionDetail Describe(PushContext push, BlobBatch batch)
     {
         var details = push.Details!;
-        var nuspec = blobs.WriteAsync(ReadNuspec(push), cancellationToken);
         return new VersionDetail
         {
             Id = details.Id,
             Version = details.Version,
             Manifest = details.Manifest,
-            Nuspec = await nuspec,
-            Readmes = await StoreAsync(details.Readmes, cancellationToken),
-            Changelogs = await StoreAsync(details.Changelogs, cancellationToken),
-            Images = await StoreAsync(details, cancellationToken),
+            Nuspec = batch.Add(ReadNuspec(push)),
+            Readmes = Store(details.Readmes, batch),
+            Changelogs = Store(details.Changelogs, batch),
+            Images = [.. details.Screenshots.Select(screenshot => new State.PackageImage(screenshot.Path, Store(screenshot, batch)))],
             ReleaseNotes = details.ReleaseNotes,
             RepositoryUrl = details.RepositoryUrl?.AbsoluteUri,
             RepositoryCommit = details.RepositoryCommit,
-            Bill = bill,
-            Report = report,
+            Bill = batch.Add(push.Bill!),
+            Report = push.Report,
             UnpackedSize = push.Inspection.Entries.Sum(entry => entry.Size),
             Files = push.Inspection.Entries.Count(entry => !entry.IsDirectory),
         };
@@ -86,20 +81,15 @@ internal sealed class StoreStep(IBlobs blobs, PublisherDocuments documents, Vers
         return bytes;
     }
 
-    private async Task<IReadOnlyDictionary<string, BlobHash>> StoreAsync(IReadOnlyDictionary<string, string> texts, CancellationToken cancellationToken)
-    {
-        var stored = new SortedDictionary<string, BlobHash>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (language, text) in texts) stored[language] = await blobs.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
-        return stored;
-    }
+    private static SortedDictionary<string, BlobHash> Store(IReadOnlyDictionary<string, string> texts, BlobBatch batch) =>
+        new(texts.ToDictionary(text => text.Key, text => batch.Add(System.Text.Encoding.UTF8.GetBytes(text.Value))), StringComparer.OrdinalIgnoreCase);
 
-    private async Task<IReadOnlyList<State.PackageImage>> StoreAsync(PackageDetails details, CancellationToken cancellationToken)
-    {
-        var images = new List<State.PackageImage>();
-        foreach (var screenshot in details.Screenshots) images.Add(new(screenshot.Path, (await StoreAsync(screenshot, cancellationToken))!));
-        return images;
-    }
+    private static StoredFile Store(Packages.PackageImage image, BlobBatch batch) => new(batch.Add(image.Bytes), image.MediaType);
 
-    private async Task<StoredFile?> StoreAsync(Packages.PackageImage image, CancellationToken cancellationToken) =>
-        new(await blobs.WriteAsync(image.Bytes, cancellationToken), image.MediaType);
+    private static BlobHash Store(SignedFile signed, BlobBatch batch)
+    {
+        if (signed.Path is null) return batch.Add(signed.Content);
+        batch.Move(signed.Path, signed.Hash);
+        return signed.Hash;
+    }
 }

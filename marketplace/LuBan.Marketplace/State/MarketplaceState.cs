@@ -7,7 +7,7 @@ namespace LuBan.Marketplace.State;
 /// <summary>What the journal adds up to, in memory. Readers need no lock: every value is immutable and replaced whole.</summary>
 public sealed class MarketplaceState
 {
-    private readonly ConcurrentDictionary<string, PackageEntry> _packages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PackageEntry> _packages = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IDocumentSet> _sets = new(StringComparer.Ordinal);
     private readonly StatePool _pool = new();
     // Between changes: a snapshot is of one moment, and a set is not made while a document of it is applied.
@@ -39,7 +39,7 @@ public sealed class MarketplaceState
     internal BlobHash LastLine { get; private set; }
 
     /// <summary>Finds a package by its id, without regard to case.</summary>
-    public bool TryFind(string id, [NotNullWhen(true)] out PackageEntry? package) => _packages.TryGetValue(id.ToLowerInvariant(), out package);
+    public bool TryFind(string id, [NotNullWhen(true)] out PackageEntry? package) => _packages.TryGetValue(id, out package);
 
     /// <summary>The set of a kind; made when it is asked for first. Keep it: asking takes a lock.</summary>
     /// <exception cref="InvalidOperationException">The kind was asked for with another type.</exception>
@@ -89,7 +89,7 @@ public sealed class MarketplaceState
     {
         lock (_changing)
         {
-            foreach (var package in packages) _packages[package.Id.ToLowerInvariant()] = package;
+            foreach (var package in packages) _packages[package.Id] = package;
             foreach (var document in documents) SetOf(document.Kind).Apply(document.Name, document.Body);
             (Sequence, LastLine) = (sequence, line);
         }
@@ -101,7 +101,7 @@ public sealed class MarketplaceState
         {
             case VersionSaved saved: Change(saved.Id, sequence, package => Put(package, saved.Version)); break;
             case PackageSaved saved: Change(saved.Id, sequence, package => package with { Publisher = _pool.Text(saved.Publisher)!, Owners = [.. saved.Owners.Select(owner => _pool.Text(owner)!)], Verified = saved.Verified }); break;
-            case PackageTouched touched when _packages.ContainsKey(touched.Id.ToLowerInvariant()): Change(touched.Id, sequence, package => package); break;
+            case PackageTouched touched when _packages.ContainsKey(touched.Id): Change(touched.Id, sequence, package => package); break;
             case PackageTouched: break;
             case DownloadsCounted counted: AddDownloads(counted); break;
             case DocumentChanged document: SetOf(document.Kind).Apply(document.Name, document.Body); break;
@@ -117,9 +117,8 @@ public sealed class MarketplaceState
 
     private void Change(string id, long sequence, Func<PackageEntry, PackageEntry> change)
     {
-        var key = id.ToLowerInvariant();
-        var old = _packages.GetValueOrDefault(key) ?? new PackageEntry { Id = id, Publisher = "" };
-        _packages[key] = change(old) with { Sequence = sequence };
+        var old = _packages.GetValueOrDefault(id) ?? new PackageEntry { Id = id, Publisher = "" };
+        _packages[old.Id] = change(old) with { Sequence = sequence };
     }
 
     private void AddDownloads(DownloadsCounted counted)
@@ -134,17 +133,20 @@ public sealed class MarketplaceState
                 var index = Array.FindIndex([.. versions], version => version.Version.Equals(name[^1], StringComparison.OrdinalIgnoreCase));
                 if (index >= 0) versions[index] = versions[index] with { Downloads = versions[index].Downloads + count };
             }
-            _packages[group.Key] = package with { Downloads = package.Downloads + group.Sum(item => item.Count), Versions = versions.DrainToImmutable() };
+            _packages[package.Id] = package with { Downloads = package.Downloads + group.Sum(item => item.Count), Versions = versions.DrainToImmutable() };
         }
     }
 
     private PackageEntry Put(PackageEntry package, VersionEntry version)
     {
-        var card = package.Versions.FirstOrDefault(other => PackageCardComparer.SaysTheSame(other.Card, version.Card))?.Card ?? _pool.Share(version.Card);
+        var packed = version.Card.Packed();
+        var card = package.Versions.FirstOrDefault(other => other.Card == packed)?.Card ?? packed;
         var index = package.Versions.BinarySearch(version, VersionNumberComparer.Instance);
         // Downloads are counted beside the other events: who wrote this one saw an older number.
         var shared = _pool.Share(version) with { Card = card, Downloads = index >= 0 ? package.Versions[index].Downloads : 0 };
         var versions = index >= 0 ? package.Versions.SetItem(index, shared) : package.Versions.Insert(~index, shared);
+        // An id that is published here shadows every upstream: what was taken over before is not delivered any more, and its versions stay taken.
+        if (version.Upstream is null) versions = [.. versions.Select(other => other.Upstream is not null && other.State.IsDelivered() ? other with { State = VersionState.Quarantined } : other)];
         return package with { Versions = versions };
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
     public string? Problem => _journal.Problem;
 
     /// <summary>Opens the marketplace's data: the newest snapshot, and the journal after it.</summary>
-    /// <exception cref="Sdk.ExtensionException">LB7001: in use; LB7002, LB7003: damaged.</exception>
+    /// <exception cref="Sdk.ExtensionException">LB7001: in use; LB7002, LB7003: damaged; LB7006: the database does not answer.</exception>
     internal static MarketplaceStore Open(MarketplaceOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         var data = Path.GetFullPath(options.Data);
@@ -42,7 +42,9 @@ public sealed partial class MarketplaceStore : IAsyncDisposable
             var snapshot = new Snapshot(data, loggers.CreateLogger<Snapshot>());
             snapshot.Load(state);
             var saved = state.Sequence;
-            var journal = FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
+            IJournal journal = options.Postgres is { Length: > 0 } database
+                ? PostgresJournal.OpenAsync(database, state, time, loggers.CreateLogger<PostgresJournal>(), CancellationToken.None).GetAwaiter().GetResult()
+                : FileJournal.Open(data, state, time, loggers.CreateLogger<FileJournal>());
             var store = new MarketplaceStore(state, journal, snapshot, saved, exclusive, loggers.CreateLogger<MarketplaceStore>());
             store.FeedId = store.ReadFeedIdAsync().GetAwaiter().GetResult();
             return store;

@@ -23,6 +23,9 @@ public sealed record PackageEntry
     /// <summary>How often its versions were downloaded, in all.</summary>
     public long Downloads { get; init; }
 
+    /// <summary>Whether it was published here: then no upstream is asked for it. Otherwise it was taken over from one.</summary>
+    public bool IsLocal => Publisher.Length > 0 || Versions.Any(version => version.Upstream is null);
+
     /// <summary>Whether the id begins with a prefix that its publisher reserved.</summary>
     public bool Verified { get; init; }
 }

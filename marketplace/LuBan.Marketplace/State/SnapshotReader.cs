@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -13,7 +15,7 @@ internal sealed class SnapshotReader(Stream stream)
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<string> _texts = [];
     private readonly List<object> _shared = [];
-    private readonly IReadOnlyDictionary<string, string> _noTexts = new Dictionary<string, string>();
+    private readonly Dictionary<string, ImmutableArray<string>> _owners = new(StringComparer.Ordinal);
     private long _left = stream.Length - SHA256.HashSizeInBytes;
     private int _position;
     private int _end;
@@ -39,12 +41,21 @@ internal sealed class SnapshotReader(Stream stream)
     private PackageEntry Package()
     {
         var (id, publisher) = (Raw(), Text()!);
-        var owners = new string[Count()];
-        for (var i = 0; i < owners.Length; i++) owners[i] = Text()!;
+        var owners = Owners();
         var (sequence, downloads, verified) = (Number(), Number(), Number() == 1);
         var versions = new VersionEntry[Count()];
         for (var i = 0; i < versions.Length; i++) versions[i] = Version();
-        return new PackageEntry { Id = id, Publisher = publisher, Owners = [.. owners], Sequence = sequence, Downloads = downloads, Verified = verified, Versions = [.. versions] };
+        return new PackageEntry { Id = id, Publisher = publisher, Owners = owners, Sequence = sequence, Downloads = downloads, Verified = verified, Versions = ImmutableCollectionsMarshal.AsImmutableArray(versions) };
+    }
+
+    /// <summary>Most packages have their publisher as only owner: that list is kept once.</summary>
+    private ImmutableArray<string> Owners()
+    {
+        var owners = new string[Count()];
+        for (var i = 0; i < owners.Length; i++) owners[i] = Text()!;
+        if (owners.Length != 1) return ImmutableCollectionsMarshal.AsImmutableArray(owners);
+        if (!_owners.TryGetValue(owners[0], out var known)) _owners[owners[0]] = known = ImmutableCollectionsMarshal.AsImmutableArray(owners);
+        return known;
     }
 
     // Initialisers run in the order in which they are written: the order of the file.
@@ -72,28 +83,7 @@ internal sealed class SnapshotReader(Stream stream)
         Upstream = Text(),
     };
 
-    private PackageCard Card() => new()
-    {
-        Title = Raw(),
-        DisplayName = Texts(),
-        Summary = Texts(),
-        Description = Raw(),
-        Authors = List(() => Text()!),
-        Tags = List(() => Text()!),
-        Categories = List(() => Text()!),
-        License = Text(),
-        ProjectUrl = Text(),
-        Icon = Optional(() => new StoredFile(Hash(), Text()!)),
-    };
-
-    private IReadOnlyDictionary<string, string> Texts()
-    {
-        var count = Count();
-        if (count == 0) return _noTexts;
-        var texts = new Dictionary<string, string>(count, StringComparer.Ordinal);
-        for (var i = 0; i < count; i++) texts[Text()!] = Raw();
-        return texts;
-    }
+    private PackageCard Card() => PackageCard.FromBytes(Bytes(Count()).ToArray());
 
     private DocumentChanged Document()
     {

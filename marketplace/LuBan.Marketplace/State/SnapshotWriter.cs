@@ -82,30 +82,8 @@ internal sealed class SnapshotWriter(Stream stream)
 
     private void Card(PackageCard card)
     {
-        Raw(card.Title);
-        Texts(card.DisplayName);
-        Texts(card.Summary);
-        Raw(card.Description);
-        List(card.Authors, Text);
-        List(card.Tags, Text);
-        List(card.Categories, Text);
-        Text(card.License);
-        Text(card.ProjectUrl);
-        Optional(card.Icon, icon =>
-        {
-            Hash(icon.Hash);
-            Text(icon.MediaType);
-        });
-    }
-
-    private void Texts(IReadOnlyDictionary<string, string> texts)
-    {
-        Number(texts.Count);
-        foreach (var (language, text) in texts)
-        {
-            Text(language);
-            Raw(text);
-        }
+        Number(card.Bytes.Length);
+        Bytes(card.Bytes);
     }
 
     private void Document(DocumentChanged document)

@@ -13,7 +13,6 @@ internal sealed class StatePool
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<IReadOnlyList<PackageDependency>, IReadOnlyList<PackageDependency>> _dependencies = new(ListComparer<PackageDependency>.Instance);
     private readonly Dictionary<IReadOnlyList<PermissionDeclaration>, IReadOnlyList<PermissionDeclaration>> _permissions = new(ListComparer<PermissionDeclaration>.Instance);
-    private readonly Dictionary<IReadOnlyList<string>, IReadOnlyList<string>> _lists = new(ListComparer<string>.Instance);
 
     /// <summary>The same version with shared parts.</summary>
     public VersionEntry Share(VersionEntry version) => version with
@@ -27,17 +26,6 @@ internal sealed class StatePool
         PushedBy = Text(version.PushedBy)!,
         Upstream = Text(version.Upstream),
     };
-
-    /// <summary>The same card with shared parts.</summary>
-    public PackageCard Share(PackageCard card) => card with
-    {
-        Authors = List(card.Authors),
-        Tags = List(card.Tags),
-        Categories = List(card.Categories),
-        License = Text(card.License),
-    };
-
-    public IReadOnlyList<string> List(IReadOnlyList<string> list) => Once(_lists, list);
 
     public string? Text(string? text) => text switch
     {

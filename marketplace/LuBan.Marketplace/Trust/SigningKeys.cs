@@ -26,6 +26,7 @@ internal sealed partial class SigningKeys : IDisposable
     private readonly string _folder;
     private SigningCertificate _current;
     private SigningCertificate? _next;
+    private FeedSigner _signer;
 
     public SigningKeys(MarketplaceStore store, TrustDocuments documents, IOptions<MarketplaceOptions> options, TimeProvider time, ILogger<SigningKeys> logger)
     {
@@ -34,10 +35,14 @@ internal sealed partial class SigningKeys : IDisposable
         ServiceIndex = new Uri((_options.PublicUrls.FirstOrDefault(url => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) ?? "https://localhost").TrimEnd('/') + _options.FeedPath + "/v3/index.json");
         _current = _options.SigningCertificate is { } given ? LoadGiven(given) : LoadKept("signing.pfx") ?? Make("signing.pfx");
         _next = _options.NextSigningCertificate is { } nextGiven ? LoadGiven(nextGiven) : _options.SigningCertificate is null ? LoadKept("signing-next.pfx") : null;
+        _signer = new FeedSigner(_current, ServiceIndex, time);
     }
 
     /// <summary>The certificate that signs now.</summary>
     public SigningCertificate Current => Volatile.Read(ref _current);
+
+    /// <summary>Signs packages with it.</summary>
+    public FeedSigner Signer => Volatile.Read(ref _signer);
 
     /// <summary>The address of the feed that signatures name: https, as NuGet's format asks for, with the first public address that is.</summary>
     public Uri ServiceIndex { get; }
@@ -64,6 +69,7 @@ internal sealed partial class SigningKeys : IDisposable
 
     public void Dispose()
     {
+        _signer.Dispose();
         _current.Dispose();
         _next?.Dispose();
     }
@@ -73,6 +79,7 @@ internal sealed partial class SigningKeys : IDisposable
         File.Move(Path.Combine(_folder, "signing-next.pfx"), Path.Combine(_folder, "signing.pfx"), overwrite: true);
         // The old one is not disposed: a push may be signing with it.
         Volatile.Write(ref _current, next);
+        Volatile.Write(ref _signer, new FeedSigner(next, ServiceIndex, _time));
         _next = null;
         LogChanged(next.Fingerprint);
     }

@@ -9,22 +9,31 @@ namespace LuBan.Benchmarks;
 internal sealed class LoadConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 30_000 };
-    private readonly byte[] _buffer = new byte[16 * 1024];
-    private readonly byte[] _request;
+    private readonly byte[][] _requests;
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _next;
 
-    public LoadConnection(int port, string path, string token)
+    /// <summary>Connects.</summary>
+    /// <param name="port">To this port of the loopback.</param>
+    /// <param name="paths">What is asked, in turn.</param>
+    /// <param name="first">Which of them first.</param>
+    /// <param name="token">The bearer token; empty: none.</param>
+    public LoadConnection(int port, IReadOnlyList<string> paths, int first, string token)
     {
-        _request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\r\n");
+        var authorization = token.Length == 0 ? "" : $"Authorization: Bearer {token}\r\n";
+        _requests = [.. paths.Select(path => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{authorization}\r\n"))];
+        _next = first;
         _socket.Connect(IPAddress.Loopback, port);
     }
 
-    /// <summary>Sends the request and reads the whole answer.</summary>
+    /// <summary>Sends the next request and reads the whole answer.</summary>
     public void Exchange()
     {
-        _socket.Send(_request);
+        _socket.Send(_requests[_next++ % _requests.Length]);
         var length = 0;
         do
         {
+            if (length == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
             var read = _socket.Receive(_buffer.AsSpan(length));
             if (read == 0) throw new IOException("The server closed the connection.");
             length += read;

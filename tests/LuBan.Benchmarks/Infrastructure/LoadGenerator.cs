@@ -5,7 +5,11 @@ namespace LuBan.Benchmarks;
 /// <summary>Asks one path over keep-alive connections, each from a thread of its own that waits for the answer before it asks again.</summary>
 internal static class LoadGenerator
 {
-    public static LoadSample Run(ServerProcess server, string path, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    public static LoadSample Run(ServerProcess server, string path, int connections, TimeSpan duration, CancellationToken cancellationToken) =>
+        Run(server, [path], connections, duration, cancellationToken);
+
+    /// <summary>Asks several paths in turn; each connection begins at another one.</summary>
+    public static LoadSample Run(ServerProcess server, IReadOnlyList<string> paths, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var latencies = new List<long>[connections];
         var failures = new Exception?[connections];
@@ -17,7 +21,7 @@ internal static class LoadGenerator
         {
             try
             {
-                using var connection = Connect(server, path, connected);
+                using var connection = Connect(server, paths, index * paths.Count / connections, connected);
                 go.Wait(CancellationToken.None);
                 latencies[index] = Ask(connection, ref end);
             }
@@ -43,17 +47,18 @@ internal static class LoadGenerator
         }
         var elapsed = Stopwatch.GetElapsedTime(started);
         cpu = ProcessFigures.CpuSeconds(server.Id) - cpu;
-        if (failures.FirstOrDefault(failure => failure is not null) is { } problem) throw new InvalidOperationException($"{path}: {problem.Message}", problem);
+        if (failures.FirstOrDefault(failure => failure is not null) is { } problem) throw new InvalidOperationException($"{paths[0]}: {problem.Message}", problem);
 
         var all = latencies.SelectMany(list => list).Select(ticks => ticks * 1e6 / Stopwatch.Frequency).ToList();
-        return new(all.Count, elapsed, cpu, new Figures(all).Median);
+        var figures = new Figures(all);
+        return new(all.Count, elapsed, cpu, figures.Median, figures.Percentile(0.99));
     }
 
-    private static LoadConnection Connect(ServerProcess server, string path, CountdownEvent connected)
+    private static LoadConnection Connect(ServerProcess server, IReadOnlyList<string> paths, int first, CountdownEvent connected)
     {
         try
         {
-            var connection = new LoadConnection(server.Port, path, server.Token);
+            var connection = new LoadConnection(server.Port, paths, first, server.Token);
             connection.Exchange();
             return connection;
         }

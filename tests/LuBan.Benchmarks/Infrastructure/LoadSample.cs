@@ -5,7 +5,8 @@ namespace LuBan.Benchmarks;
 /// <param name="Elapsed">Wall time.</param>
 /// <param name="CpuSeconds">Processor time of the server.</param>
 /// <param name="Latency">The median, in microseconds.</param>
-internal sealed record LoadSample(int Requests, TimeSpan Elapsed, double CpuSeconds, double Latency)
+/// <param name="Slow">The 99th percentile, in microseconds.</param>
+internal sealed record LoadSample(int Requests, TimeSpan Elapsed, double CpuSeconds, double Latency, double Slow)
 {
     public double Throughput => Requests / Elapsed.TotalSeconds;
 

@@ -21,6 +21,12 @@ internal static class ProcessFigures
     /// <summary>Resident memory now, in MiB.</summary>
     public static double ResidentMiB(int processId) => StatusKiB(processId, "VmRSS:") / 1024;
 
+    /// <summary>The most resident memory since <see cref="ForgetPeak"/>, in MiB.</summary>
+    public static double PeakResidentMiB(int processId) => StatusKiB(processId, "VmHWM:") / 1024;
+
+    /// <summary>Lets the operating system count the most resident memory from now on.</summary>
+    public static void ForgetPeak(int processId) => File.WriteAllText($"/proc/{processId}/clear_refs", "5");
+
     /// <summary>Memory of several processes now, in MiB; what they share is counted once.</summary>
     public static double ProportionalMiB(IEnumerable<int> processIds) =>
         processIds.Sum(id => double.Parse(File.ReadLines($"/proc/{id}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)) / 1024;

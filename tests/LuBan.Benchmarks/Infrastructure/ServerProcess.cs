@@ -11,7 +11,8 @@ namespace LuBan.Benchmarks;
 /// <summary>A server or peer as a process of its own, on a free port of the loopback, with a client that holds a bearer token as <c>luban login</c> gets it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const string Password = "correct horse battery staple";
+    /// <summary>The administrator's password.</summary>
+    public const string Password = "correct horse battery staple";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -43,6 +44,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The server's own composition with the handlers of the benchmark extension mapped in the host.</summary>
     public static Task<ServerProcess> StartPeerAsync(string data, string? source, CancellationToken cancellationToken) =>
         StartAsync([Repository.Benchmarks, "host"], data, source, cancellationToken);
+
+    /// <summary>The marketplace that stands alone.</summary>
+    public static Task<ServerProcess> StartMarketAsync(string data, CancellationToken cancellationToken) =>
+        StartAsync([Repository.Market], data, null, cancellationToken);
+
+    /// <summary>A static file server.</summary>
+    public static Task<ServerProcess> StartFilesAsync(string folder, CancellationToken cancellationToken) =>
+        StartAsync([Repository.Benchmarks, "files", "--root", folder], null, null, cancellationToken);
 
     /// <summary>A web application that does nothing but answer <c>/readyz</c>.</summary>
     public static Task<ServerProcess> StartBareAsync(CancellationToken cancellationToken) =>
@@ -96,6 +105,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         string[] arguments = [.. command, "--urls", $"http://127.0.0.1:{port}", .. data is null ? [] : new[] { "--data", data }, .. source is null ? [] : new[] { "--source", source }];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LUBAN_ADMIN_PASSWORD"] = Password;
+        start.Environment["LUBAN_MARKETPLACE_ADMIN_PASSWORD"] = Password;
         var server = new ServerProcess(new Process { StartInfo = start }, port);
         try
         {

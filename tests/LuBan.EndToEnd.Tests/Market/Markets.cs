@@ -17,7 +17,7 @@ internal static class Markets
         using var file = new ByteArrayContent(await File.ReadAllBytesAsync(package));
         file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var body = new MultipartFormDataContent { { file, "package", "package.nupkg" } };
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{feed}/api/v2/package/") { Content = body };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{feed}/v3/package/") { Content = body };
         if (apiKey is not null) request.Headers.Add("X-NuGet-ApiKey", apiKey);
         return await http.SendAsync(request);
     }
@@ -35,6 +35,13 @@ internal static class Markets
         using var response = await server.Http.PostAsJsonAsync($"{Api}/extensions/{id}/versions/{version}/state", new { state, reason, message });
         if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}\n{server.Output}");
     }
+
+    /// <summary>The certificate of the embedded marketplace, as its package source pins it.</summary>
+    public static Task<string> FingerprintAsync(this ServerProcess server) => server.WaitForAsync("the embedded source", async () =>
+    {
+        using var response = await server.Http.GetAsync("/apis/kernel.luban.dev/v1/packagesources/marketplace");
+        return response.IsSuccessStatusCode ? (string?)(await response.Content.ReadFromJsonAsync<JsonObject>())!["spec"]!["trustPolicy"]!["fingerprints"]![0] : null;
+    });
 
     /// <summary>Has the kernel read its sources at once instead of at its next poll.</summary>
     public static async Task SyncAsync(this ServerProcess server, string source = "marketplace")

@@ -39,7 +39,7 @@ public sealed class ReadmeBrowserTests : IDisposable
         Assert.Contains("reference", seen.Text);
         Assert.Empty(seen.Dialogs);
         Assert.False(seen.Ran, "A script of the README ran.");
-        Assert.Empty(seen.Requests.Where(url => !url.StartsWith(server.Address.ToString(), StringComparison.Ordinal)));
+        Assert.DoesNotContain(seen.Requests, url => !url.StartsWith(server.Address.ToString(), StringComparison.Ordinal));
         Assert.All(seen.Links, link => Assert.Matches("^(https?:|mailto:|#|$)", link));
         Assert.Empty(evil.Requests);
     }
@@ -65,7 +65,7 @@ public sealed class ReadmeBrowserTests : IDisposable
     {
         var svg = Encoding.UTF8.GetBytes("<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"window.ran=1\"><script>window.ran=1</script></svg>");
         await using var server = await ServerProcess.StartWithMarketAsync(_directory.Sub("data"));
-        foreach (var (version, name) in (ReadOnlySpan<(string, string)>)[("1.0.0", "icon.svg"), ("1.0.1", "icon.png")])
+        foreach (var (version, name) in new[] { ("1.0.0", "icon.svg"), ("1.0.1", "icon.png") })
         {
             using var response = await server.Http.PushAsync(Markets.Feed, ProbePackages.Write(_directory.Sub("packages"), new ProbeVersion(version) { Icon = name, Files = new Dictionary<string, byte[]> { [name] = svg } }));
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -112,7 +112,7 @@ public sealed class ReadmeBrowserTests : IDisposable
             var ran = await page.EvaluateAsync<bool>("window.ran === 1");
             foreach (var link in click ? await page.Locator("a[href^='#'], a:not([href^='http'])").AllAsync() : [])
             {
-                await link.ClickAsync(new() { Timeout = 2_000, NoWaitAfter = true });
+                await link.ClickAsync(new() { Timeout = 2_000 });
                 ran |= await page.EvaluateAsync<bool>("window.ran === 1");
             }
             return new(text, ran, dialogs, requests, links);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security;
+using LuBan.Packages;
 using LuBan.TestSupport;
 
 namespace LuBan.Marketplace.Tests.Conformance;
@@ -19,6 +20,15 @@ internal sealed class DotnetClient : IDisposable
     {
         // What extensions are compiled with comes from its own publisher's feed, here a folder.
         new TestPackage("LuBan.Sdk", "0.1.0") { HostRange = null, PackageType = null, ManifestText = "" }.WriteTo(_folder.Sub("sdk"));
+    }
+
+    /// <summary>Signs the SDK in its folder as its author.</summary>
+    public async Task SignSdkAsync(SigningCertificate certificate)
+    {
+        var path = Directory.GetFiles(_folder.Sub("sdk")).Single();
+        using var plain = new MemoryStream(await File.ReadAllBytesAsync(path));
+        await using var signed = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+        await PackageSigner.SignAsAuthorAsync(plain, signed, certificate, CancellationToken.None);
     }
 
     /// <summary>Further environment variables.</summary>
@@ -102,11 +112,12 @@ internal sealed class DotnetClient : IDisposable
     /// <summary>Throws away what the client downloaded and what it remembers of answers.</summary>
     public void Forget()
     {
-        foreach (var name in new[] { "packages", "http-cache" })
-        {
-            if (Directory.Exists(_folder.Sub(name))) Directory.Delete(_folder.Sub(name), recursive: true);
-        }
+        ForgetPackages();
+        Remove("http-cache");
     }
+
+    /// <summary>Throws away what the client downloaded.</summary>
+    public void ForgetPackages() => Remove("packages");
 
     /// <summary>Runs <c>dotnet</c> with the arguments.</summary>
     public async Task<ClientRun> RunAsync(params string[] arguments)
@@ -130,6 +141,11 @@ internal sealed class DotnetClient : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void Remove(string name)
+    {
+        if (Directory.Exists(_folder.Sub(name))) Directory.Delete(_folder.Sub(name), recursive: true);
+    }
 
     private Dictionary<string, string> Variables() => new(Environment)
     {

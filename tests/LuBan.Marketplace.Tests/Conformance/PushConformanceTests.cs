@@ -29,7 +29,7 @@ public sealed class PushConformanceTests(ConformanceMarket market) : IClassFixtu
     [Fact]
     public async Task A_token_without_the_scope_is_refused_with_the_scope_it_lacks()
     {
-        var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Reader", "1.0.0")), await market.TokenAsync("read"));
+        var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Reader", "1.0.0")), await market.Api.MakeTokenAsync("read"));
 
         run.Failed("403", "LB7104", "push");
     }
@@ -57,15 +57,15 @@ public sealed class PushConformanceTests(ConformanceMarket market) : IClassFixtu
     {
         var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Library", "1.0.0") { ManifestText = "" }), market.Token);
 
-        run.Failed("400", "luban/extension.json");
+        run.Failed("400", "LB2015", "the manifest is missing");
     }
 
     [Fact]
     public async Task Warnings_of_the_checks_are_warnings_on_the_console()
     {
-        var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Warned", "1.0.0") { Files = new Dictionary<string, byte[]> { ["luban/app/net10.0/helper.so"] = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1] } }), market.Token);
+        var run = await _client.PushAsync(_client.Save(new TestPackage("Acme.Warned", "1.0.0") { Files = new Dictionary<string, byte[]> { ["luban/app/net10.0/install.sh"] = "#!/bin/sh\nexit 0\n"u8.ToArray() } }), market.Token);
 
-        run.Says("warn : ");
+        run.Succeeded().Says("warn : LB2041: luban/app/net10.0/install.sh");
     }
 
     [Fact]
@@ -100,6 +100,35 @@ public sealed class PushConformanceTests(ConformanceMarket market) : IClassFixtu
         (await _client.PushAsync(_client.Save(new TestPackage("Acme.Built", "1.0.0+build.7")), market.Token)).Succeeded();
 
         (await _client.PushAsync(_client.Save(new TestPackage("Acme.Built", "1.0.0+build.8")), market.Token)).Failed("409");
+    }
+
+    [Fact]
+    public async Task Symbols_beside_the_package_are_pushed_along_and_found_by_a_debugger()
+    {
+        var sample = SymbolSample.Make("Acme.Debugged");
+        var file = _client.Save(new TestPackage("Acme.Debugged", "1.0.0") { Assembly = sample.Assembly });
+        _client.Save("Acme.Debugged.1.0.0.snupkg", sample.Package("1.0.0"));
+
+        (await _client.PushAsync(file, market.Token)).Succeeded().Says("/v3/symbolpackage");
+
+        Assert.Equal(sample.Symbols, await market.Server.Http.GetByteArrayAsync($"/symbols/Acme.Debugged.pdb/{sample.Id:N}FFFFFFFF/Acme.Debugged.pdb"));
+    }
+
+    [Fact]
+    public async Task Symbols_of_another_build_are_refused_after_the_package_was_taken()
+    {
+        var file = _client.Save(new TestPackage("Acme.Rebuilt", "1.0.0") { Assembly = SymbolSample.Make("Acme.Rebuilt").Assembly });
+        _client.Save("Acme.Rebuilt.1.0.0.snupkg", SymbolSample.Make("Acme.Rebuilt").Package("1.0.0"));
+
+        (await _client.PushAsync(file, market.Token)).Failed("400", "LB7025").Says("Your package was pushed.");
+    }
+
+    [Fact]
+    public async Task A_push_without_a_length_is_taken_like_any_other()
+    {
+        var (status, text) = await market.Api.PushAsync(new TestPackage("Acme.Chunked", "1.0.0").Build(), market.Token, chunked: true);
+
+        Assert.True(status == System.Net.HttpStatusCode.Created, text);
     }
 
     public void Dispose() => _client.Dispose();

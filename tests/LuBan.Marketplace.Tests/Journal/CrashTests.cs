@@ -98,7 +98,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     private async Task CheckAsync(string data)
     {
         await using var store = MarketplaceStore.Open(new MarketplaceOptions { Data = data }, TimeProvider.System, NullLoggerFactory.Instance);
-        var blobs = new FolderBlobs(data, new StagingFolder(data));
+        var blobs = new FolderBlobs(Path.Combine(data, "blobs"), new StagingFolder(data));
         foreach (var push in _acknowledged)
         {
             Assert.True(store.State.TryFind(push.Id, out var package) && package.Versions.Any(version => version.Version == push.Version), $"{push} was acknowledged and is lost");

@@ -30,10 +30,12 @@ internal sealed class Market : IAsyncDisposable
 
     public MarketplaceState State => Server.Store.State;
 
-    public static async Task<Market> StartAsync(Action<MarketplaceOptions>? options = null, string? data = null)
+    /// <param name="options">Changes the options.</param>
+    /// <param name="quiet">Whether nothing is logged: for measurements.</param>
+    public static async Task<Market> StartAsync(Action<MarketplaceOptions>? options = null, bool quiet = false)
     {
         var (clock, logs, key) = (new MarketClock(), new CapturedLogs(), "admin-" + Guid.NewGuid().ToString("N"));
-        var server = await MarketplaceServer.StartAsync(data, settings =>
+        var server = await MarketplaceServer.StartAsync(null, settings =>
         {
             settings.SigningCertificate = Certificate.Value;
             options?.Invoke(settings);
@@ -41,7 +43,7 @@ internal sealed class Market : IAsyncDisposable
         {
             services.AddSingleton<TimeProvider>(clock);
             services.AddSingleton<IMarketplaceIdentity>(provider => AdministratorKey.Open(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<MarketplaceOptions>>().Value.Data, key));
-            services.AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace));
+            if (!quiet) services.AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace));
         });
         return new(server, clock, logs, key);
     }

@@ -20,7 +20,7 @@ public sealed class PushLoadTests(ITestOutputHelper output)
     [Fact]
     public async Task A_package_of_100_MB_takes_less_than_64_MB_of_memory()
     {
-        await using var market = await Market.StartAsync();
+        await using var market = await Market.StartAsync(quiet: true);
         var acme = await market.PublisherAsync("acme", verified: true, "Acme.");
         (await market.PushAsync(new TestPackage("Acme.Small", "1.0.0"), acme)).Expect(201);
         using var folder = new TemporaryFolder();
@@ -48,11 +48,11 @@ public sealed class PushLoadTests(ITestOutputHelper output)
     [Fact]
     public async Task Many_small_packages_are_taken_side_by_side_and_none_is_lost()
     {
-        const int Count = 400;
-        await using var market = await Market.StartAsync(options => options.Limits.ChangesPerMinute = 0);
+        const int Count = 600;
+        await using var market = await Market.StartAsync(options => options.Limits.ChangesPerMinute = 0, quiet: true);
         var acme = await market.PublisherAsync("acme", verified: true, "Acme.");
         var packages = Enumerable.Range(0, Count).Select(number => new TestPackage($"Acme.P{Word(number)}", "1.0.0").Build()).ToList();
-        foreach (var warm in Enumerable.Range(0, 20)) (await market.PushAsync(new TestPackage("Acme.Warm", $"1.0.{warm}"), acme)).Expect(201);
+        foreach (var warm in Enumerable.Range(0, 100)) (await market.PushAsync(new TestPackage("Acme.Warm", $"1.0.{warm}"), acme)).Expect(201);
         var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
 
         await Parallel.ForEachAsync(packages, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (package, _) => (await market.PushAsync(package, acme)).Expect(201));

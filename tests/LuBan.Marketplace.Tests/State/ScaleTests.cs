@@ -48,7 +48,7 @@ public sealed class ScaleTests(ITestOutputHelper output) : IDisposable
 
         output.WriteLine($"figure: snapshot {bytes >> 20} MiB saved in {saving.ElapsedMilliseconds} ms, loaded in {loading.ElapsedMilliseconds} ms, {held >> 20} MiB held, index in {indexing.ElapsedMilliseconds} ms, resident {Environment.WorkingSet >> 20} MiB");
         Assert.Equal(Ids, again.Count);
-        Assert.InRange(held >> 20, 1, 260);
+        Assert.InRange(held >> 20, 1, 230);
         Assert.InRange(loading.Elapsed.TotalSeconds, 0, 10);
     }
 }

@@ -98,7 +98,7 @@ public sealed class SnapshotTests : IDisposable
     {
         if (type == typeof(VersionEntry) || type == typeof(PackageEntry) || type == typeof(PackageCard))
         {
-            var made = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
+            var made = type == typeof(PackageCard) ? new PackageCard { Title = "" } : System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
             foreach (var property in type.GetProperties().Where(property => property.CanWrite && property.Name != nameof(VersionEntry.Downloads))) property.SetValue(made, Filled(property.PropertyType, random));
             return made;
         }

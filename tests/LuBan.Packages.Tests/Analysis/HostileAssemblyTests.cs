@@ -40,6 +40,7 @@ public sealed class HostileAssemblyTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Every_library_of_the_local_package_cache_is_readable()
     {
         var libraries = RealPackages.Files().Take(120).SelectMany(Libraries).Take(400).ToList();

@@ -228,6 +228,7 @@ public sealed class PackageAnalyzerTests
         var json = JsonSerializer.Serialize(Run(file), JsonSerializerOptions.Web);
 
         Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == name);
+        Assert.Equal("info", (string?)JsonNode.Parse(json)!["findings"]![0]!["severity"]);
         Assert.Equal("host.network", (string)JsonNode.Parse(json)!["capabilities"]![0]!["name"]!);
         Assert.Equal(name, JsonSerializer.Deserialize<PackageAnalysis>(json, JsonSerializerOptions.Web)!.Assemblies[0].Name);
     }

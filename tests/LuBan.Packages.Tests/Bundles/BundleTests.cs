@@ -181,6 +181,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Bundle_with_any_byte_changed_is_refused_or_reads_the_same()
     {
         var good = File.ReadAllBytes(await WriteAsync());

@@ -98,6 +98,16 @@ public sealed class SigningTests
     }
 
     [Fact]
+    public async Task Author_signs_what_nobody_signed()
+    {
+        var served = await Signed.SignAsync(Signed.Unsigned, Signed.Repository);
+        var authored = await Signed.SignAsAuthorAsync(Signed.Unsigned, Signed.OtherAuthor);
+
+        Assert.Equal("LB2039", (await Assert.ThrowsAsync<ExtensionException>(() => Signed.SignAsAuthorAsync(served, Signed.Author))).Code);
+        Assert.Equal("LB2039", (await Assert.ThrowsAsync<ExtensionException>(() => Signed.SignAsAuthorAsync(authored, Signed.Author))).Code);
+    }
+
+    [Fact]
     public async Task Hostile_file_is_not_signed()
     {
         var refusal = await Assert.ThrowsAsync<PackageException>(() => Signed.SignAsync(Signed.Unsigned[..^40], Signed.Repository));

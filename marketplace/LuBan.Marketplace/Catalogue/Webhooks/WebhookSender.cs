@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -30,6 +31,7 @@ internal sealed partial class WebhookSender : BackgroundService
     private readonly DocumentSet<WebhookDelivery> _deliveries;
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _sending = new(8);
+    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private CancellationToken _stopping;
 
     public WebhookSender(MarketplaceStore store, WebhookEvents events, WebhookSecrets secrets, IOptions<MarketplaceOptions> options, TimeProvider time, ILogger<WebhookSender> logger)
@@ -107,6 +109,15 @@ internal sealed partial class WebhookSender : BackgroundService
         }
     }
 
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // The journal closes after this: what is being written to it has to be written.
+        await Task.WhenAll(_running.Values).WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         _http.Dispose();
@@ -135,23 +146,25 @@ internal sealed partial class WebhookSender : BackgroundService
         }
     }
 
-    private void Send(WebhookDelivery delivery, CancellationToken cancellationToken) => _ = Task.Run(
-        async () =>
+    private void Send(WebhookDelivery delivery, CancellationToken cancellationToken) =>
+        _running[delivery.Id] = Task.Run(() => SendAsync(delivery, cancellationToken), CancellationToken.None);
+
+    private async Task SendAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                await DeliverAsync(delivery, cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // It is still waiting in the journal, and the next start goes on.
-            }
-            catch (ExtensionException problem)
-            {
-                NotKept(delivery.Event, delivery.Webhook, problem.Message);
-            }
-        },
-        CancellationToken.None);
+            await DeliverAsync(delivery, cancellationToken);
+            _running.TryRemove(delivery.Id, out _);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It is still waiting in the journal, and the next start goes on.
+        }
+        catch (ExtensionException problem)
+        {
+            NotKept(delivery.Event, delivery.Webhook, problem.Message);
+        }
+    }
 
     private static string Key(string delivery) => MarketplaceKeys.Document("webhookDeliveries", delivery);
 
