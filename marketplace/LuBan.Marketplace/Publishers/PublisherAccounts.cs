@@ -16,16 +16,12 @@ internal sealed class PublisherAccounts(MarketplaceStore store, PublisherDocumen
     /// <summary>Makes a publisher. A user who is no administrator becomes its first member.</summary>
     /// <exception cref="MarketplaceException">LB7111: the name cannot be used; LB7112: it is there, or looks like another.</exception>
     public Task<Publisher> CreateAsync(string name, string? displayName, MarketplaceCaller caller, CancellationToken cancellationToken) =>
-        store.ChangeAsync(_decision, caller.Name, _ =>
-        {
-            if (PublisherNames.FindFault(name) is { } fault) throw new MarketplaceException(400, "LB7111", fault);
-            var skeleton = PublisherNames.Skeleton(name);
-            if (documents.Publishers.All.FirstOrDefault(item => PublisherNames.Skeleton(item.Key) == skeleton).Value is { } other)
-                throw new MarketplaceException(409, "LB7112", other.Name == name ? $"there is a publisher '{name}' already." : $"'{name}' looks like the publisher '{other.Name}', which is there. Choose a name that nobody takes for it.");
-            var publisher = new Publisher { Name = name, DisplayName = displayName ?? name, Created = time.GetUtcNow(), Members = caller is { IsAdministrator: false, User: { } user } ? [user] : [] };
-            Check(publisher);
-            return new Change<Publisher>(publisher, documents.Publishers.Put(name, publisher));
-        }, cancellationToken);
+        store.ChangeAsync(_decision, caller.Name, _ => Make(name, displayName, caller), cancellationToken);
+
+    /// <summary>Makes a publisher, unless it is there: of several first pushes at the same time each finds it.</summary>
+    /// <exception cref="MarketplaceException">LB7111: the name cannot be used; LB7112: it looks like another.</exception>
+    public Task<Publisher> EnsureAsync(string name, string? displayName, MarketplaceCaller caller, CancellationToken cancellationToken) =>
+        store.ChangeAsync(_decision, caller.Name, _ => documents.Publishers.Find(name) is { } known ? new Change<Publisher>(known) : Make(name, displayName, caller), cancellationToken);
 
     /// <summary>Changes a publisher.</summary>
     /// <param name="name">Its name.</param>
@@ -43,6 +39,17 @@ internal sealed class PublisherAccounts(MarketplaceStore store, PublisherDocumen
         }, cancellationToken);
         if (before.Verified != after.Verified) await ownership.RefreshVerifiedAsync(name, actor, cancellationToken);
         return after;
+    }
+
+    private Change<Publisher> Make(string name, string? displayName, MarketplaceCaller caller)
+    {
+        if (PublisherNames.FindFault(name) is { } fault) throw new MarketplaceException(400, "LB7111", fault);
+        var skeleton = PublisherNames.Skeleton(name);
+        if (documents.Publishers.All.FirstOrDefault(item => PublisherNames.Skeleton(item.Key) == skeleton).Value is { } other)
+            throw new MarketplaceException(409, "LB7112", other.Name == name ? $"there is a publisher '{name}' already." : $"'{name}' looks like the publisher '{other.Name}', which is there. Choose a name that nobody takes for it.");
+        var publisher = new Publisher { Name = name, DisplayName = displayName ?? name, Created = time.GetUtcNow(), Members = caller is { IsAdministrator: false, User: { } user } ? [user] : [] };
+        Check(publisher);
+        return new Change<Publisher>(publisher, documents.Publishers.Put(name, publisher));
     }
 
     private static void Check(Publisher publisher)

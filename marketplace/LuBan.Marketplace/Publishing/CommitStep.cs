@@ -17,7 +17,7 @@ internal sealed class CommitStep(MarketplaceStore store, PublisherDocuments docu
             if (push.Verdict!.Claim is { } prefix)
             {
                 // Only for an administrator is there a publisher to be made; everybody else pushes for one that is there.
-                if (documents.Publishers.Find(push.Verdict.Publisher!) is null) await accounts.CreateAsync(push.Verdict.Publisher!, prefix.TrimEnd('.'), caller, cancellationToken);
+                await accounts.EnsureAsync(push.Verdict.Publisher!, prefix.TrimEnd('.'), caller, cancellationToken);
                 await prefixes.ReserveAsync(prefix, push.Verdict.Publisher!, isPublic: false, caller, cancellationToken);
             }
             await store.ChangeAsync(MarketplaceKeys.Package(id), caller.Name, state => Decide(state, id, version, caller), cancellationToken);

@@ -94,6 +94,15 @@ public sealed class PushTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_the_first_pushes_for_a_new_publisher_at_the_same_time_all_succeed()
+    {
+        // 409 would be worse than a failure: with --skip-duplicate a client takes it for success.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => _market.PushAsync(new TestPackage($"Acme.Tool{(char)('A' + number)}Kit", "1.0.0"), _market.Admin)));
+
+        Assert.All(answers, answer => answer.Expect(201));
+    }
+
+    [Fact]
     public async Task Of_two_new_ids_that_look_alike_pushed_at_the_same_time_one_wins()
     {
         var acme = await _market.PublisherAsync("acme", verified: true, "Acme.");
