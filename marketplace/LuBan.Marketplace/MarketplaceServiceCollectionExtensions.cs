@@ -79,7 +79,6 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton<Uploads>();
         services.TryAddSingleton<PackagePublish>();
         services.TryAddSingleton<SymbolFiles>();
-        services.TryAddSingleton<IFeedAdvisories, NoAdvisories>();
         services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
         services.TryAddSingleton<DownloadCounter>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadCounter>());
