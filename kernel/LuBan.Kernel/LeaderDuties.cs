@@ -23,6 +23,9 @@ internal sealed class LeaderDuties(
     ReplicaRole role,
     IOptions<KernelOptions> options)
 {
+    // What was named at the start goes before other sources, in its order.
+    private const int FirstPriority = 100;
+
     private readonly Stack<RunningController> _running = new();
 
     /// <summary>Takes the duties up, from what the store says now.</summary>
@@ -36,7 +39,7 @@ internal sealed class LeaderDuties(
         catalogue.Load(known);
         foreach (var source in configured) blocklist.Replace(source.Metadata.Name!, source.Status?.Blocked ?? []);
         await WriteContributionsAsync(cancellationToken);
-        foreach (var source in options.Value.Sources) await AddSourceAsync(source, cancellationToken);
+        for (var i = 0; i < options.Value.Sources.Count; i++) await AddSourceAsync(options.Value.Sources[i], FirstPriority - i, cancellationToken);
 
         Start("packagesources", KernelKinds.PackageSource, packageSources.ReconcileAsync, new() { MaxConcurrency = 4, InitialBackoff = TimeSpan.FromSeconds(1) });
         Start("catalogue", KernelKinds.InstallPlan, async (request, token) =>
@@ -64,12 +67,12 @@ internal sealed class LeaderDuties(
             await catalogue.WriteContributionAsync(ContributionReporter.Describe(runtime), cancellationToken);
     }
 
-    private async Task AddSourceAsync(string url, CancellationToken cancellationToken)
+    private async Task AddSourceAsync(string url, int priority, CancellationToken cancellationToken)
     {
         var existing = await sources.ListAsync(null, cancellationToken);
         if (existing.Items.Any(source => source.Spec.Url == url)) return;
         var taken = existing.Items.Select(source => source.Metadata.Name).ToHashSet(StringComparer.Ordinal);
         var name = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? "default" : $"source-{number}").First(candidate => !taken.Contains(candidate));
-        await sources.CreateAsync(new PackageSource { Metadata = new() { Name = name }, Spec = new() { Url = url } }, cancellationToken);
+        await sources.CreateAsync(new PackageSource { Metadata = new() { Name = name }, Spec = new() { Url = url, Priority = priority } }, cancellationToken);
     }
 }

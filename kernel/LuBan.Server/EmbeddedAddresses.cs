@@ -14,7 +14,7 @@ internal sealed class EmbeddedAddresses(IServer server) : ISourceAddresses
     public string Resolve(string url)
     {
         if (!url.StartsWith(ISourceAddresses.EmbeddedScheme, StringComparison.OrdinalIgnoreCase)) return url;
-        if (!url.Equals(Default, StringComparison.OrdinalIgnoreCase)) throw new ExtensionException("LB4307", $"The package source '{url}' is a feed inside the server; this server has '{Default}' and no other.");
+        if (!url.Equals(Default, StringComparison.OrdinalIgnoreCase)) throw new ExtensionException("LB6106", $"The package source '{url}' is a feed inside the server; this server has '{Default}' and no other.");
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         var address = addresses.Select(BindingAddress.Parse).FirstOrDefault(address => !address.IsUnixPipe && !address.IsNamedPipe)
             ?? throw new ExtensionException("LB6105", "The embedded feed cannot be reached: the server listens on no TCP port yet, or on none at all. Add an address such as http://127.0.0.1:5080 to --urls.");

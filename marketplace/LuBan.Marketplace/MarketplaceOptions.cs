@@ -12,8 +12,11 @@ public sealed class MarketplaceOptions
     /// <summary>The PostgreSQL database that keeps the journal when several servers share one marketplace; null: a file below <see cref="Data"/>.</summary>
     public string? Postgres { get; set; }
 
-    /// <summary>The folder of all packages and texts, by their hash; null: <c>blobs</c> below <see cref="Data"/>. Servers that share a database name one that all of them see.</summary>
+    /// <summary>The folder of all packages and texts, by their hash; null: <c>blobs</c> below <see cref="Data"/>. Servers that share a database name one that all of them see, or <see cref="S3"/>.</summary>
     public string? BlobFolder { get; set; }
+
+    /// <summary>An S3-compatible store for these files instead of a folder; null: the folder.</summary>
+    public Blobs.S3Options? S3 { get; set; }
 
     /// <summary>The path below which the feed is served, such as <c>/feeds/default</c>; empty for the root.</summary>
     [RegularExpression("^(/[A-Za-z0-9._~-]+)*$", ErrorMessage = "FeedPath is a path such as /feeds/default, without a slash at its end, or empty.")]

@@ -44,8 +44,16 @@ public static class MarketplaceServiceCollectionExtensions
             _ = provider.GetRequiredService<MarketplaceStore>();
             return new StagingFolder(OptionsOf(provider).Data);
         });
-        services.TryAddSingleton<IBlobs>(provider => new FolderBlobs(OptionsOf(provider).BlobFolder ?? Path.Combine(OptionsOf(provider).Data, "blobs"), provider.GetRequiredService<StagingFolder>()));
+        services.TryAddSingleton(OpenBlobs);
         services.AddHostedService<MarketplaceStart>();
+    }
+
+    private static IBlobs OpenBlobs(IServiceProvider provider)
+    {
+        var (options, staging) = (OptionsOf(provider), provider.GetRequiredService<StagingFolder>());
+        return options.S3 is { } store
+            ? new S3Blobs(store, options.Data, staging, provider.GetRequiredService<TimeProvider>())
+            : new FolderBlobs(options.BlobFolder ?? Path.Combine(options.Data, "blobs"), staging);
     }
 
     private static void AddFeed(this IServiceCollection services)
@@ -84,9 +92,9 @@ public static class MarketplaceServiceCollectionExtensions
     private static MarketplaceOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
 
     /// <summary>Opens the store before the first request, so that a damaged one keeps the host from starting.</summary>
-    private sealed class MarketplaceStart(StagingFolder staging) : IHostedService
+    private sealed class MarketplaceStart(StagingFolder staging, IBlobs blobs) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult(staging.Path);
+        public Task StartAsync(CancellationToken cancellationToken) => Task.FromResult((staging, blobs));
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

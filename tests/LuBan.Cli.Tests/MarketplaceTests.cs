@@ -96,6 +96,39 @@ public sealed class MarketplaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_published_is_found_and_warned_of()
+    {
+        await RunAsync("push", Package("Acme.Greeter", "1.0.0"), Package("Acme.Greeter", "1.1.0-beta.1"));
+
+        // The index follows the journal by itself.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        do
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await RunAsync("search", "greeter", "--publisher", "acme", "--sort", "name");
+        }
+        while (!_cli.Out.ToString().Contains("Acme.Greeter"));
+        Assert.Matches(@"Acme\.Greeter +1\.0\.0 +- +acme ", _cli.Out.ToString());
+        await RunAsync("search", "--prerelease", "-o", "json");
+        Assert.Equal("1.1.0-beta.1", (string)JsonNode.Parse(_cli.Out.ToString())!["items"]![0]!["version"]!);
+
+        await RunAsync("advisories", "publish", "Acme.Greeter", "--versions", "[1.0.0, 1.1.0)", "--severity", "high", "--summary", "It leaks.", "--fixed", "1.1.0", "--yes");
+        await RunAsync("advisories", "list", "Acme.Greeter", "-o", "name");
+        var advisory = _cli.Out.ToString().Trim();
+        await RunAsync("advisories", "show", advisory);
+        Assert.Contains("It leaks.", _cli.Out.ToString());
+        await RunAsync("info", "acme.greeter");
+        Assert.Matches($@"{advisory} +high +\[1\.0\.0, 1\.1\.0\) +1\.1\.0 +It leaks\.", _cli.Out.ToString());
+        Assert.Matches(@"(?s)1\.1\.0-beta\.1 +listed +beta.*1\.0\.0 +listed +stable", _cli.Out.ToString());
+        Assert.Equal(1, await _cli.RunAsync("advisories", "publish", "Acme.Greeter", "--versions", "new ones", "--severity", "high", "--summary", " ", "--yes"));
+        Assert.Contains("  - versions: ", _cli.Error.ToString());
+        Assert.Contains("  - summary: ", _cli.Error.ToString());
+        await RunAsync("advisories", "withdraw", advisory, "--yes");
+        Assert.Equal(3, await _cli.RunAsync("advisories", "show", advisory));
+        Assert.Equal(3, await _cli.RunAsync("info", "Nobody.Knows"));
+    }
+
+    [Fact]
     public async Task A_reviewer_decides_while_the_publisher_waits()
     {
         await RunAsync("publishers", "create", "acme");

@@ -183,6 +183,7 @@ public sealed class PushTests : IAsyncLifetime
         Assert.Equal(0, await _cli.RunAsync("push", Package("a.nupkg", "Samples.Hello", "1.0.0")));
         Assert.Contains("waits for a review", _cli.Out.ToString());
         Assert.Matches(@"warning +LB2031 +lib/a\.dll +starts processes", _cli.Out.ToString());
+        Assert.DoesNotContain("good to know", _cli.Out.ToString());
         Assert.Equal(0, await _cli.RunAsync("push", Package("b.nupkg", "Samples.Hello", "1.1.0"), "--wait"));
         Assert.Contains("Samples.Hello 1.1.0 is listed", _cli.Out.ToString());
         Assert.Equal(3, asked);
@@ -220,7 +221,7 @@ public sealed class PushTests : IAsyncLifetime
         _kernel.Answer("GET", _kernel.ReportPath, new JsonObject
         {
             ["result"] = result,
-            ["findings"] = new JsonArray(new JsonObject { ["severity"] = "warning", ["code"] = "LB2031", ["location"] = "lib/a.dll", ["message"] = "starts processes" }),
+            ["findings"] = new JsonArray(new JsonObject { ["severity"] = "info", ["code"] = "LB2047", ["location"] = "lib/b.dll", ["message"] = "good to know" }, new JsonObject { ["severity"] = "warning", ["code"] = "LB2031", ["location"] = "lib/a.dll", ["message"] = "starts processes" }),
         });
     }
 

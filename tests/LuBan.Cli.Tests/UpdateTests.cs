@@ -160,6 +160,18 @@ public sealed class UpdateTests : IAsyncLifetime
         Assert.Matches(@"Acme\.Greeter +1\.0\.0 +ok", _cli.Out.ToString());
     }
 
+    [Fact]
+    public async Task A_plan_that_failed_before_is_tried_again()
+    {
+        Plan("Acme.Greeter", "1.0.0");
+        _kernel.Answer("POST", Rollback, new JsonObject { ["changes"] = new JsonArray(Update("Acme.Greeter", "1.1.0", "1.0.0")), ["removals"] = new JsonArray() });
+        _kernel.Status("acme.greeter", "Failed", version: "1.0.0");
+
+        Assert.Equal(0, await _cli.RunAsync("rollback", "--to", "7", "--yes"));
+
+        Assert.NotNull(_kernel.Find("installplans", "acme.greeter")!["metadata"]!["annotations"]!["kernel.luban.dev/retry"]);
+    }
+
     [Theory]
     [InlineData("upgrade")]
     [InlineData("upgrade Acme.Greeter --all")]

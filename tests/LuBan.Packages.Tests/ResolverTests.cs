@@ -285,6 +285,23 @@ public sealed class ResolverTests(ITestOutputHelper output)
         Assert.Equal("LB2101", Assert.Single(failed.Problems).Code);
     }
 
+    [Theory]
+    [InlineData(10, 10, null)]
+    [InlineData(11, 10, "1.0.0")]
+    [InlineData(10, 11, "9.9.9")]
+    public async Task Of_sources_that_name_nothing_the_one_of_highest_priority_serves_an_id_whole(int own, int other, string? expected)
+    {
+        var first = new FakeSource("first") { Priority = own };
+        first.Add("Acme.App", "1.0.0");
+        var second = new FakeSource("second") { Priority = other };
+        second.Add("Acme.App", "9.9.9");
+
+        var resolution = await ResolveAsync("Acme.App", request => request with { Sources = [second, first], RequireMapping = true });
+
+        if (expected is null) Assert.Equal("LB2116", Assert.Single(resolution.Problems).Code);
+        else Assert.Equal($"Acme.App {expected}", Text(resolution));
+    }
+
     [Fact]
     public async Task Big_universe_is_resolved_quickly()
     {

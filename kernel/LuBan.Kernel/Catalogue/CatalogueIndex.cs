@@ -131,8 +131,8 @@ internal sealed class CatalogueIndex
     public IReadOnlyList<(string Source, CatalogueOffer Offer)> Serving(CatalogueItem item, string? origin)
     {
         var (names, isMapped) = Rules.For(item.Id, origin);
-        var serving = names.Where(item.Offers.ContainsKey).Select(name => (name, item.Offers[name]));
-        return [.. isMapped ? serving.Take(1) : serving];
+        var serving = names.Where(item.Offers.ContainsKey).Select(name => (name, item.Offers[name])).ToList();
+        return [.. isMapped ? serving.Take(1) : serving.TakeWhile(offer => Rules.Sources[offer.name].Priority == Rules.Sources[serving[0].name].Priority)];
     }
 
     private void Set(string name, string source, CatalogueOffer? offer)

@@ -19,7 +19,7 @@ public sealed record PackageSourceSpec
     /// <summary>The address of a NuGet V3 service index (<c>https://…/index.json</c>), a folder, or <c>embedded:NAME</c> for a feed inside this server.</summary>
     public string Url { get; init; } = "";
 
-    /// <summary>Whose description of an extension the catalogue shows when more than one source has it: the higher number's.</summary>
+    /// <summary>Which source an extension comes from when several have it and no <see cref="IdPrefixes"/> tell: the one with the higher number, whole.</summary>
     public int Priority { get; init; }
 
     /// <summary>The beginnings of the ids that come from this source only (<c>Acme.</c>); empty for every id that no other source names.</summary>

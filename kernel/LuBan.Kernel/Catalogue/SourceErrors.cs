@@ -17,7 +17,7 @@ internal static class SourceErrors
     }
 
     public static string Ambiguous(IReadOnlyList<string> ids) =>
-        $"LB4310: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? $" and {ids.Count - 5} more" : "")}: another source offers {(ids.Count == 1 ? "it" : "them")}, too, and none names {(ids.Count == 1 ? "it" : "them")}. Write '{Prefix(ids[0])}' into spec.idPrefixes of the source that it is to come from.";
+        $"LB4310: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? $" and {ids.Count - 5} more" : "")}: another source of the same priority offers {(ids.Count == 1 ? "it" : "them")}, too, and none names {(ids.Count == 1 ? "it" : "them")}. Write '{Prefix(ids[0])}' into spec.idPrefixes of the source that it is to come from.";
 
     public const string OtherFeedCode = "LB4308";
 

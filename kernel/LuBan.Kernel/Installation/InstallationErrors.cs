@@ -57,7 +57,7 @@ internal static class InstallationErrors
     private static string Sentence(string text) => text.Length == 0 || text.EndsWith('.') ? text : text + ".";
 
     public static ExtensionException NotLeading() => new("LB4024",
-        "This replica does not lead, and only the leading one knows the states to go back to. Send the request to the leading replica: luban replicas, or kubectl get replicas.");
+        "This replica does not lead, and only the leading one knows the states to go back to. Send the request to the leading replica: kubectl get replicas.");
 
     public static ExtensionException NoSuchGeneration(int number, IEnumerable<int> known) => new("LB4025",
         $"There is no state {number} to go back to; there are {string.Join(", ", known)}. Older ones were collected. Choose one of these: GET /api/kernel/v1/generations shows them.");

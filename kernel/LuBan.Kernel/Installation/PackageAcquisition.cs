@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LuBan.Kernel.Catalogue;
 using LuBan.Packages;
 using LuBan.Sdk;
@@ -86,16 +87,17 @@ internal sealed class PackageAcquisition(
     {
         var open = await sources.OpenAllAsync(cancellationToken);
         if (open.Count == 0) throw InstallationErrors.NoSources();
+        var known = (await plans.ListAsync(null, cancellationToken)).Items;
         return await resolver.ResolveAsync(new ResolveRequest
         {
             Id = id,
             Version = string.IsNullOrWhiteSpace(version) ? null : version,
-            Installed = installed.Versions(),
+            Installed = Versions(id, known),
             InstalledDependencies = installed.Dependencies(),
             HostVersion = Host.Version,
             Sources = open,
             RequireMapping = true,
-            Origins = await OriginsAsync(cancellationToken),
+            Origins = Origins(known),
             Remembered = Remembers,
         }, cancellationToken);
     }
@@ -115,8 +117,17 @@ internal sealed class PackageAcquisition(
         };
     }
 
+    /// <summary>What is installed. What is locked counts as installed in the locked version already: nothing may move it.</summary>
+    private Dictionary<string, string> Versions(string id, IReadOnlyList<InstallPlan> known)
+    {
+        var versions = new Dictionary<string, string>(installed.Versions(), StringComparer.OrdinalIgnoreCase);
+        foreach (var extension in known.Select(plan => plan.Spec.Extension).Where(extension => extension is { ContentHash: not null, Version: not null } && !string.Equals(extension.Id, id, StringComparison.OrdinalIgnoreCase)))
+            versions[extension.Id] = extension.Version!;
+        return versions;
+    }
+
     /// <summary>Where the installed extensions came from.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> OriginsAsync(CancellationToken cancellationToken) => (await plans.ListAsync(null, cancellationToken)).Items
+    private static Dictionary<string, string> Origins(IReadOnlyList<InstallPlan> known) => known
         .Where(plan => plan.Status is { Source: not null, InstalledVersion: not null })
         .ToDictionary(plan => plan.Metadata.Name!, plan => plan.Status!.Source!, StringComparer.Ordinal);
 
@@ -165,9 +176,10 @@ internal sealed class PackageAcquisition(
                 Spec = new() { Extension = new() { Id = dependency.Id, Version = dependency.Version } },
             }, cancellationToken);
         }
-        else if (existing.Metadata.Annotations?.ContainsKey(PlanAnnotations.RequiredBy) == true)
+        else if (existing is { Metadata.Annotations: { } annotations, Spec.Extension.ContentHash: null } && annotations.ContainsKey(PlanAnnotations.RequiredBy))
         {
-            await plans.UpdateAsync(existing with { Spec = existing.Spec with { Extension = existing.Spec.Extension with { Version = dependency.Version, ContentHash = existing.Spec.Extension.Version == dependency.Version ? existing.Spec.Extension.ContentHash : null } } }, cancellationToken);
+            // As a patch: its own operation may be writing to it at the same time.
+            await plans.PatchAsync(name, new() { ["spec"] = new JsonObject { ["extension"] = new JsonObject { ["version"] = dependency.Version } } }, null, cancellationToken);
         }
         else if (!PlanDecision.Satisfies(dependency.Version, existing.Spec.Extension.Version))
         {

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Contributions;
 using LuBan.Packages;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -14,36 +15,32 @@ internal static class UpdatesApi
         var kernel = routes.MapGroup("/api/kernel/v1");
         kernel.MapGet("/lock", async (LockBuilder locks, CancellationToken cancellationToken) => Results.Bytes((await locks.ReadAsync(cancellationToken)).Write(), "application/json", LockFile.FileName));
         kernel.MapPost("/lock", ApplyLockAsync);
-        kernel.MapGet("/generations", (BulkUpdates updates) => Json(updates.Generations()));
-        kernel.MapPost("/updates", (UpdateRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(() => updates.UpdateAsync(request, cancellationToken)));
-        kernel.MapPost("/rollback", (RollbackRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(() => updates.RollbackAsync(request, cancellationToken)));
+        kernel.MapGet("/generations", (BulkUpdates updates) => Results.Json(updates.Generations(), KernelJson.Options));
+        kernel.MapPost("/updates", (HttpContext context, UpdateRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(context, () => updates.UpdateAsync(request, cancellationToken)));
+        kernel.MapPost("/rollback", (HttpContext context, RollbackRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(context, () => updates.RollbackAsync(request, cancellationToken)));
     }
 
-    private static Task<IResult> ApplyLockAsync(HttpRequest request, LockBuilder locks, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    private static Task ApplyLockAsync(HttpContext context, LockBuilder locks, CancellationToken cancellationToken) => AnswerAsync(context, async () =>
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
+        await context.Request.Body.CopyToAsync(body, cancellationToken);
         return new { plans = await locks.ApplyAsync(LockFile.Read(body.ToArray()), cancellationToken) };
     });
 
-    private static async Task<IResult> AnswerAsync<T>(Func<Task<T>> answer)
+    private static async Task AnswerAsync<T>(HttpContext context, Func<Task<T>> answer)
     {
         try
         {
-            return Json(await answer());
+            await context.Response.WriteAsJsonAsync(await answer(), KernelJson.Options, context.RequestAborted);
         }
         catch (ExtensionException refusal)
         {
-            return Refuse(refusal.Code, refusal.Detail, refusal.Code switch { "LB4024" => StatusCodes.Status503ServiceUnavailable, "LB4025" => StatusCodes.Status404NotFound, _ => StatusCodes.Status400BadRequest });
+            var (status, title) = refusal.Code switch { "LB4024" => (503, "NotLeading"), "LB4025" => (404, "NotFound"), _ => (400, "BadRequest") };
+            await Problems.WriteAsync(context, status, refusal.Code, title, refusal.Detail);
         }
         catch (ResourceException refusal)
         {
-            return Refuse("LB4012", refusal.Message, refusal.StatusCode);
+            await Problems.WriteAsync(context, refusal.StatusCode, "LB4012", refusal.Reason, refusal.Message);
         }
     }
-
-    private static IResult Refuse(string code, string detail, int status) =>
-        Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
-
-    private static IResult Json<T>(T body) => Results.Json(body, KernelJson.Options);
 }

@@ -62,12 +62,15 @@ internal sealed class PackageUniverse(ResolveRequest request, NuGetVersion host)
         var answers = await Task.WhenAll(sources.Select(source => AskAsync(source, id, installed, cancellationToken)));
         // A source that is away and is known not to have the id is not in the way.
         var having = answers.Where(answer => answer.Failure is null ? answer.IsKnown : request.Remembered?.Invoke(answer.Source, id) != false).ToList();
+        // The operator's order decides before anything else: one source, whole.
+        var priorities = sources.ToDictionary(source => source.Name, source => source.Priority, StringComparer.Ordinal);
+        having.RemoveAll(answer => priorities[answer.Source] < having.Max(other => priorities[other.Source]));
         if (having.Count < 2) return having.FirstOrDefault() ?? new Domain(id, [], "any source", installed);
         if (having.Find(answer => answer.Failure is not null && request.Remembered?.Invoke(answer.Source, id) is null) is { } unknown) return unknown;
         var names = string.Join(", ", having.Select(answer => $"'{answer.Source}'"));
         return new Domain(id, [], having[0].Source, installed)
         {
-            Failure = new("LB2116", id, $"{names} each offer it, and none of them names it, so nobody can tell which of them is meant. Write the beginning of the id, such as '{id[..(id.IndexOf('.', StringComparison.Ordinal) + 1)]}', into spec.idPrefixes of the source that it is to come from."),
+            Failure = new("LB2116", id, $"{names} each offer it with the same priority, and none of them names it, so nobody can tell which of them is meant. Write the beginning of the id, such as '{id[..(id.IndexOf('.', StringComparison.Ordinal) + 1)]}', into spec.idPrefixes of the source that it is to come from, or give that source a higher spec.priority."),
         };
     }
 

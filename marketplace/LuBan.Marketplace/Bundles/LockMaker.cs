@@ -12,7 +12,7 @@ namespace LuBan.Marketplace.Bundles;
 internal sealed class LockMaker(MarketplaceState state, FeedPackages packages, SigningKeys keys, MetadataIssuer metadata)
 {
     // What a kernel calls the feed of its own marketplace.
-    private const string Source = "default";
+    private const string Source = "marketplace";
 
     /// <summary>Makes a lock file of what is wanted and of what that needs.</summary>
     /// <exception cref="MarketplaceException">LB7193: nothing, or something that no version can be found for.</exception>

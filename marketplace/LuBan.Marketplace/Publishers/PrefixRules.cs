@@ -73,6 +73,7 @@ internal sealed partial class PrefixRules(MarketplaceStore store, PublisherDocum
             var key = ReservedPrefix.Key(text);
             var old = documents.Prefixes.Find(key) ?? throw new MarketplaceException(404, "LB7110", $"the prefix '{text}' is not reserved.");
             caller.RequirePublisher(old.Publisher);
+            if (!caller.IsAdministrator) documents.RequireActive(old.Publisher);
             var changed = change(old);
             foreach (var name in changed?.Delegates ?? []) documents.Require(name);
             return new Change<ReservedPrefix?>(changed, changed is null ? documents.Prefixes.Remove(key) : documents.Prefixes.Put(key, changed));

@@ -16,10 +16,10 @@ internal static class PublishersApi
         publishers.MapPost("", CreateAsync).AllowUsers().WithSummary("Makes a publisher.").Produces<PublisherView>(StatusCodes.Status201Created);
         publishers.MapGet("/{name}", Get).AllowReaders().WithSummary("A publisher.").Produces<PublisherView>();
         publishers.MapPatch("/{name}", ChangeAsync).AllowPublishers(TokenScope.Manage).WithSummary("Changes a publisher; what is left out stays.").Produces<PublisherView>();
-        publishers.MapPut("/{name}/members/{user}", (string name, string user, MarketplaceCaller caller, PublisherAccounts accounts, MarketplaceState state, CancellationToken cancellationToken) =>
-            SetMembersAsync(name, members => members.Contains(user) ? members : [.. members, user], caller, accounts, state, cancellationToken)).AllowPublishers(TokenScope.Manage).WithSummary("Lets a user act for a publisher.").Produces<PublisherView>();
-        publishers.MapDelete("/{name}/members/{user}", (string name, string user, MarketplaceCaller caller, PublisherAccounts accounts, MarketplaceState state, CancellationToken cancellationToken) =>
-            SetMembersAsync(name, members => [.. members.Where(member => member != user)], caller, accounts, state, cancellationToken)).AllowPublishers(TokenScope.Manage).WithSummary("Ends that.").Produces<PublisherView>();
+        publishers.MapPut("/{name}/members/{user}", (string name, string user, MarketplaceCaller caller, PublisherAccounts accounts, PublisherDocuments documents, MarketplaceState state, CancellationToken cancellationToken) =>
+            SetMembersAsync(name, members => members.Contains(user) ? members : [.. members, user], caller, accounts, documents, state, cancellationToken)).AllowPublishers(TokenScope.Manage).WithSummary("Lets a user act for a publisher.").Produces<PublisherView>();
+        publishers.MapDelete("/{name}/members/{user}", (string name, string user, MarketplaceCaller caller, PublisherAccounts accounts, PublisherDocuments documents, MarketplaceState state, CancellationToken cancellationToken) =>
+            SetMembersAsync(name, members => [.. members.Where(member => member != user)], caller, accounts, documents, state, cancellationToken)).AllowPublishers(TokenScope.Manage).WithSummary("Ends that.").Produces<PublisherView>();
     }
 
     private static IResult List(string? q, int? skip, int? take, MarketplaceCaller caller, PublisherDocuments documents, MarketplaceState state)
@@ -55,9 +55,10 @@ internal static class PublishersApi
         return Answers.Json(PublisherView.Of(await accounts.ChangeAsync(name, change.ApplyTo, caller.Name, cancellationToken), caller, state));
     }
 
-    private static async Task<IResult> SetMembersAsync(string name, Func<IReadOnlyList<string>, IReadOnlyList<string>> change, MarketplaceCaller caller, PublisherAccounts accounts, MarketplaceState state, CancellationToken cancellationToken)
+    private static async Task<IResult> SetMembersAsync(string name, Func<IReadOnlyList<string>, IReadOnlyList<string>> change, MarketplaceCaller caller, PublisherAccounts accounts, PublisherDocuments documents, MarketplaceState state, CancellationToken cancellationToken)
     {
         RequireOwn(name, caller);
+        if (!caller.IsAdministrator) documents.RequireActive(name);
         return Answers.Json(PublisherView.Of(await accounts.ChangeAsync(name, publisher => publisher with { Members = change(publisher.Members) }, caller.Name, cancellationToken), caller, state));
     }
 

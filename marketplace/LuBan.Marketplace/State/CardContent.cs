@@ -3,9 +3,10 @@ namespace LuBan.Marketplace.State;
 /// <summary>What a card says.</summary>
 internal sealed record CardContent
 {
-    public static CardContent Empty { get; } = new();
-
     private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>();
+
+    // After the texts that it is made with: static members are made in the order in which they are written.
+    public static CardContent Empty { get; } = new();
 
     public string Title { get; init; } = "";
 

@@ -102,9 +102,9 @@ internal sealed class Doctor(CliContext cli)
     private async Task ExamineSourcesAsync(KernelClient client, CancellationToken cancellationToken)
     {
         var sources = (await client.ListAsync(Kinds.Sources, cancellationToken)).Items("items").ToArray();
-        var bad = sources.Where(source => SourceCommand.Condition(source, "Ready").Text("status") == "False").ToArray();
+        var bad = sources.Where(source => SourceCommand.Complaint(source) is not null).ToArray();
         foreach (var source in bad)
-            Add("sources", CheckResult.Failed, Texts.DoctorSource, [source.Text("metadata", "name"), SourceCommand.Condition(source, "Ready").Text("message")], Texts.DoctorSourceRemedy);
+            Add("sources", CheckResult.Failed, Texts.DoctorSource, [source.Text("metadata", "name"), SourceCommand.Complaint(source).Text("message")], Texts.DoctorSourceRemedy);
         if (sources.Length == 0) Add("sources", CheckResult.Warning, Texts.DoctorNoSource, [], Texts.DoctorNoSourceRemedy);
         else if (bad.Length == 0) Add("sources", CheckResult.Ok, Texts.DoctorSources, [sources.Length]);
     }

@@ -42,7 +42,7 @@ internal static partial class PlanCommands
         {
             Verdict.Disappeared => throw new CliException(CliErrors.Disappeared, name),
             Verdict.Failed => throw Failure(cli, plan!),
-            Verdict.NeedsApproval => throw new CliException(CliErrors.ApprovalNeeded, name, plan!.PendingVersion, string.Join(", ", plan.PendingPermissions)),
+            Verdict.NeedsApproval => throw new CliException(CliErrors.ApprovalNeeded, name, plan!.PendingVersion, string.Join(", ", plan.PendingPermissions), plan.InstalledVersion),
             _ => plan,
         };
     }

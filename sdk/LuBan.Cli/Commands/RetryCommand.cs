@@ -16,10 +16,15 @@ internal static class RetryCommand
         {
             var following = parsed.Following(wait, timeout);
             var plan = await PlanCommands.RequireAsync(client, parsed.Name(id), cancellationToken);
-            var change = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Kinds.RetryAnnotation] = Guid.NewGuid().ToString("N") } } };
-            var written = new Plan(await client.PatchAsync(Kinds.Plans, plan.Name, change, dryRun: false, cancellationToken));
+            var written = await WriteAsync(client, plan.Name, cancellationToken);
             var goal = written.IsDeleting ? PlanGoals.Gone(written) : PlanGoals.AsWanted(written);
             return await PlanCommands.FinishAsync(cli, client, written, goal, following, Texts.Retried, cancellationToken);
         });
+    }
+
+    public static async Task<Plan> WriteAsync(KernelClient client, string name, CancellationToken cancellationToken)
+    {
+        var change = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Kinds.RetryAnnotation] = Guid.NewGuid().ToString("N") } } };
+        return new(await client.PatchAsync(Kinds.Plans, name, change, dryRun: false, cancellationToken));
     }
 }

@@ -28,7 +28,7 @@ internal static class ValidationReport
     public static async Task ShowAsync(CliContext cli, FeedTarget feed, Uri address, PackageFile package, Following following, CancellationToken cancellationToken)
     {
         var report = await feed.ReadAsync(address, cancellationToken);
-        if (report.Items("findings").ToArray() is { Length: > 0 } findings) cli.Printer.Table(Columns, findings);
+        if (report.Items("findings").Where(finding => finding.Text("severity") != "info").ToArray() is { Length: > 0 } findings) cli.Printer.Table(Columns, findings);
         if (report.Text("result") != "review") return;
         cli.Say(Texts.PushInReview, package.Id, package.Version);
         if (!following.Wait) return;

@@ -13,6 +13,7 @@ internal static class Kinds
     public const string CancelAnnotation = "kernel.luban.dev/cancel";
     public const string ForceAnnotation = "kernel.luban.dev/force";
     public const string SyncAnnotation = "kernel.luban.dev/sync";
+    public const string AcceptFeedAnnotation = "kernel.luban.dev/accept-feed";
     public const string CascadeAnnotation = "kernel.luban.dev/cascade";
 
     /// <summary>Where the secrets of package sources are.</summary>

@@ -9,6 +9,8 @@ namespace LuBan.Cli.Plans;
 /// <summary>Follows several plans, and tells what became of each: one that fails does not hide the others.</summary>
 internal sealed class PlanGroup(CliContext cli, KernelClient client)
 {
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(5);
+
     private static readonly Column[] Columns =
     [
         new("ID", item => item.Text("id")),
@@ -22,7 +24,11 @@ internal sealed class PlanGroup(CliContext cli, KernelClient client)
     /// <summary>Adds a plan as the server has it now, after the change.</summary>
     public async Task AddAsync(string id, Func<Plan, PlanGoal> goal, CancellationToken cancellationToken)
     {
-        if (await client.FindAsync(Kinds.Plans, Plan.NameOf(id), cancellationToken) is { } json) _plans.Add((new(json), goal(new(json))));
+        if (await client.FindAsync(Kinds.Plans, Plan.NameOf(id), cancellationToken) is not { } json) return;
+        var plan = new Plan(json);
+        // It failed before, and the change left it as it was: only a retry makes the server look at it again.
+        if (plan is { Phase: "Failed", IsObserved: true, IsDeleting: false }) plan = await RetryCommand.WriteAsync(client, plan.Name, cancellationToken);
+        _plans.Add((plan, goal(plan)));
     }
 
     /// <summary>Waits for all of them, for as long as one would be waited for.</summary>
@@ -39,7 +45,8 @@ internal sealed class PlanGroup(CliContext cli, KernelClient client)
         foreach (var (plan, goal) in _plans)
         {
             var left = following.Timeout - cli.Environment.Time.GetElapsedTime(started);
-            var (row, failed) = await FollowAsync(plan, goal, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            // Also when the time is up: what is done already is told as done.
+            var (row, failed) = await FollowAsync(plan, goal, left > ShortestLook ? left : ShortestLook, cancellationToken);
             rows.Add(row);
             if (result == ExitCode.Ok) result = failed;
         }

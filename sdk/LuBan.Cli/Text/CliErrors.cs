@@ -166,7 +166,7 @@ internal static class CliErrors
 
     public static readonly CliError ApprovalNeeded = new("LB6242", ExitCode.Conflict,
         new("{0} {1} wants permissions that nobody has approved: {2}. What serves goes on.", "{0} {1} 需要尚未批准的权限:{2}。当前版本继续提供服务。"),
-        new("Look at them and let it with `luban approve {0}`, or stay with `luban rollback {0}`.", "请用 `luban approve {0}` 查看并批准,或用 `luban rollback {0}` 保持现状。"));
+        new("Look at them and let it with `luban approve {0}`, or stay with `luban upgrade {0} --version {3}`.", "请用 `luban approve {0}` 查看并批准,或用 `luban upgrade {0} --version {3}` 保持现状。"));
 
     public static readonly CliError NothingToApprove = new("LB6243", ExitCode.Conflict,
         new("No version of {0} waits for an approval.", "{0} 没有等待批准的版本。"),

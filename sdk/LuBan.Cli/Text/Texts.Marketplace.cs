@@ -109,7 +109,9 @@ internal static partial class Texts
     public static readonly Message FingerprintOption = new("The SHA-256 fingerprint of a certificate that may sign the source's packages; repeatable.", "可以为该源的软件包签名的证书的 SHA-256 指纹,可重复。");
     public static readonly Message SourceTestTimeout = new("How long to wait for the server.", "等待服务器的最长时间。");
     public static readonly Message TrustNothingNew = new("Nothing to pin. Name a certificate with --fingerprint, or change the mode with --trust.", "没有可固定的内容。请用 --fingerprint 指定证书,或用 --trust 更改模式。");
-    public static readonly Message TrustQuestion = new("Trust packages of {0} that are signed with {1} (mode {2})?", "信任由 {1} 签名的 {0} 的软件包吗(模式 {2})?");
+    public static readonly Message TrustQuestion = new("Trust the package source {0} with this: {1}?", "对软件包源 {0} 采用以下信任设置吗:{1}?");
+    public static readonly Message SourceAcceptFeed = new("Accept that another feed is at the source's address now: its id, as the source's condition names it.", "接受该地址现在是另一个软件源:其 ID 见软件包源的状况。");
+    public static readonly Message FactFeed = new("Feed", "软件源");
     public static readonly Message TrustChanged = new("Package source {0}: the trust policy is changed.", "软件包源 {0}:信任策略已更改。");
 
     // Help: advisories and the blocklist

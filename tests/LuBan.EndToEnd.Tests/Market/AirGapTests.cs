@@ -13,7 +13,7 @@ public sealed class AirGapTests : IDisposable
     {
         var packages = _directory.Sub("packages");
         await using var online = await ServerProcess.StartWithMarketAsync(_directory.Sub("online"));
-        await online.PublishAsync(ProbePackages.Write(packages, new ProbeVersion("1.0.0") { Id = "Tests.Base", WarmUp = null }));
+        await online.PublishAsync(ProbePackages.Write(packages, new ProbeVersion("1.0.0") { Id = "Tests.Base", Project = "tests/TestExtensions/Hello", Entry = "LuBan.TestExtensions.Hello.dll", WarmUp = null }));
         await online.PublishAsync(ProbePackages.Write(packages, new ProbeVersion("1.2.0") { Needs = [("Tests.Base", "[1.0.0, 2.0.0)")] }));
         await online.SyncAsync();
         await online.WaitForExtensionAsync(ProbePackages.Id, _ => true);

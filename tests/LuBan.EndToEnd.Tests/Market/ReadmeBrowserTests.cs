@@ -72,7 +72,7 @@ public sealed class ReadmeBrowserTests : IDisposable
         }
         await server.PublishAsync(ProbePackages.Write(_directory.Sub("packages"), new ProbeVersion("1.0.2") { Icon = "icon.png", Files = new Dictionary<string, byte[]> { ["icon.png"] = Png } }));
 
-        using var icon = await server.Http.GetAsync($"{Markets.Api}/extensions/{ProbePackages.Id}/icon");
+        using var icon = await server.Http.GetAsync($"{Markets.Api}/extensions/{ProbePackages.Id}/versions/1.0.2/icon");
 
         Assert.Equal(("image/png", "nosniff"), (icon.Content.Headers.ContentType!.MediaType, icon.Headers.GetValues("X-Content-Type-Options").Single()));
         Assert.Contains("sandbox", icon.Headers.GetValues("Content-Security-Policy").Single());

@@ -291,7 +291,7 @@ public sealed class TrustTests : SourceTest
         evil.Add(WholeKernel.Hello("Other.Tool", "9.9.9"));
         await using var kernel = await WholeKernel.StartAsync(Data, _clock);
         await kernel.AddSourceAsync("own", own.IndexUrl, new() { ["idPrefixes"] = new JsonArray("Acme.") });
-        await kernel.AddSourceAsync("second", own.IndexUrl);
+        await kernel.AddSourceAsync("second", own.IndexUrl, new() { ["priority"] = 100 });
         await kernel.AddSourceAsync("evil", evil.IndexUrl, new() { ["priority"] = 100 });
         await kernel.WaitForSourceAsync("own");
         await kernel.WaitForSourceAsync("second");

@@ -1,5 +1,6 @@
 using System.Net;
 using LuBan.Marketplace.State;
+using LuBan.Packages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,16 @@ namespace LuBan.Marketplace.Tests;
 /// <summary>The whole marketplace on Kestrel, on a free port of this machine, with a data directory of its own.</summary>
 internal sealed class MarketplaceServer : IAsyncDisposable
 {
+    // Making a key takes seconds: one for all servers of the run. A test of the keys sets the option to null.
+    private static readonly Lazy<string> Certificate = new(() =>
+    {
+        using var certificate = SigningCertificate.CreateSelfSigned("Test marketplace", DateTimeOffset.UtcNow.AddMinutes(-10), 10);
+        var path = Path.Combine(Directory.CreateTempSubdirectory("luban-market-key-").FullName, "signing.pfx");
+        File.WriteAllBytes(path, certificate.Export(password: null));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        return path;
+    });
+
     private readonly TemporaryFolder? _folder;
     private readonly Action<MarketplaceOptions>? _options;
     private readonly Action<IServiceCollection>? _services;
@@ -72,6 +83,7 @@ internal sealed class MarketplaceServer : IAsyncDisposable
         builder.Services.AddLuBanMarketplace(options =>
         {
             options.Data = Data;
+            options.SigningCertificate = Certificate.Value;
             _options?.Invoke(options);
         });
         _services?.Invoke(builder.Services);

@@ -142,6 +142,9 @@ public sealed class PrefixPushTests : IAsyncLifetime
         (await _market.PushAsync(new TestPackage("Acme.Greeter", "1.1.0"), acme)).Expect(403, "LB7113");
         (await _market.MoveAsync("Acme.Greeter", "1.0.0", new { state = "unlisted" }, acme)).Expect(403, "LB7113");
         (await _market.PatchAsync("/publishers/acme", new { suspended = "" }, acme)).Expect(403, "LB7113");
+        (await _market.PatchAsync("/publishers/acme/prefixes/Acme.", new { delegates = new[] { "luban" } }, acme)).Expect(403, "LB7113");
+        (await _market.PutAsync("/publishers/acme/members/eve", new { }, acme)).Expect(403, "LB7113");
+        (await _market.PostAsync("/tokens", new { label = "more", scopes = new[] { "push" }, days = 1 }, acme)).Expect(403, "LB7113");
         using var answer = await _market.Server.Http.GetAsync("/v3/flat/acme.greeter/1.0.0/acme.greeter.1.0.0.nupkg");
         Assert.True(answer.IsSuccessStatusCode);
     }

@@ -27,6 +27,10 @@ internal static class SourceCommand
     public static JsonNode? Condition(JsonNode source, string type) =>
         source.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
 
+    /// <summary>The first condition that is not as it should be; null when all are.</summary>
+    public static JsonNode? Complaint(JsonNode source) =>
+        source.Items("status", "conditions").FirstOrDefault(condition => condition.Text("status") == "False");
+
     public static Argument<string> Name(CliContext cli) => new("name") { Description = cli.In(Texts.SourceName) };
 
     public static async Task<JsonObject> RequireAsync(KernelClient client, string name, CancellationToken cancellationToken) =>

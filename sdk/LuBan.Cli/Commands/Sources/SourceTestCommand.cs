@@ -20,7 +20,7 @@ internal static class SourceTestCommand
             await SourceCommand.RequireAsync(client, source, cancellationToken);
             var synced = await SyncAsync(cli, client, source, longest, cancellationToken);
             cli.Printer.Object(parsed.Format(output), synced, "packagesource", () => Write(cli, synced));
-            return IsReady(synced) ? ExitCode.Ok : throw Failure(source, synced);
+            return SourceCommand.Complaint(synced) is null ? ExitCode.Ok : throw Failure(source, synced);
         });
     }
 
@@ -47,8 +47,6 @@ internal static class SourceTestCommand
         cli.Environment.Out.WriteLine();
         cli.Printer.Table(StatusCommand.ConditionColumns, [.. source.Items("status", "conditions")]);
     }
-
-    private static bool IsReady(JsonNode source) => source.Items("status", "conditions").All(condition => condition.Text("status") != "False");
 
     private static CliException Failure(string name, JsonNode source)
     {
