@@ -64,9 +64,10 @@ internal sealed class MarketBenchmark : IBenchmark
             LoadGenerator.Run(market, queries.Paths, 1, slice / 4, cancellationToken);
             var alone = Rounds(run, () => LoadGenerator.Run(market, queries.Paths, 1, slice, cancellationToken));
             var together = Rounds(run, () => LoadGenerator.Run(market, queries.Paths, Clients, slice, cancellationToken));
-            rows.Add([queries.Name, Milliseconds(alone, sample => sample.Latency), Milliseconds(alone, sample => sample.Slow), Milliseconds(together, sample => sample.Latency), Milliseconds(together, sample => sample.Slow), new Figures(together.Select(sample => sample.Throughput)).Text("0"), $"≤ {queries.Target:0}"]);
+            rows.Add([queries.Name, Milliseconds(alone, sample => sample.Latency), Milliseconds(alone, sample => sample.Slow), Milliseconds(together, sample => sample.Latency), Milliseconds(together, sample => sample.Slow), new Figures(together.Select(sample => sample.Throughput)).Text("0"),
+                Milliseconds(alone, sample => sample.CpuPerRequest), $"≤ {queries.Target:0}"]);
         }
-        run.Table(["milliseconds", "c=1 p50", "c=1 p99", "c=4 p50", "c=4 p99", "c=4 requests/s", "p99 target"], rows);
+        run.Table(["milliseconds", "c=1 p50", "c=1 p99", "c=4 p50", "c=4 p99", "c=4 requests/s", "processor time", "p99 target"], rows);
         return Task.CompletedTask;
     }
 
@@ -94,10 +95,10 @@ internal sealed class MarketBenchmark : IBenchmark
                 var pairs = Rounds(run, () => (Market: LoadGenerator.Run(market, queries.Paths, connections, slice, cancellationToken), Files: LoadGenerator.Run(files, queries.Paths, connections, slice, cancellationToken)));
                 var (ours, theirs) = (pairs.Select(pair => pair.Market).ToList(), pairs.Select(pair => pair.Files).ToList());
                 rows.Add([$"{queries.Name}, c={connections}", Milliseconds(ours, one => one.Latency), Milliseconds(ours, one => one.Slow), Milliseconds(theirs, one => one.Latency), Milliseconds(theirs, one => one.Slow),
-                    new Figures(pairs.Select(pair => pair.Market.Throughput / pair.Files.Throughput)).Text(), $"≤ {queries.Target:0}"]);
+                    new Figures(pairs.Select(pair => pair.Market.Throughput / pair.Files.Throughput)).Text(), new Figures(pairs.Select(pair => pair.Market.CpuPerRequest / pair.Files.CpuPerRequest)).Text(), $"≤ {queries.Target:0}"]);
             }
         }
-        run.Table(["milliseconds", "market p50", "market p99", "files p50", "files p99", "throughput, market / files", "p99 target"], rows);
+        run.Table(["milliseconds", "market p50", "market p99", "files p50", "files p99", "throughput, market / files", "processor time, market / files", "p99 target"], rows);
     }
 
     private static async Task MeasurePushesAsync(BenchmarkRun run, ServerProcess market, CancellationToken cancellationToken)
