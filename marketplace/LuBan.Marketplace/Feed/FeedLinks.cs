@@ -7,8 +7,6 @@ namespace LuBan.Marketplace.Feed;
 /// <param name="Base">Root and the feed's path, without a slash at the end.</param>
 internal sealed record FeedLinks(string Root, string Base)
 {
-    public string Index => Base + "/v3/index.json";
-
     public string Flat => Base + "/v3/flat/";
 
     public string Search => Base + "/v3/search";
