@@ -4,7 +4,7 @@ using LuBan.Sdk;
 
 namespace LuBan.Server;
 
-/// <summary>Tells the kernel of the embedded feed at the first start: an ordinary package source, which an operator may change or delete.</summary>
+/// <summary>Tells the kernel of the embedded feed at the first start: an ordinary package source, which an operator may change.</summary>
 internal sealed partial class EmbeddedSource(
     IResourceClient<PackageSource> sources, MarketplaceStatus marketplace, IHostApplicationLifetime lifetime, ILogger<EmbeddedSource> logger) : BackgroundService
 {
@@ -17,7 +17,11 @@ internal sealed partial class EmbeddedSource(
         await started.Task.WaitAsync(stoppingToken);
         // Before the kernel reads the feed for the first time, so that it is not empty then.
         await marketplace.SeededAsync(stoppingToken);
-        if (await sources.GetAsync(Name, null, stoppingToken) is not null) return;
+        if (await sources.GetAsync(Name, null, stoppingToken) is { } known)
+        {
+            await PinAsync(known, stoppingToken);
+            return;
+        }
         try
         {
             await sources.CreateAsync(new PackageSource
@@ -34,6 +38,21 @@ internal sealed partial class EmbeddedSource(
         catch (ResourceException refusal) when (refusal.StatusCode == StatusCodes.Status409Conflict)
         {
             OtherReplicaWasFirst(Name);
+            if (await sources.GetAsync(Name, null, stoppingToken) is { } now) await PinAsync(now, stoppingToken);
+        }
+    }
+
+    /// <summary>Servers that share a database sign with a certificate each, and whichever leads reads its own feed.</summary>
+    private async Task PinAsync(PackageSource source, CancellationToken cancellationToken)
+    {
+        if (source.Spec is not { Url: EmbeddedAddresses.Default, TrustPolicy: { Fingerprints: { Count: > 0 } pinned } policy } || pinned.Contains(marketplace.Fingerprint, StringComparer.OrdinalIgnoreCase)) return;
+        try
+        {
+            await sources.UpdateAsync(source with { Spec = source.Spec with { TrustPolicy = policy with { Fingerprints = [.. pinned, marketplace.Fingerprint] } } }, cancellationToken);
+        }
+        catch (ResourceException refusal) when (refusal.StatusCode == StatusCodes.Status409Conflict)
+        {
+            if (await sources.GetAsync(Name, null, cancellationToken) is { } now) await PinAsync(now, cancellationToken);
         }
     }
 

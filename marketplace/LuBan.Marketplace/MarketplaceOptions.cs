@@ -12,7 +12,7 @@ public sealed class MarketplaceOptions
     /// <summary>The PostgreSQL database that keeps the journal when several servers share one marketplace; null: a file below <see cref="Data"/>.</summary>
     public string? Postgres { get; set; }
 
-    /// <summary>The folder of all packages and texts, by their hash; null: <c>blobs</c> below <see cref="Data"/>. Servers that share a database name one that all of them see, or <see cref="S3"/>.</summary>
+    /// <summary>The folder of all packages and texts, by their hash; null: <c>blobs</c> below <see cref="Data"/>, or the database when there is one.</summary>
     public string? BlobFolder { get; set; }
 
     /// <summary>An S3-compatible store for these files instead of a folder; null: the folder.</summary>

@@ -6,6 +6,7 @@ using LuBan.Marketplace.Search;
 using LuBan.Marketplace.State;
 using LuBan.Marketplace.Trust;
 using LuBan.Marketplace.Upstreams;
+using LuBan.Resources.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -51,8 +52,10 @@ public static class MarketplaceServiceCollectionExtensions
     private static IBlobs OpenBlobs(IServiceProvider provider)
     {
         var (options, staging) = (OptionsOf(provider), provider.GetRequiredService<StagingFolder>());
-        return options.S3 is { } store
-            ? new S3Blobs(store, options.Data, staging, provider.GetRequiredService<TimeProvider>())
+        if (options.S3 is { } s3) return new S3Blobs(s3, options.Data, staging, provider.GetRequiredService<TimeProvider>());
+        // Servers that share a journal share its files too, unless they were told of another place.
+        return options.BlobFolder is null && BlobStores.Open(new ResourceStoreOptions { Postgres = options.Postgres }) is { } database
+            ? new DatabaseBlobs(database, options.Data, staging)
             : new FolderBlobs(options.BlobFolder ?? Path.Combine(options.Data, "blobs"), staging);
     }
 
@@ -76,7 +79,6 @@ public static class MarketplaceServiceCollectionExtensions
         services.TryAddSingleton<Uploads>();
         services.TryAddSingleton<PackagePublish>();
         services.TryAddSingleton<SymbolFiles>();
-        services.TryAddSingleton<IFeedAdvisories, NoAdvisories>();
         services.TryAddSingleton(provider => new SearchIndex(provider.GetRequiredService<MarketplaceState>(), time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<SearchIndex>>()));
         services.TryAddSingleton<DownloadCounter>();
         services.AddHostedService(provider => provider.GetRequiredService<DownloadCounter>());

@@ -40,15 +40,17 @@ public sealed partial class ErrorCodeTests
     public void Codes_that_messages_and_pages_point_to_exist()
     {
         var described = Heading().Matches(Repository.Files[Page]).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        var mentioned = Repository.Files.Where(file => file.Key.EndsWith(".md", StringComparison.Ordinal) || file.Key.StartsWith("kernel/", StringComparison.Ordinal) || file.Key.StartsWith("sdk/", StringComparison.Ordinal))
+        var mentioned = Repository.Files.Where(file => file.Key.EndsWith(".md", StringComparison.Ordinal) || IsProduct(file.Key))
             .SelectMany(file => Code().Matches(file.Value).Select(match => (file.Key, Code: match.Value)));
 
         Violations.None(mentioned.Where(one => !described.Contains(one.Code)).Select(one => $"{one.Key}: {one.Code}"));
     }
 
     private static IEnumerable<(string File, string Code)> Used() => Repository.Files
-        .Where(file => (file.Key.StartsWith("kernel/", StringComparison.Ordinal) || file.Key.StartsWith("sdk/", StringComparison.Ordinal)) && Path.GetExtension(file.Key) is ".cs" or ".targets" or ".props")
+        .Where(file => IsProduct(file.Key) && Path.GetExtension(file.Key) is ".cs" or ".targets" or ".props")
         .SelectMany(file => Code().Matches(file.Key.EndsWith(".cs", StringComparison.Ordinal) ? CSharpText.WithoutComments(file.Value) : file.Value).Select(match => (file.Key, match.Value)));
+
+    private static bool IsProduct(string file) => file.Split('/')[0] is "kernel" or "marketplace" or "sdk";
 
     /// <summary>A project, or a folder of the kernel. The manifest is checked while packing with the SDK's own sources: one room.</summary>
     private static string RoomOf(string file) => file.Split('/') switch

@@ -36,7 +36,7 @@ public sealed class FeedSigner(SigningCertificate certificate, Uri serviceIndex,
         var prepared = Take(key) ?? new Prepared(certificate, own => new RepositorySignPackageRequest(own, NuGet.Common.HashAlgorithmName.SHA256, NuGet.Common.HashAlgorithmName.SHA256, serviceIndex, owners));
         try
         {
-            await PackageSigner.SignAsync(package, destination, certificate, prepared.Request, replacesFeed: true, cancellationToken);
+            await PackageSigner.SignWithAsync(package, destination, certificate, prepared.Request, replacesFeed: true, cancellationToken);
         }
         catch
         {

@@ -42,11 +42,11 @@ public static class PackageSigner
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(certificate);
         using var prepared = new FeedSigner.Prepared(certificate, makeRequest);
-        await SignAsync(package, destination, certificate, prepared.Request, replacesFeed, cancellationToken);
+        await SignWithAsync(package, destination, certificate, prepared.Request, replacesFeed, cancellationToken);
     }
 
     /// <summary>Signs with a request that is ready.</summary>
-    internal static async Task SignAsync(Stream package, Stream destination, SigningCertificate certificate, SignPackageRequest request, bool replacesFeed, CancellationToken cancellationToken)
+    internal static async Task SignWithAsync(Stream package, Stream destination, SigningCertificate certificate, SignPackageRequest request, bool replacesFeed, CancellationToken cancellationToken)
     {
         // Refuses what is no sound archive, before NuGet reads it.
         SignedPackage.Open(package).Dispose();

@@ -76,7 +76,7 @@ internal sealed partial class Advisories : IFeedAdvisories, IAdvisorySource
             var year = now.Year.ToString(CultureInfo.InvariantCulture);
             var number = (_counters.Find(year)?.Last ?? 0) + 1;
             var advisory = Of(input, string.Create(CultureInfo.InvariantCulture, $"LBA-{year}-{number}"), now, now);
-            return new Change<Advisory>(advisory, _advisories.Put(advisory.Id, advisory), _counters.Put(year, new AdvisoryCounter(number, null)));
+            return new Change<Advisory>(advisory, _advisories.Put(advisory.Id, advisory), _counters.Put(year, new AdvisoryCounter(number, null)), new PackageTouched(advisory.Package));
         }, cancellationToken);
     }
 
@@ -87,8 +87,9 @@ internal sealed partial class Advisories : IFeedAdvisories, IAdvisorySource
         Check(input);
         return _store.ChangeAsync(_decision, actor, _ =>
         {
-            var advisory = Of(input, id, Require(id).Published, _time.GetUtcNow());
-            return new Change<Advisory>(advisory, _advisories.Put(id, advisory));
+            var before = Require(id);
+            var advisory = Of(input, id, before.Published, _time.GetUtcNow());
+            return new Change<Advisory>(advisory, _advisories.Put(id, advisory), new PackageTouched(before.Package), new PackageTouched(advisory.Package));
         }, cancellationToken);
     }
 
@@ -97,10 +98,10 @@ internal sealed partial class Advisories : IFeedAdvisories, IAdvisorySource
     public Task RemoveAsync(string id, string actor, CancellationToken cancellationToken) =>
         _store.ChangeAsync(_decision, actor, _ =>
         {
-            Require(id);
+            var before = Require(id);
             var now = _time.GetUtcNow();
             var year = now.Year.ToString(CultureInfo.InvariantCulture);
-            return new Change<bool>(true, _advisories.Remove(id), _counters.Put(year, new AdvisoryCounter(_counters.Find(year)?.Last ?? 0, now)));
+            return new Change<bool>(true, _advisories.Remove(id), _counters.Put(year, new AdvisoryCounter(_counters.Find(year)?.Last ?? 0, now)), new PackageTouched(before.Package));
         }, cancellationToken);
 
     private Table Now => _table is { } table && table.Changes == Volatile.Read(ref _changes) ? table : Read();

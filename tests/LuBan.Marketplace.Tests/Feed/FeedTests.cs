@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using LuBan.Marketplace.Catalogue;
 using LuBan.Marketplace.State;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LuBan.Marketplace.Tests.Feed;
 
@@ -166,6 +168,28 @@ public sealed class FeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_advisory_is_told_at_once_and_taken_back_at_once()
+    {
+        await _server.AddAsync("Acme.Hello", "1.0.0");
+        var advisories = _server.Services.GetRequiredService<Advisories>();
+        Assert.Null(await VulnerabilitiesAsync());
+        var head = (long)(await _server.JsonAsync("/v3/luban/catalogue"))["sequence"]!;
+
+        var advisory = await advisories.AddAsync(new AdvisoryInput { Package = "Acme.Hello", Versions = "[1.0.0, 1.2.0)", Severity = "high", Summary = "Tells too much." }, "admin", CancellationToken.None);
+
+        Assert.Equal("2", (string?)(await VulnerabilitiesAsync())![0]!["severity"]);
+        var changed = (await _server.JsonAsync($"/v3/luban/catalogue?after={head}"))["items"]!.AsArray();
+        Assert.Equal(advisory.Id, (string?)Assert.Single(changed)!["versions"]![0]!["advisories"]![0]);
+        var pages = await _server.JsonAsync("/v3/vulnerabilities/index.json");
+        var page = await _server.JsonAsync((string)pages[0]!["@id"]!);
+        Assert.Equal(("[1.0.0, 1.2.0)", 2), ((string?)page["acme.hello"]![0]!["versions"], (int?)page["acme.hello"]![0]!["severity"]));
+
+        await advisories.RemoveAsync(advisory.Id, "admin", CancellationToken.None);
+        Assert.Null(await VulnerabilitiesAsync());
+        Assert.NotEqual((string?)pages[0]!["@id"], (string?)(await _server.JsonAsync("/v3/vulnerabilities/index.json"))[0]!["@id"]);
+    }
+
+    [Fact]
     public async Task Downloads_are_counted_once_each_and_survive_a_restart()
     {
         await _server.AddAsync("Acme.Hello", "1.0.0");
@@ -180,6 +204,9 @@ public sealed class FeedTests : IAsyncLifetime
         var item = (await _server.JsonAsync("/v3/search"))["data"]![0]!;
         Assert.Equal((3, 3), ((int?)item["totalDownloads"], (int?)item["versions"]![0]!["downloads"]));
     }
+
+    private async Task<System.Text.Json.Nodes.JsonNode?> VulnerabilitiesAsync() =>
+        (await _server.JsonAsync("/v3/registration-gz-semver2/acme.hello/index.json"))["items"]![0]!["items"]![0]!["catalogEntry"]!["vulnerabilities"];
 
     private static IEnumerable<string?> Texts(System.Text.Json.Nodes.JsonNode array) => array.AsArray().Select(text => (string?)text);
 }
