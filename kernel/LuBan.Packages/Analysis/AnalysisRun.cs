@@ -34,7 +34,7 @@ internal sealed class AnalysisRun(Stream package, PackageInspection inspection, 
     {
         CheckReferences();
         foreach (var secret in _secrets.Found)
-            Add(FindingSeverity.Warning, "LB2042", secret.Path, $"line {secret.Line} looks like a secret ({secret.Kind}). A package is public: take it out, and replace the secret where it is used.");
+            Add(FindingSeverity.Warning, PackageAnalyzer.SecretCode, secret.Path, $"line {secret.Line} looks like a secret ({secret.Kind}). A package is public: take it out, and replace the secret where it is used.");
         var declared = manifest.Permissions.Select(permission => permission.Name).ToHashSet(StringComparer.Ordinal);
         var capabilities = _capabilities.Select(one => new DetectedCapability(one.Key, declared.Contains(one.Key), one.Value)).ToList();
         var missing = capabilities.Where(one => !one.Declared && HostCapabilities.MustBeDeclared.Contains(one.Name)).ToList();

@@ -5,6 +5,9 @@ namespace LuBan.Packages;
 /// <summary>Looks into a package's assemblies and files and says what they can do. Loads and runs nothing.</summary>
 public static class PackageAnalyzer
 {
+    /// <summary>The code of a warning about a text that looks like a secret, which a policy may make an error.</summary>
+    public const string SecretCode = "LB2042";
+
     /// <summary>Analyses a package that passed <see cref="PackageInspector"/>.</summary>
     /// <param name="package">The package file; can seek.</param>
     /// <param name="inspection">Its inspection, without problems.</param>

@@ -8,7 +8,8 @@ namespace LuBan.Packages;
 /// <summary>Reads symbol packages (<c>.snupkg</c>): a sound archive with a nuspec and portable PDBs, and nothing else.</summary>
 public static class SymbolPackageReader
 {
-    private const string Code = "LB7025";
+    /// <summary>The code of every refusal of a symbol package.</summary>
+    public const string Code = "LB2027";
     private const int MaxSymbolBytes = 128 << 20;
     private static readonly string[] _packaging = [".nuspec", ".xml", ".rels", ".psmdcp", ".p7s"];
 

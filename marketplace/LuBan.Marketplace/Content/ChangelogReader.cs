@@ -6,7 +6,7 @@ using Markdig.Syntax.Inlines;
 
 namespace LuBan.Marketplace.Content;
 
-/// <summary>Reads changelogs as https://keepachangelog.com describes them: a heading for each version, below it one for each kind, below it lists.</summary>
+/// <summary>Reads changelogs as "Keep a Changelog" 1.1 describes them: a heading for each version, below it one for each kind, below it lists.</summary>
 internal static partial class ChangelogReader
 {
     private const int MaxVersions = 200;

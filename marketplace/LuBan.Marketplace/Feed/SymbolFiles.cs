@@ -46,7 +46,7 @@ internal sealed class SymbolFiles(MarketplaceStore store, FeedPackages packages,
     {
         await using var package = await blobs.OpenAsync(entry.Original, cancellationToken) ?? throw new InvalidOperationException($"The file {entry.Original} of a version is missing.");
         var wanted = await Task.Run(() => SymbolPackageReader.ReadAssemblyIds(package, cancellationToken), cancellationToken);
-        return [.. symbols.Files.Where(file => !wanted.Contains(file.Id)).Select(file => new ExtensionProblem("LB7025", file.Entry.Path, $"no assembly of {symbols.Id} {symbols.Version} belongs to this PDB. Pack package and symbols in one go."))];
+        return [.. symbols.Files.Where(file => !wanted.Contains(file.Id)).Select(file => new ExtensionProblem(SymbolPackageReader.Code, file.Entry.Path, $"no assembly of {symbols.Id} {symbols.Version} belongs to this PDB. Pack package and symbols in one go."))];
     }
 
     private async Task KeepAsync(StagedPackage file, FileStream stream, PackageEntry package, VersionEntry entry, SymbolPackage symbols, MarketplaceCaller caller, CancellationToken cancellationToken)

@@ -15,13 +15,10 @@ internal sealed class AnalysisStep(PublisherDocuments documents) : IPushStep
         var secrets = push.Analysis.Secrets.Select(secret => secret.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var finding in push.Analysis.Findings)
         {
-            var isSecret = documents.Policy.RefuseSecrets && finding.Code == SecretCode && secrets.Contains(finding.Location);
+            var isSecret = documents.Policy.RefuseSecrets && finding.Code == PackageAnalyzer.SecretCode && secrets.Contains(finding.Location);
             if (finding.Severity == FindingSeverity.Error || isSecret) push.Refuse(400, new(finding.Code, finding.Location, finding.Message));
             else push.Findings.Add(finding);
         }
         return Task.CompletedTask;
     }
-
-    // The analyzer's own code for a secret: the policy makes an error of that warning.
-    private const string SecretCode = "LB2042";
 }

@@ -120,7 +120,7 @@ public sealed class PushConformanceTests(ConformanceMarket market) : IClassFixtu
         var file = _client.Save(new TestPackage("Acme.Rebuilt", "1.0.0") { Assembly = SymbolSample.Make("Acme.Rebuilt").Assembly });
         _client.Save("Acme.Rebuilt.1.0.0.snupkg", SymbolSample.Make("Acme.Rebuilt").Package("1.0.0"));
 
-        (await _client.PushAsync(file, market.Token)).Failed("400", "LB7025").Says("Your package was pushed.");
+        (await _client.PushAsync(file, market.Token)).Failed("400", "LB2027").Says("Your package was pushed.");
     }
 
     [Fact]

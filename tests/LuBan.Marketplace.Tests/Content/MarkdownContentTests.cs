@@ -27,7 +27,7 @@ public sealed class MarkdownContentTests
         "[^1]\n\n[^1]: <script>alert(1)</script>", "*[HTML]: <script>\n\nHTML", "$<script>alert(1)</script>$", "::: {onclick=alert(1)}\nx\n:::", ":smile: <!--", "&lt;script&gt;alert(1)&lt;/script&gt;", "&#60;script&#62;alert(1)",
         "\\<script>alert(1)\\</script>", "[a](<javascript:alert(1)\n>)", "[a]( javascript:alert(1) )", "[ ](javascript:alert(1)) [ ](data:,x)", "**[a](javascript:alert(1))** _[b](vbscript:x)_", "> [a](javascript:alert(1))",
         "1. <svg/onload=alert(1)>", "\u2028[a](javascript\u2028:alert(1))", "[a](ｊavascript:alert(1))", "[a](javascript://example.com/%0aalert(1))", "[a](\u00a0javascript:alert(1))", "[a](\ufeffjavascript:alert(1))", "[a](\u200bjavascript:alert(1))",
-        "![youtube](https://www.youtube.com/watch?v=1)", "![video](x.mp4)", "[a](mailto:a@example.com\"onclick=\"x)", "[a](#\"><script>alert(1)</script>)", "[a](?javascript:alert(1))", "[a](:javascript)", "[a](https://user:pass@example.com/)");
+        "![youtube](https://www.youtube.example/watch?v=1)", "![video](x.mp4)", "[a](mailto:a@example.com\"onclick=\"x)", "[a](#\"><script>alert(1)</script>)", "[a](?javascript:alert(1))", "[a](:javascript)", "[a](https://user:pass@example.com/)");
 
     [Theory]
     [MemberData(nameof(Vectors))]

@@ -63,7 +63,7 @@ public sealed class SymbolTests : IAsyncLifetime
 
         using var answer = await PushAsync(Snupkg("1.0.0", ("Acme.Hello.pdb", Build("Acme.Hello").Symbols)));
 
-        Assert.Equal((400, true), ((int)answer.StatusCode, answer.ReasonPhrase!.StartsWith("LB7025", StringComparison.Ordinal)));
+        Assert.Equal((400, true), ((int)answer.StatusCode, answer.ReasonPhrase!.StartsWith("LB2027", StringComparison.Ordinal)));
         Assert.Equal(404, await _server.StatusAsync(Address(_built.Id)));
     }
 
