@@ -71,8 +71,9 @@ internal sealed class PushRules(PublisherDocuments documents, PrefixRules prefix
         return prefix is null ? null : caller.Publishers.FirstOrDefault(name => name == prefix.Publisher) ?? caller.Publishers.FirstOrDefault(prefix.Delegates.Contains);
     }
 
+    // Not itself: another push for the same new publisher may have made it a moment ago.
     private string? Lookalike(string publisher) =>
-        documents.Publishers.All.Select(item => item.Key).FirstOrDefault(other => PublisherNames.Skeleton(other) == PublisherNames.Skeleton(publisher));
+        documents.Publishers.All.Select(item => item.Key).FirstOrDefault(other => other != publisher && PublisherNames.Skeleton(other) == PublisherNames.Skeleton(publisher));
 
     private static PushProblem NoScope(string scope, string id, MarketplaceCaller caller) => new(403, caller.FindFault(scope, id)!);
 }
