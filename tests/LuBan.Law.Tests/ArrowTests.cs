@@ -133,6 +133,6 @@ public sealed partial class ArrowTests
         return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 
-    [GeneratedRegex(@"\b(?:Sdk|Resources|Packages|Kernel)\b")]
+    [GeneratedRegex(@"\b(?:Sdk|Resources|Packages|Kernel|Marketplace)\b")]
     private static partial Regex Name();
 }
