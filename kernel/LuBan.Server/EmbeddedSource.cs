@@ -1,14 +1,26 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Installation;
 using LuBan.Marketplace;
 using LuBan.Sdk;
 
 namespace LuBan.Server;
 
-/// <summary>Tells the kernel of the embedded feed at the first start: an ordinary package source, which an operator may change.</summary>
+/// <summary>
+/// Tells the kernel of the embedded feed: at the first start with an ordinary package source, which an operator may change, and later of each
+/// change, so that what was just pushed can be installed, and what was just revoked stops.
+/// </summary>
 internal sealed partial class EmbeddedSource(
-    IResourceClient<PackageSource> sources, MarketplaceStatus marketplace, IHostApplicationLifetime lifetime, ILogger<EmbeddedSource> logger) : BackgroundService
+    IResourceClient<PackageSource> sources, MarketplaceStatus marketplace, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EmbeddedSource> logger) : BackgroundService
 {
     private const string Name = "marketplace";
+
+    // Many pushes in a row are one sync.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,11 +29,28 @@ internal sealed partial class EmbeddedSource(
         await started.Task.WaitAsync(stoppingToken);
         // Before the kernel reads the feed for the first time, so that it is not empty then.
         await marketplace.SeededAsync(stoppingToken);
-        if (await sources.GetAsync(Name, null, stoppingToken) is { } known)
+        marketplace.Changed += Note;
+        try
         {
-            await PinAsync(known, stoppingToken);
-            return;
+            if (await sources.GetAsync(Name, null, stoppingToken) is { } known) await PinAsync(known, stoppingToken);
+            else await CreateAsync(stoppingToken);
+            while (await _changes.Reader.WaitToReadAsync(stoppingToken))
+            {
+                await Task.Delay(Gathering, time, stoppingToken);
+                _changes.Reader.TryRead(out _);
+                await AskForSyncAsync(stoppingToken);
+            }
         }
+        finally
+        {
+            marketplace.Changed -= Note;
+        }
+    }
+
+    private void Note() => _changes.Writer.TryWrite(true);
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await sources.CreateAsync(new PackageSource
@@ -33,12 +62,12 @@ internal sealed partial class EmbeddedSource(
                     AllowInsecure = true,
                     TrustPolicy = new() { Mode = SourceTrustMode.Require, Fingerprints = [marketplace.Fingerprint] },
                 },
-            }, stoppingToken);
+            }, cancellationToken);
         }
         catch (ResourceException refusal) when (refusal.StatusCode == StatusCodes.Status409Conflict)
         {
-            OtherReplicaWasFirst(Name);
-            if (await sources.GetAsync(Name, null, stoppingToken) is { } now) await PinAsync(now, stoppingToken);
+            LogOtherWasFirst(Name);
+            if (await sources.GetAsync(Name, null, cancellationToken) is { } now) await PinAsync(now, cancellationToken);
         }
     }
 
@@ -56,6 +85,24 @@ internal sealed partial class EmbeddedSource(
         }
     }
 
+    /// <summary>The number is the same on every server that shares the marketplace, so one sync answers them all.</summary>
+    private async Task AskForSyncAsync(CancellationToken cancellationToken)
+    {
+        var token = "marketplace-" + marketplace.Sequence.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            await sources.PatchAsync(Name, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PlanAnnotations.Sync] = token } } }, cancellationToken: cancellationToken);
+        }
+        catch (ResourceException refusal)
+        {
+            // Removed by an operator, or the store is away for a moment: the next poll reads it.
+            LogNotTold(Name, refusal.Message);
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Debug, "The package source {Name} was written by another replica")]
-    private partial void OtherReplicaWasFirst(string name);
+    private partial void LogOtherWasFirst(string name);
+
+    [LoggerMessage(2, LogLevel.Information, "The package source {Name} was not told of a change: {Reason}")]
+    private partial void LogNotTold(string name, string reason);
 }

@@ -88,7 +88,7 @@ public static class MarketplaceServiceCollectionExtensions
     {
         services.TryAddSingleton<PackageSeed>();
         services.AddHostedService(provider => provider.GetRequiredService<PackageSeed>());
-        services.TryAddSingleton(provider => new MarketplaceStatus(provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<PackageSeed>()));
+        services.TryAddSingleton(provider => new MarketplaceStatus(provider.GetRequiredService<MarketplaceState>(), provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<PackageSeed>()));
     }
 
     private static MarketplaceOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<MarketplaceOptions>>().Value;
