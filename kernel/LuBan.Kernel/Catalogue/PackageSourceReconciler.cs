@@ -20,11 +20,13 @@ internal sealed class PackageSourceReconciler(
     TimeProvider time)
 {
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     // Kept by a monotonic clock: a change of the wall clock neither delays nor hastens a sync.
     private readonly ConcurrentDictionary<string, (long Catalogue, long Metadata)> _last = [];
+    private readonly ConcurrentDictionary<string, int> _failures = [];
 
     public async Task<ReconcileResult> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
@@ -32,6 +34,7 @@ internal sealed class PackageSourceReconciler(
         if (source is null)
         {
             _last.TryRemove(request.Name, out _);
+            _failures.TryRemove(request.Name, out _);
             blocklist.Replace(request.Name, []);
             await writer.WriteAsync(index.Remove(request.Name), cancellationToken);
             return ReconcileResult.Done;
@@ -43,6 +46,7 @@ internal sealed class PackageSourceReconciler(
 
         var withCatalogue = catalogue <= TimeSpan.Zero;
         var status = await SyncAsync(source, withCatalogue, cancellationToken);
+        _failures[request.Name] = status.Ready == "True" ? 0 : _failures.GetValueOrDefault(request.Name) + 1;
         var now = time.GetTimestamp();
         _last[request.Name] = (withCatalogue ? now : _last[request.Name].Catalogue, now);
         var next = Min(withCatalogue ? Period(source, status) : catalogue, options.Value.MetadataInterval);
@@ -62,10 +66,13 @@ internal sealed class PackageSourceReconciler(
         return (Period(source, status) - time.GetElapsedTime(last.Catalogue), options.Value.MetadataInterval - time.GetElapsedTime(last.Metadata));
     }
 
-    private static TimeSpan Period(PackageSource source, PackageSourceStatus status)
+    private TimeSpan Period(PackageSource source, PackageSourceStatus status)
     {
         var interval = Durations.Parse(source.Spec.PollInterval, DefaultInterval);
-        return status.Ready == "True" ? interval : Min(interval, RetryPeriod);
+        if (status.Ready == "True") return interval;
+        // Soon at first: a feed inside this server is not there yet when the kernel starts.
+        var failures = _failures.GetValueOrDefault(source.Metadata.Name!);
+        return Min(interval, Min(FirstRetry * Math.Pow(2, Math.Min(failures, 5)), RetryPeriod));
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
