@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LuBan.Packages;
 
 namespace LuBan.Kernel.Access;
 
@@ -22,7 +23,7 @@ public sealed class AccessTokens
     {
         _time = time;
         var path = Path.Combine(dataDirectory, "keys", "token");
-        if (!File.Exists(path)) SecretFile.Write(path, RandomNumberGenerator.GetBytes(KeyBytes));
+        if (!File.Exists(path)) DurableFiles.WritePrivate(path, RandomNumberGenerator.GetBytes(KeyBytes));
         _key = File.ReadAllBytes(path);
         if (_key.Length != KeyBytes) throw new InvalidDataException($"LB6003: '{path}' has {_key.Length} bytes, expected {KeyBytes}. Delete it: a new key is made, and everybody signs in again.");
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LuBan.Packages;
 
 namespace LuBan.Kernel.Access;
 
@@ -41,7 +42,7 @@ public sealed class AdminAccount
         if (!string.IsNullOrEmpty(configured)) return new(configured, false, path, isConfigured: true);
         if (File.Exists(path)) return new(File.ReadAllText(path).Trim(), false, path);
         var password = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
-        SecretFile.Write(path, Encoding.UTF8.GetBytes(password + "\n"));
+        DurableFiles.WritePrivate(path, Encoding.UTF8.GetBytes(password + "\n"));
         return new(password, true, path);
     }
 
@@ -51,7 +52,7 @@ public sealed class AdminAccount
     internal void Adopt(string password)
     {
         if (_isConfigured || password == Password) return;
-        SecretFile.Write(PasswordFile, Encoding.UTF8.GetBytes(password + "\n"));
+        DurableFiles.WritePrivate(PasswordFile, Encoding.UTF8.GetBytes(password + "\n"));
         (Password, NewPassword) = (password, null);
         Volatile.Write(ref _digest, SHA256.HashData(Encoding.UTF8.GetBytes(password)));
     }

@@ -25,10 +25,12 @@ public static class DurableFiles
         FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Writes a file that only its owner may read, from its first byte on: whole or not at all. Its folder is made when it is missing.</summary>
+    /// <summary>Writes a file that only its owner may read, from its first byte on: whole or not at all. Its folder is made, as private, when it is missing.</summary>
     public static void WritePrivate(string path, ReadOnlySpan<byte> content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var folder = Path.GetDirectoryName(path)!;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

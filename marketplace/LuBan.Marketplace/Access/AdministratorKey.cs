@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LuBan.Packages;
 
 namespace LuBan.Marketplace.Access;
 
@@ -21,7 +22,7 @@ internal sealed class AdministratorKey : IMarketplaceIdentity
     {
         if (!string.IsNullOrEmpty(configured)) return new(configured);
         var path = Path.Combine(data, "keys", "administrator");
-        if (!File.Exists(path)) PrivateFile.Write(path, Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(64, lowercase: true) + "\n"));
+        if (!File.Exists(path)) DurableFiles.WritePrivate(path, Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(64, lowercase: true) + "\n"));
         return new(File.ReadAllText(path).Trim());
     }
 

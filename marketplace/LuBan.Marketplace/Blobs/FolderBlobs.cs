@@ -23,21 +23,7 @@ internal sealed class FolderBlobs : IBlobs
         foreach (var old in Directory.EnumerateFiles(_incoming).Where(file => File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddDays(-1))) File.Delete(old);
     }
 
-    public async Task<BlobHash> WriteAsync(Stream content, CancellationToken cancellationToken)
-    {
-        var file = _staging.Create();
-        try
-        {
-            BlobHash hash;
-            await using (file) hash = (await HashedCopy.RunAsync(content, file, long.MaxValue, cancellationToken))!.Value.Hash;
-            await MoveAsync(file.Name, hash, cancellationToken);
-            return hash;
-        }
-        finally
-        {
-            File.Delete(file.Name);
-        }
-    }
+    public Task<BlobHash> WriteAsync(Stream content, CancellationToken cancellationToken) => _staging.StageAsync(content, MoveAsync, cancellationToken);
 
     public async Task<BlobHash> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

@@ -4,86 +4,44 @@ using LuBan.Sdk;
 
 namespace LuBan.Marketplace.Blobs;
 
-/// <summary>Files in an S3-compatible store, with copies on the local disk of what was read or written last.</summary>
-internal sealed class S3Blobs : IBlobs, IDisposable
+/// <summary>Files in an S3-compatible store.</summary>
+internal sealed class S3Blobs : RemoteBlobs, IDisposable
 {
     private const int MaxAttempts = 4;
     private static readonly string NoContent = HashOf([]);
     private readonly S3Options _options;
-    private readonly StagingFolder _staging;
-    private readonly LocalCopies _copies;
     private readonly TimeProvider _time;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromMinutes(10) };
 
-    public S3Blobs(S3Options options, string data, StagingFolder staging, TimeProvider time)
+    public S3Blobs(S3Options options, string data, StagingFolder staging, TimeProvider time) : base(data, staging, options.CacheBytes)
     {
         var missing = new[] { (options.Endpoint, "endpoint"), (options.Bucket, "bucket"), (options.AccessKey, "accessKey"), (options.SecretKey, "secretKey") }.Where(item => item.Item1.Length == 0).Select(item => item.Item2).ToList();
         if (missing.Count > 0) throw new ExtensionException("LB7009", $"The store of files (s3) is not described: {string.Join(", ", missing)} missing.");
         if (!Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.AbsolutePath != "/")
             throw new ExtensionException("LB7009", $"The store of files (s3) has the endpoint '{options.Endpoint}', expected scheme, host and port, such as https://s3.example.com.");
-        (_options, _staging, _time) = (options, staging, time);
-        _copies = new LocalCopies(Path.Combine(data, "cache", "blobs"), staging, options.CacheBytes);
+        (_options, _time) = (options, time);
     }
-
-    public async Task<BlobHash> WriteAsync(Stream content, CancellationToken cancellationToken)
-    {
-        var file = _staging.Create();
-        try
-        {
-            BlobHash hash;
-            await using (file) hash = (await HashedCopy.RunAsync(content, file, long.MaxValue, cancellationToken))!.Value.Hash;
-            await MoveAsync(file.Name, hash, cancellationToken);
-            return hash;
-        }
-        finally
-        {
-            File.Delete(file.Name);
-        }
-    }
-
-    public Task<BlobHash> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => WriteAsync(new MemoryStream(content.ToArray(), writable: false), cancellationToken);
-
-    public async Task MoveAsync(string path, BlobHash hash, CancellationToken cancellationToken)
-    {
-        // A file never changes: what is there is right.
-        if (!await IsStoredAsync(hash, cancellationToken))
-        {
-            using var answer = await SendAsync(HttpMethod.Put, hash, path, cancellationToken);
-            if (!answer.IsSuccessStatusCode) throw await RefuseAsync(answer, cancellationToken);
-        }
-        await _copies.MoveAsync(path, hash, cancellationToken);
-    }
-
-    public async Task<Stream?> OpenAsync(BlobHash hash, CancellationToken cancellationToken)
-    {
-        if (await _copies.OpenAsync(hash, cancellationToken) is { } copy) return copy;
-        var file = _staging.Create();
-        try
-        {
-            await using (file)
-            {
-                using var answer = await SendAsync(HttpMethod.Get, hash, null, cancellationToken);
-                if (answer.StatusCode == HttpStatusCode.NotFound) return null;
-                if (!answer.IsSuccessStatusCode) throw await RefuseAsync(answer, cancellationToken);
-                await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-                var received = (await HashedCopy.RunAsync(body, file, long.MaxValue, cancellationToken))!.Value.Hash;
-                if (received != hash) throw new ExtensionException("LB7008", $"The store of files sent something else than {hash}: it was damaged or replaced there. Restore it from a backup.");
-            }
-            await _copies.MoveAsync(file.Name, hash, cancellationToken);
-            return await _copies.OpenAsync(hash, cancellationToken);
-        }
-        finally
-        {
-            File.Delete(file.Name);
-        }
-    }
-
-    public async Task<bool> ContainsAsync(BlobHash hash, CancellationToken cancellationToken) =>
-        await _copies.ContainsAsync(hash, cancellationToken) || await IsStoredAsync(hash, cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<bool> IsStoredAsync(BlobHash hash, CancellationToken cancellationToken)
+    protected override async Task StoreAsync(string path, BlobHash hash, CancellationToken cancellationToken)
+    {
+        // A file never changes: what is there is right.
+        if (await IsStoredAsync(hash, cancellationToken)) return;
+        using var answer = await SendAsync(HttpMethod.Put, hash, path, cancellationToken);
+        if (!answer.IsSuccessStatusCode) throw await RefuseAsync(answer, cancellationToken);
+    }
+
+    protected override async Task<BlobHash?> FetchAsync(BlobHash hash, FileStream destination, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, hash, null, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+        if (!answer.IsSuccessStatusCode) throw await RefuseAsync(answer, cancellationToken);
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        return (await HashedCopy.RunAsync(body, destination, long.MaxValue, cancellationToken))!.Value.Hash;
+    }
+
+    protected override async Task<bool> IsStoredAsync(BlobHash hash, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Head, hash, null, cancellationToken);
         return answer.IsSuccessStatusCode || (answer.StatusCode == HttpStatusCode.NotFound ? false : throw await RefuseAsync(answer, cancellationToken));

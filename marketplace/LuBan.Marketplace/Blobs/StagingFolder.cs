@@ -1,4 +1,5 @@
 using LuBan.Marketplace.Journal;
+using LuBan.Marketplace.State;
 
 namespace LuBan.Marketplace.Blobs;
 
@@ -27,6 +28,23 @@ internal sealed class StagingFolder
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw JournalProblems.NotWritten("to its staging folder", exception);
+        }
+    }
+
+    /// <summary>Writes a stream into a file and hands it on by its hash; the file is gone afterwards, unless it was moved away.</summary>
+    public async Task<BlobHash> StageAsync(Stream content, Func<string, BlobHash, CancellationToken, Task> take, CancellationToken cancellationToken)
+    {
+        var file = Create();
+        try
+        {
+            BlobHash hash;
+            await using (file) hash = (await HashedCopy.RunAsync(content, file, long.MaxValue, cancellationToken))!.Value.Hash;
+            await take(file.Name, hash, cancellationToken);
+            return hash;
+        }
+        finally
+        {
+            File.Delete(file.Name);
         }
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class SigningKeys : IDisposable
     {
         // A few minutes back, for machines whose clock is behind.
         var certificate = SigningCertificate.CreateSelfSigned("LuBan marketplace", _time.GetUtcNow().AddMinutes(-10), Years);
-        PrivateFile.Write(Path.Combine(_folder, name), certificate.Export(password: null));
+        DurableFiles.WritePrivate(Path.Combine(_folder, name), certificate.Export(password: null));
         LogMade(certificate.Fingerprint);
         return certificate;
     }

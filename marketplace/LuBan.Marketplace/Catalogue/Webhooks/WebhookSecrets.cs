@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LuBan.Marketplace.Access;
+using LuBan.Packages;
 
 namespace LuBan.Marketplace.Catalogue.Webhooks;
 
@@ -17,7 +18,7 @@ internal sealed class WebhookSecrets
     public static WebhookSecrets Open(string data)
     {
         var path = Path.Combine(data, "keys", "webhooks");
-        if (!File.Exists(path)) PrivateFile.Write(path, RandomNumberGenerator.GetBytes(32));
+        if (!File.Exists(path)) DurableFiles.WritePrivate(path, RandomNumberGenerator.GetBytes(32));
         return new(File.ReadAllBytes(path));
     }
 
