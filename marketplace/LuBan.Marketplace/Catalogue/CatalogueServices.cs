@@ -51,6 +51,13 @@ internal static class CatalogueServices
     /// <summary>Builds the index before the first request, beside the rest of the start.</summary>
     private sealed class SearchStart(SearchIndex index) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(index.Start, stoppingToken);
+        private const int Many = 10_000;
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() =>
+        {
+            index.Start();
+            // Reading a large state and indexing it leaves as much garbage as there is state, and no later collection would give it back soon.
+            if (index.Count > Many) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }, stoppingToken);
     }
 }

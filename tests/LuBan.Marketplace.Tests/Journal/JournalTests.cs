@@ -87,13 +87,14 @@ public sealed class JournalTests : IDisposable
     public async Task A_journal_without_its_end_goes_on_with_whole_decisions()
     {
         await FillAsync();
-        RemoveSnapshots();
         var bytes = File.ReadAllBytes(JournalFile());
         var ends = bytes.Select((value, index) => (value, index)).Where(item => item.value == '\n').Select(item => item.index + 1).Prepend(0).ToList();
         // Line 1 is the feed's id; then come decisions of two lines, one line, one line.
         var decisions = new[] { 0, ends[1], ends[3], ends[4], ends[5] };
         for (var length = bytes.Length; length >= 0; length -= 97)
         {
+            // A snapshot that knows more than the journal is refused, which is another test's matter; each clean stop writes one.
+            RemoveSnapshots();
             File.WriteAllBytes(JournalFile(), bytes[..length]);
             await using (var store = Open())
             {
