@@ -188,7 +188,7 @@ public sealed class PushCrashTests(ITestOutputHelper output) : IDisposable
         foreach (var id in _sent.Keys.Select(sent => sent.Id).Distinct())
         {
             var versions = await VersionsAsync(market, $"/v3/flat/{id}/index.json", answer => answer["versions"]!.AsArray().Select(version => (string)version!));
-            var registered = await VersionsAsync(market, $"/v3/registration/{id}/index.json", answer => answer["items"]!.AsArray().SelectMany(page => Leaves(page!)).Select(leaf => (string)leaf!["catalogEntry"]!["version"]!));
+            var registered = await RegisteredAsync(market, id);
 
             Assert.Equal(versions.Order(), registered.Order());
             Assert.Empty(_acknowledged.Keys.Where(pushed => pushed.Id == id).Select(pushed => pushed.Version).Except(versions));
@@ -213,5 +213,17 @@ public sealed class PushCrashTests(ITestOutputHelper output) : IDisposable
         return [.. read(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!)];
     }
 
-    private static IEnumerable<JsonNode?> Leaves(JsonNode page) => page["items"]?.AsArray() ?? throw new InvalidOperationException("The registration is paged: push fewer versions per id.");
+    /// <summary>Follows the pages that a registration of many versions has.</summary>
+    private static async Task<List<string>> RegisteredAsync(MarketProcess market, string id)
+    {
+        var versions = new List<string>();
+        foreach (var page in await VersionsAsync(market, $"/v3/registration/{id}/index.json", answer => answer["items"]!.AsArray().Select(page => page!["items"] is null ? (string)page["@id"]! : page.ToJsonString())))
+        {
+            if (page.StartsWith('{')) versions.AddRange(Leaves(JsonNode.Parse(page)!));
+            else versions.AddRange(await VersionsAsync(market, new Uri(page).AbsolutePath, Leaves));
+        }
+        return versions;
+    }
+
+    private static IEnumerable<string> Leaves(JsonNode page) => page["items"]!.AsArray().Select(leaf => (string)leaf!["catalogEntry"]!["version"]!);
 }
