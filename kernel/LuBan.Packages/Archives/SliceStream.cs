@@ -1,54 +1,12 @@
 namespace LuBan.Packages;
 
-/// <summary>A part of a file.</summary>
-internal sealed class SliceStream(Stream file, long offset, long length) : Stream
+/// <summary>A part of a file that is open as a stream, whose position moves along: one part at a time.</summary>
+internal sealed class SliceStream(Stream file, long offset, long length) : Slice(offset, length)
 {
-    private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
-    public override long Length => length;
-
-    public override long Position
+    protected override int ReadAt(long position, Span<byte> buffer)
     {
-        get => _position;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _position = value;
-        }
-    }
-
-    public override int Read(Span<byte> buffer)
-    {
-        if (_position >= length) return 0;
-        if (buffer.Length > length - _position) buffer = buffer[..(int)(length - _position)];
-        if (buffer.IsEmpty) return 0;
-        file.Position = offset + _position;
+        file.Position = position;
         var read = file.Read(buffer);
-        if (read == 0) throw new EndOfStreamException("the file ends early");
-        _position += read;
-        return read;
+        return read > 0 ? read : throw new EndOfStreamException("the file ends early");
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => length + offset,
-    };
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
