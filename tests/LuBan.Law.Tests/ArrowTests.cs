@@ -14,6 +14,7 @@ public sealed partial class ArrowTests
         ("sdk/LuBan.Cli", "luban"),
         ("kernel/LuBan.Resources", "LuBan.Resources"),
         ("kernel/LuBan.Packages", "LuBan.Packages"),
+        ("kernel/LuBan.Identity", "LuBan.Identity"),
         ("kernel/LuBan.Kernel", "LuBan.Kernel"),
         ("kernel/LuBan.Server", "LuBan.Server"),
         ("marketplace/LuBan.Marketplace", "LuBan.Marketplace"),
@@ -133,6 +134,6 @@ public sealed partial class ArrowTests
         return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 
-    [GeneratedRegex(@"\b(?:Sdk|Resources|Packages|Kernel|Marketplace)\b")]
+    [GeneratedRegex(@"\b(?:Sdk|Resources|Packages|Identity|Kernel|Marketplace)\b")]
     private static partial Regex Name();
 }

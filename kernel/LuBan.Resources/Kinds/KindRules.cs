@@ -6,9 +6,11 @@ namespace LuBan.Resources;
 /// <summary>What a kind must look like to have a place in the API.</summary>
 internal static partial class KindRules
 {
+    private static readonly string[] Own = ["kernel.luban.dev", "iam.luban.dev", "tenant.luban.dev", "audit.luban.dev", "permissions.luban.dev"];
+
     internal static IEnumerable<ExtensionProblem> Check(ResourceKind kind, string owner)
     {
-        var fromKernel = owner is ResourceKind.KernelOwner or KindRegistry.CoreOwner;
+        var fromKernel = owner is ResourceKind.KernelOwner or ResourceKind.IdentityOwner or KindRegistry.CoreOwner;
         if (!fromKernel && IsReserved(kind.Group))
             yield return Problem(kind, $"the group '{kind.Group}' is reserved for the kernel. Use a DNS name of your own, such as 'notes.example.dev'.");
         else if (kind.Group.Length > 0 && !Names.IsSubdomain(kind.Group))
@@ -26,7 +28,7 @@ internal static partial class KindRules
     }
 
     internal static bool IsReserved(string group) =>
-        group.Length == 0 || group == "kernel.luban.dev" || group.EndsWith(".kernel.luban.dev", StringComparison.Ordinal)
+        group.Length == 0 || Own.Any(own => group == own || group.EndsWith("." + own, StringComparison.Ordinal))
         || group == "k8s.io" || group.EndsWith(".k8s.io", StringComparison.Ordinal) || group == "kubernetes.io" || group.EndsWith(".kubernetes.io", StringComparison.Ordinal);
 
     private static ExtensionProblem Problem(ResourceKind kind, string message) => new("LB5104", kind.ToString(), message);

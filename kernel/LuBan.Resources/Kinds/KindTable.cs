@@ -11,15 +11,17 @@ public sealed class KindTable
 
     internal KindTable(IEnumerable<ResourceKind> kinds)
     {
-        All = [.. kinds.OrderBy(kind => kind.Group, StringComparer.Ordinal).ThenByDescending(kind => kind.Version, ApiVersionComparer.Instance).ThenBy(kind => kind.Plural, StringComparer.Ordinal)];
+        var everything = kinds.ToList();
+        All = [.. everything.Where(kind => !kind.IsInternal).OrderBy(kind => kind.Group, StringComparer.Ordinal).ThenByDescending(kind => kind.Version, ApiVersionComparer.Instance).ThenBy(kind => kind.Plural, StringComparer.Ordinal)];
         _byPlural = All.ToFrozenDictionary(kind => (kind.Group, kind.Version, kind.Plural));
         // The first one is the one of the preferred version.
         _byKind = All.GroupBy(kind => (kind.Group, kind.Kind)).ToFrozenDictionary(group => group.Key, group => group.First());
-        _byResource = All.GroupBy(kind => (kind.Group, kind.Plural)).ToFrozenDictionary(group => group.Key, group => group.First());
+        // The stores ask about what they keep, whoever may see it.
+        _byResource = All.Concat(everything.Where(kind => kind.IsInternal)).GroupBy(kind => (kind.Group, kind.Plural)).ToFrozenDictionary(group => group.Key, group => group.First());
         Groups = [.. All.GroupBy(kind => kind.Group).Select(group => new KindGroup(group.Key, [.. group.Select(kind => kind.Version).Distinct()]))];
     }
 
-    /// <summary>Every kind, ordered by group, version (preferred first) and plural.</summary>
+    /// <summary>Every kind that is served, ordered by group, version (preferred first) and plural.</summary>
     public IReadOnlyList<ResourceKind> All { get; }
 
     /// <summary>The groups, with their versions (preferred first).</summary>
@@ -38,7 +40,7 @@ public sealed class KindTable
     /// <returns>The kind, or null.</returns>
     public ResourceKind? FindKind(string group, string kind) => _byKind.GetValueOrDefault((group, kind));
 
-    /// <summary>Finds a kind by its stored place, in its preferred version.</summary>
+    /// <summary>Finds a kind by its stored place, in its preferred version; internal ones too.</summary>
     /// <param name="group">The group.</param>
     /// <param name="plural">The plural.</param>
     /// <returns>The kind, or null.</returns>

@@ -10,6 +10,9 @@ public sealed record ResourceKind
     /// <summary>The owner of the kinds that the kernel brings.</summary>
     public const string KernelOwner = "kernel";
 
+    /// <summary>The owner of the kinds that describe who calls.</summary>
+    public const string IdentityOwner = "identity";
+
     private static readonly string[] AllVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     /// <summary>The API group; empty for the core group.</summary>
@@ -80,6 +83,9 @@ public sealed record ResourceKind
 
     /// <summary>Whether the content is confidential: it is encrypted before it reaches the store.</summary>
     public bool Sensitive { get; init; }
+
+    /// <summary>Whether the kind is for the server's own use: it is not in discovery and cannot be reached over HTTP.</summary>
+    public bool IsInternal { get; init; }
 
     /// <summary>Whether objects are answered at once and never stored.</summary>
     public bool IsVirtual => !Verbs.Contains("get");

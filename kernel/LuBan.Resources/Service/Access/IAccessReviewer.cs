@@ -29,7 +29,11 @@ public interface IAccessReviewer
 /// <param name="Name">The user name.</param>
 /// <param name="Uid">The uid; empty when it is not known.</param>
 /// <param name="Groups">The groups.</param>
-public sealed record AccessSubject(string Name, string Uid, IReadOnlyList<string> Groups);
+public sealed record AccessSubject(string Name, string Uid, IReadOnlyList<string> Groups)
+{
+    /// <summary>What the caller's token is limited to; null when it is not limited: then the caller may do whatever the user may.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+}
 
 /// <summary>What somebody wants to do: something about resources, or about another path.</summary>
 public sealed record AccessQuestion
