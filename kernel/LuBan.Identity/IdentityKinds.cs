@@ -20,6 +20,7 @@ public static class IdentityKinds
     /// <summary>All of them, to be registered at once.</summary>
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
+        .. ProviderKinds.All,
         .. AccountKinds.All,
     ];
 }

@@ -32,7 +32,7 @@ internal static class AccountServices
             provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<AccountOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new SecondFactors(provider.GetRequiredService<CredentialBook>(), provider.GetRequiredService<AccountOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<PasswordChanges>();
-        services.TryAddSingleton<Callers>();
+        services.TryAddSingleton<SelfCallers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmission, AccountAdmission>(provider => new AccountAdmission(
             new Lazy<AccountDirectory>(provider.GetRequiredService<AccountDirectory>), new Lazy<ResourceService>(provider.GetRequiredService<ResourceService>))));
         services.TryAddSingleton<AccountCleaner>();

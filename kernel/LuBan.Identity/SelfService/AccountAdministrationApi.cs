@@ -44,7 +44,7 @@ internal static class AccountAdministrationApi
         var password = body.Password ?? System.Security.Cryptography.RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", PasswordLength);
         var problems = await context.Get<PasswordPolicy>().CheckAsync(account, password, context.RequestAborted).ConfigureAwait(false);
         if (problems.Count > 0) return IdentityProblem.Of(new SignInResult.Refused("LB8107", PasswordPolicy.Describe(problems)));
-        await context.Get<PasswordChanges>().SetAsync(account, password, body.MustChange ?? true, keepSession: null, Callers.ClientOf(context), Actor(context)).ConfigureAwait(false);
+        await context.Get<PasswordChanges>().SetAsync(account, password, body.MustChange ?? true, keepSession: null, SelfCallers.ClientOf(context), Actor(context)).ConfigureAwait(false);
         return body.Password is null ? Results.Json(new { password, mustChange = body.MustChange ?? true }) : Results.NoContent();
     }
 
@@ -58,14 +58,14 @@ internal static class AccountAdministrationApi
     private static async Task<IResult> RevokeTokensAsync(Account account, HttpContext context)
     {
         var revoked = await context.Get<PersonalTokens>().RevokeAllAsync(account, context.RequestAborted).ConfigureAwait(false);
-        if (revoked > 0) await context.Get<SecurityReports>().ReportAsync(SecurityActions.TokenRevoke, account, Callers.ClientOf(context), $"{revoked} personal token(s)", Actor(context)).ConfigureAwait(false);
+        if (revoked > 0) await context.Get<SecurityReports>().ReportAsync(SecurityActions.TokenRevoke, account, SelfCallers.ClientOf(context), $"{revoked} personal token(s)", Actor(context)).ConfigureAwait(false);
         return Results.Json(new { revoked });
     }
 
     private static async Task<IResult> RemoveFactorsAsync(Account account, HttpContext context)
     {
         if (!await context.Get<SecondFactors>().RemoveAllAsync(account, context.RequestAborted).ConfigureAwait(false)) return IdentityProblem.Of(404, "LB8134", $"'{account.Name}' has no factor but the password.");
-        await context.Get<SecurityReports>().ReportAsync(SecurityActions.FactorRemove, account, Callers.ClientOf(context), "all", Actor(context)).ConfigureAwait(false);
+        await context.Get<SecurityReports>().ReportAsync(SecurityActions.FactorRemove, account, SelfCallers.ClientOf(context), "all", Actor(context)).ConfigureAwait(false);
         return Results.NoContent();
     }
 

@@ -18,20 +18,20 @@ internal static class SelfFactorsApi
     }
 
     /// <summary>Runs a handler for a caller who has proved once more to be the user.</summary>
-    internal static RequestDelegate Proved(Func<Caller, HttpContext, Task<IResult>> handler) => SelfServiceApi.For(forWriting: true, async (caller, context) =>
+    internal static RequestDelegate Proved(Func<SelfCaller, HttpContext, Task<IResult>> handler) => SelfServiceApi.For(forWriting: true, async (caller, context) =>
     {
         var (body, refusal) = await Bodies.ReadAsync<ProofBody>(context, ProofExample).ConfigureAwait(false);
         if (body is null) return refusal!;
-        return await context.Get<Callers>().RequireProofAsync(caller, body.CurrentPassword, context, context.RequestAborted).ConfigureAwait(false) ?? await handler(caller, context).ConfigureAwait(false);
+        return await context.Get<SelfCallers>().RequireProofAsync(caller, body.CurrentPassword, context, context.RequestAborted).ConfigureAwait(false) ?? await handler(caller, context).ConfigureAwait(false);
     });
 
-    private static async Task<IResult> BeginAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> BeginAsync(SelfCaller caller, HttpContext context)
     {
         var enrolment = await context.Get<SecondFactors>().BeginTotpAsync(caller.Account, context.RequestAborted).ConfigureAwait(false);
         return Results.Json(new { enrolment.Secret, enrolment.Uri }, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ConfirmAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> ConfirmAsync(SelfCaller caller, HttpContext context)
     {
         var (body, refusal) = await Bodies.ReadAsync<CodeBody>(context, """{"code":"123456"}""").ConfigureAwait(false);
         if (body is null) return refusal!;
@@ -41,14 +41,14 @@ internal static class SelfFactorsApi
         return Results.Json(new { recoveryCodes = codes });
     }
 
-    private static async Task<IResult> RemoveAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> RemoveAsync(SelfCaller caller, HttpContext context)
     {
         if (!await context.Get<SecondFactors>().RemoveTotpAsync(caller.Account, context.RequestAborted).ConfigureAwait(false)) return IdentityProblem.Of(404, "LB8134", $"'{caller.Account.Name}' has no authenticator app.");
         await ReportAsync(SecurityActions.FactorRemove, caller, context, "totp").ConfigureAwait(false);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> RenewAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> RenewAsync(SelfCaller caller, HttpContext context)
     {
         var codes = await context.Get<SecondFactors>().RenewRecoveryCodesAsync(caller.Account, context.RequestAborted).ConfigureAwait(false);
         if (codes is null) return IdentityProblem.Of(409, "LB8136", "Recovery codes stand in for an authenticator app. Add one first.");
@@ -56,6 +56,6 @@ internal static class SelfFactorsApi
         return Results.Json(new { recoveryCodes = codes });
     }
 
-    internal static Task ReportAsync(string action, Caller caller, HttpContext context, string factor) =>
-        context.Get<SecurityReports>().ReportAsync(action, caller.Account, Callers.ClientOf(context), factor);
+    internal static Task ReportAsync(string action, SelfCaller caller, HttpContext context, string factor) =>
+        context.Get<SecurityReports>().ReportAsync(action, caller.Account, SelfCallers.ClientOf(context), factor);
 }

@@ -15,16 +15,16 @@ internal static class SelfPasskeysApi
         self.MapDelete("/passkeys/{id}", SelfFactorsApi.Proved(RemoveAsync));
     }
 
-    private static async Task<IResult> ListAsync(Caller caller, HttpContext context) =>
+    private static async Task<IResult> ListAsync(SelfCaller caller, HttpContext context) =>
         Results.Json(new { items = await context.Get<Passkeys>().ListAsync(caller.Account, context.RequestAborted).ConfigureAwait(false) });
 
-    private static async Task<IResult> BeginAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> BeginAsync(SelfCaller caller, HttpContext context)
     {
         var challenge = await context.Get<Passkeys>().BeginEnrolmentAsync(caller.Account, context, context.RequestAborted).ConfigureAwait(false);
         return Results.Json(new { ticket = challenge.Ticket.Value, options = System.Text.Json.Nodes.JsonNode.Parse(challenge.OptionsJson) });
     }
 
-    private static async Task<IResult> EnrolAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> EnrolAsync(SelfCaller caller, HttpContext context)
     {
         var (body, refusal) = await Bodies.ReadAsync<PasskeyBody>(context, """{"ticket":"…","credential":{…},"name":"laptop"}""").ConfigureAwait(false);
         if (body is null) return refusal!;
@@ -35,7 +35,7 @@ internal static class SelfPasskeysApi
         return Results.Json(passkey, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RemoveAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> RemoveAsync(SelfCaller caller, HttpContext context)
     {
         if (!await context.Get<Passkeys>().RemoveAsync(caller.Account, context.Name("id"), context.RequestAborted).ConfigureAwait(false)) return IdentityProblem.Of(404, "LB8134", $"'{caller.Account.Name}' has no passkey '{context.Name("id")}'.");
         await SelfFactorsApi.ReportAsync(SecurityActions.FactorRemove, caller, context, "passkey").ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal static class SelfProfileApi
         });
     }
 
-    private static async Task<IResult> ChangeAsync(Caller caller, HttpContext context)
+    private static async Task<IResult> ChangeAsync(SelfCaller caller, HttpContext context)
     {
         var (body, refusal) = await Bodies.ReadAsync<ProfileBody>(context, """{"displayName":"Ada Lovelace","email":"ada@example.com","language":"en"}""").ConfigureAwait(false);
         if (body is null) return refusal!;
@@ -45,7 +45,7 @@ internal static class SelfProfileApi
         var options = RecordStore<Credential>.AsIdentity with { User = caller.Account.Name };
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = caller.Account.Uid }, ["spec"] = spec };
         await context.Get<ResourceService>().PatchAsync(AccountKinds.User, "", caller.Account.Name, PatchType.Merge, patch, null, options, context.RequestAborted).ConfigureAwait(false);
-        await context.Get<SecurityReports>().ReportAsync(SecurityActions.ProfileChange, caller.Account, Callers.ClientOf(context), string.Join(", ", spec.Select(field => field.Key))).ConfigureAwait(false);
+        await context.Get<SecurityReports>().ReportAsync(SecurityActions.ProfileChange, caller.Account, SelfCallers.ClientOf(context), string.Join(", ", spec.Select(field => field.Key))).ConfigureAwait(false);
         var now = await context.Get<AccountDirectory>().FindAsync(caller.Account.Name, caller.Account.Uid, context.RequestAborted).ConfigureAwait(false);
         return await ShowAsync(now ?? caller.Account, context).ConfigureAwait(false);
     }
@@ -68,14 +68,14 @@ internal static class SelfProfileApi
 
     private static async Task<IResult> ChangeSignedInAsync(HttpContext context)
     {
-        var (caller, denied) = await context.Get<Callers>().FindAsync(context, forWriting: true, context.RequestAborted).ConfigureAwait(false);
+        var (caller, denied) = await context.Get<SelfCallers>().FindAsync(context, forWriting: true, context.RequestAborted).ConfigureAwait(false);
         if (caller is null) return denied!;
         var (body, refusal) = await Bodies.ReadAsync<PasswordBody>(context, PasswordExample).ConfigureAwait(false);
         if (body is null) return refusal!;
-        if (await context.Get<Callers>().RequireProofAsync(caller, body.CurrentPassword, context, context.RequestAborted).ConfigureAwait(false) is { } missing) return missing;
+        if (await context.Get<SelfCallers>().RequireProofAsync(caller, body.CurrentPassword, context, context.RequestAborted).ConfigureAwait(false) is { } missing) return missing;
         var problems = await context.Get<PasswordPolicy>().CheckAsync(caller.Account, body.NewPassword ?? "", context.RequestAborted).ConfigureAwait(false);
         if (problems.Count > 0) return IdentityProblem.Of(new SignInResult.Refused("LB8107", PasswordPolicy.Describe(problems)));
-        await context.Get<PasswordChanges>().SetAsync(caller.Account, body.NewPassword!, mustChange: false, keepSession: caller.Session, Callers.ClientOf(context), caller.Account.Name).ConfigureAwait(false);
+        await context.Get<PasswordChanges>().SetAsync(caller.Account, body.NewPassword!, mustChange: false, keepSession: caller.Session, SelfCallers.ClientOf(context), caller.Account.Name).ConfigureAwait(false);
         return Results.NoContent();
     }
 
@@ -84,7 +84,7 @@ internal static class SelfProfileApi
     {
         var (body, refusal) = await Bodies.ReadAsync<PasswordBody>(context, """{"name":"ada","currentPassword":"…","newPassword":"…"}""").ConfigureAwait(false);
         if (body is null) return refusal!;
-        var (signIn, client) = (context.Get<SignIn>(), Callers.ClientOf(context));
+        var (signIn, client) = (context.Get<SignIn>(), SelfCallers.ClientOf(context));
         var result = await signIn.PasswordAsync(body.Name ?? "", body.CurrentPassword ?? "", client, context.RequestAborted).ConfigureAwait(false);
         if (result is SignInResult.MustChangePassword must) result = await signIn.ChangePasswordAsync(must.Ticket, body.NewPassword ?? "", client, context.RequestAborted).ConfigureAwait(false);
         else if (result is SignInResult.Succeeded or SignInResult.NeedsSecondFactor) return IdentityProblem.Of(401, "LB8132", "Without a sign-in only an initial password is replaced. Sign in first.");

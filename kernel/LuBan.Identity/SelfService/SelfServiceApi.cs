@@ -30,9 +30,9 @@ internal static class SelfServiceApi
     }
 
     /// <summary>Runs a handler for the caller, who must be a user.</summary>
-    internal static RequestDelegate For(bool forWriting, Func<Caller, HttpContext, Task<IResult>> handler) => async context =>
+    internal static RequestDelegate For(bool forWriting, Func<SelfCaller, HttpContext, Task<IResult>> handler) => async context =>
     {
-        var (caller, refusal) = await context.RequestServices.GetRequiredService<Callers>().FindAsync(context, forWriting, context.RequestAborted).ConfigureAwait(false);
+        var (caller, refusal) = await context.RequestServices.GetRequiredService<SelfCallers>().FindAsync(context, forWriting, context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.CacheControl = "no-store";
         await (caller is null ? refusal! : await handler(caller, context).ConfigureAwait(false)).ExecuteAsync(context).ConfigureAwait(false);
     };

@@ -26,7 +26,7 @@ internal static class SelfSessionsApi
     {
         var (sessions, id) = (context.Get<Sessions>(), context.Name("id"));
         if (!sessions.List(account).Any(session => session.Id == id) || !await sessions.EndAsync(id, context.RequestAborted).ConfigureAwait(false)) return IdentityProblem.Of(404, "LB8134", $"'{account.Name}' has no session '{id}'.");
-        await context.Get<SecurityReports>().ReportAsync(SecurityActions.Logout, account, Callers.ClientOf(context), $"session {id}", actor).ConfigureAwait(false);
+        await context.Get<SecurityReports>().ReportAsync(SecurityActions.Logout, account, SelfCallers.ClientOf(context), $"session {id}", actor).ConfigureAwait(false);
         return Results.NoContent();
     }
 
@@ -34,7 +34,7 @@ internal static class SelfSessionsApi
     internal static async Task<IResult> EndAllAsync(Account account, string? current, string actor, HttpContext context)
     {
         var ended = await context.Get<Sessions>().EndAllAsync(account.Uid, current, context.RequestAborted).ConfigureAwait(false);
-        if (ended > 0) await context.Get<SecurityReports>().ReportAsync(SecurityActions.Logout, account, Callers.ClientOf(context), $"{ended} session(s)", actor).ConfigureAwait(false);
+        if (ended > 0) await context.Get<SecurityReports>().ReportAsync(SecurityActions.Logout, account, SelfCallers.ClientOf(context), $"{ended} session(s)", actor).ConfigureAwait(false);
         return Results.Json(new { ended });
     }
 }
