@@ -1,3 +1,4 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -19,6 +20,7 @@ internal sealed class LeaderDuties(
     IResourceClient<ExtensionEntry> entries,
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
+    RoleBootstrap roles,
     InstallationIdentity identity,
     ReplicaRole role,
     IOptions<KernelOptions> options)
@@ -32,6 +34,7 @@ internal sealed class LeaderDuties(
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         role.FenceWrites();
+        await roles.ApplyAsync(cancellationToken);
         await identity.LoadAsync(cancellationToken);
         var known = (await entries.ListAsync(null, cancellationToken)).Items;
         var configured = (await sources.ListAsync(null, cancellationToken)).Items;
