@@ -91,6 +91,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IAdmission, EscalationAdmission>();
         services.AddSingleton<IBootstrapRoles, StandardRoles>();
         services.AddSingleton<RoleBootstrap>();
+        services.AddSingleton<RoleKeeper>();
         services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
         services.AddSingleton<AdministratorClaims>();
         services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<AdministratorClaims>());

@@ -21,6 +21,7 @@ internal sealed class LeaderDuties(
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
     RoleBootstrap roles,
+    RoleKeeper roleKeeper,
     InstallationIdentity identity,
     ReplicaRole role,
     IOptions<KernelOptions> options)
@@ -35,6 +36,7 @@ internal sealed class LeaderDuties(
     {
         role.FenceWrites();
         await roles.ApplyAsync(cancellationToken);
+        roleKeeper.Begin();
         await identity.LoadAsync(cancellationToken);
         var known = (await entries.ListAsync(null, cancellationToken)).Items;
         var configured = (await sources.ListAsync(null, cancellationToken)).Items;
@@ -55,6 +57,7 @@ internal sealed class LeaderDuties(
     /// <summary>Lays the duties down.</summary>
     public async Task EndAsync()
     {
+        await roleKeeper.EndAsync();
         while (_running.TryPop(out var controller)) await controller.DisposeAsync();
     }
 
