@@ -1,10 +1,11 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Installation;
 using LuBan.Resources;
 
 namespace LuBan.Kernel;
 
-/// <summary>The resource kinds of the kernel's own group.</summary>
+/// <summary>The resource kinds of the kernel's own group, and those of others that it brings.</summary>
 public static class KernelKinds
 {
     /// <summary>The API group.</summary>
@@ -35,7 +36,7 @@ public static class KernelKinds
     public static ResourceKind Replica { get; } = ResourceKind.FromType(typeof(Replica), Owner);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica];
+    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, .. AccessKinds.All];
 
     /// <summary>How the kernel writes: past the protection of what only it may write.</summary>
     internal static WriteOptions AsKernel { get; } = new() { FromKernel = true, FieldManager = Owner, User = Owner };

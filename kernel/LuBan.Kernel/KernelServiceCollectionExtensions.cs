@@ -45,7 +45,7 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddResourceStore(this IServiceCollection services)
     {
-        services.AddSingleton<IAccessReviewer, AdministratorReviewer>();
+        services.AddSingleton<IAccessReviewer, RoleReviewer>();
         services.AddLuBanResources(_ => { });
         services.AddOptions<ResourceStoreOptions>().BindConfiguration("Resources")
             .Configure<IOptions<KernelOptions>>((store, kernel) =>
@@ -84,6 +84,9 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
         services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedAccess>();
+        services.AddAccessDecisions();
+        services.AddRoles();
+        services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
         // The core only: the full registration would write data-protection keys outside of the data directory.
         services.AddWebEncoders();
         services.AddTransient<AccountAuthenticationHandler>();
@@ -92,7 +95,6 @@ public static class KernelServiceCollectionExtensions
             options.DefaultScheme = AccountAuthenticationHandler.SchemeName;
             options.AddScheme<AccountAuthenticationHandler>(AccountAuthenticationHandler.SchemeName, null);
         });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Administrators);
     }
 
     private static void AddHosting(this IServiceCollection services)

@@ -238,7 +238,7 @@ public sealed partial class ResourceService
         var request = new AdmissionRequest
         {
             Operation = operation, Kind = kind, Namespace = key.Namespace, Name = key.Name, Subresource = subresource, Object = next, Old = old,
-            DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
+            DryRun = options.DryRun, User = options.User, Caller = options.Caller, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
         };
         foreach (var admission in _admissions)
             if (admission.Phase == phase && admission.Handles(kind))
