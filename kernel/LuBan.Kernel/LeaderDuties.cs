@@ -2,6 +2,7 @@ using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal sealed class LeaderDuties(
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
     InstallationIdentity identity,
+    TenancyControllers tenancy,
     ReplicaRole role,
     IOptions<KernelOptions> options)
 {
@@ -47,11 +49,13 @@ internal sealed class LeaderDuties(
             await catalogue.WriteAsync(request.Name, token);
             return ReconcileResult.Done;
         }, new());
+        tenancy.Start();
     }
 
     /// <summary>Lays the duties down.</summary>
     public async Task EndAsync()
     {
+        await tenancy.StopAsync();
         while (_running.TryPop(out var controller)) await controller.DisposeAsync();
     }
 

@@ -30,6 +30,9 @@ public sealed record WriteOptions
     /// <summary>The user that writes.</summary>
     public string User { get; init; } = "";
 
+    /// <summary>The user with everything that access is decided by; null when nobody asked who it is.</summary>
+    public AccessSubject? Caller { get; init; }
+
     /// <summary>The kernel's own write: admission may let it pass where a user is refused, and a created object may bring its status.</summary>
     public bool FromKernel { get; init; }
 
