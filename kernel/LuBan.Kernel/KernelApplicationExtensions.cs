@@ -21,6 +21,7 @@ public static class KernelApplicationExtensions
         app.Services.GetRequiredService<PrometheusExporter>();
         app.UseMiddleware<KernelExceptionMiddleware>();
         app.UseAuthentication();
+        app.UseMiddleware<ImpersonationMiddleware>();
         // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
         app.MapWhen(ExtensionMiddleware.Handles, extensions =>
         {
@@ -28,8 +29,7 @@ public static class KernelApplicationExtensions
             extensions.UseExtensions();
         });
         app.UseRouting();
-        app.UseMiddleware<CredentialsMiddleware>();
-        app.UseAuthorization();
+        app.UseMiddleware<AccessMiddleware>();
         app.MapHealth();
         app.MapAccess();
         app.MapInstallation();

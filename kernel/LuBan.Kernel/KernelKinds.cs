@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Tenancy;
@@ -6,7 +7,7 @@ using LuBan.Resources;
 
 namespace LuBan.Kernel;
 
-/// <summary>The resource kinds of the kernel's own group.</summary>
+/// <summary>The resource kinds of the kernel's own group, and those of others that it brings.</summary>
 public static class KernelKinds
 {
     /// <summary>The API group.</summary>
@@ -46,7 +47,7 @@ public static class KernelKinds
     public static ResourceKind Invitation { get; } = ResourceKind.FromType(typeof(Invitation), Owner);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, Workspace, Project, Invitation];
+    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, .. AccessKinds.All, Workspace, Project, Invitation];
 
     /// <summary>Limits may be written as numbers, as in a ResourceQuota; they are kept as texts.</summary>
     private static ResourceKind WithCounts(ResourceKind workspace)

@@ -13,6 +13,7 @@ using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
 using LuBan.Sdk.Core;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -47,7 +48,7 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddResourceStore(this IServiceCollection services)
     {
-        services.AddSingleton<IAccessReviewer, AdministratorReviewer>();
+        services.AddSingleton<IAccessReviewer, RoleReviewer>();
         services.AddLuBanResources(_ => { });
         services.AddOptions<ResourceStoreOptions>().BindConfiguration("Resources")
             .Configure<IOptions<KernelOptions>>((store, kernel) =>
@@ -89,6 +90,15 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
         services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedAccess>();
+        services.AddSingleton<AccessIndex>();
+        services.AddSingleton(provider => new AccessEvaluator(provider.GetRequiredService<AccessIndex>()));
+        services.AddSingleton(provider => new Lazy<AccessEvaluator>(provider.GetRequiredService<AccessEvaluator>));
+        services.AddSingleton<IAdmission, EscalationAdmission>();
+        services.AddSingleton<IBootstrapRoles, StandardRoles>();
+        services.AddSingleton<RoleBootstrap>();
+        services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
+        services.AddSingleton<AdministratorClaims>();
+        services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<AdministratorClaims>());
         // The core only: the full registration would write data-protection keys outside of the data directory.
         services.AddWebEncoders();
         services.AddTransient<AccountAuthenticationHandler>();
@@ -97,7 +107,6 @@ public static class KernelServiceCollectionExtensions
             options.DefaultScheme = AccountAuthenticationHandler.SchemeName;
             options.AddScheme<AccountAuthenticationHandler>(AccountAuthenticationHandler.SchemeName, null);
         });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Administrators);
     }
 
     private static void AddHosting(this IServiceCollection services)

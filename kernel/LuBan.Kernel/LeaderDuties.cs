@@ -1,3 +1,4 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -20,6 +21,7 @@ internal sealed class LeaderDuties(
     IResourceClient<ExtensionEntry> entries,
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
+    RoleBootstrap roles,
     InstallationIdentity identity,
     TenancyControllers tenancy,
     ReplicaRole role,
@@ -34,6 +36,7 @@ internal sealed class LeaderDuties(
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         role.FenceWrites();
+        await roles.ApplyAsync(cancellationToken);
         await identity.LoadAsync(cancellationToken);
         var known = (await entries.ListAsync(null, cancellationToken)).Items;
         var configured = (await sources.ListAsync(null, cancellationToken)).Items;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
+using LuBan.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -50,7 +51,7 @@ internal sealed class AccountAuthenticationHandler(
 
     private AuthenticationTicket Ticket(string user)
     {
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, user), new(ClaimTypes.Role, AdminAccount.Role)], SchemeName);
+        var identity = new ClaimsIdentity([new(CallerClaims.Name, user), new(CallerClaims.Uid, user), new(CallerClaims.Group, CallerClaims.Masters)], SchemeName);
         return new(new ClaimsPrincipal(identity), SchemeName);
     }
 }

@@ -41,6 +41,17 @@ public static partial class ResourceApi
         return group;
     }
 
+    /// <summary>Writes a refusal as the <c>Status</c> that clients of the API expect.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <returns>When it is written.</returns>
+    public static Task WriteRefusalAsync(HttpContext context, ResourceException refusal)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(refusal);
+        return StatusDocument.WriteAsync(context, refusal);
+    }
+
     /// <summary>Turns what a handler throws into a <c>Status</c>.</summary>
     private static RequestDelegate Guarded(RequestDelegate handler, ILogger logger) => async context =>
     {

@@ -130,6 +130,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         var (type, patch) = await BodyReader.ReadPatchAsync(context.Request, kind, options.Duplicates, context.RequestAborted).ConfigureAwait(false);
         if (type == PatchType.Apply && patch is JsonObject config)
         {
+            options = options with { BeforeCreate = token => CheckCreateAsync(context, token) };
             var (applied, created) = await service.ApplyAsync(kind, path.Namespace ?? "", path.Name!, config, path.Subresource, options, context.RequestAborted).ConfigureAwait(false);
             await WriteObjectAsync(context, applied, created ? StatusCodes.Status201Created : StatusCodes.Status200OK, options).ConfigureAwait(false);
             return;
@@ -138,6 +139,14 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         if (options.FieldManager.Length == 0) options = options with { FieldManager = RequestOptions.WriteByAgent(context, "PatchOptions").FieldManager };
         var patched = await service.PatchAsync(kind, path.Namespace ?? "", path.Name!, type, patch, path.Subresource, options, context.RequestAborted).ConfigureAwait(false);
         await WriteObjectAsync(context, patched, StatusCodes.Status200OK, options).ConfigureAwait(false);
+    }
+
+    /// <summary>Who may patch may not yet create.</summary>
+    private async ValueTask CheckCreateAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var (subject, question) = (reviewer.Describe(context.User), RequestQuestion.Of(context.Request) with { Verb = "create" });
+        var answer = await reviewer.ReviewAsync(subject, question, cancellationToken).ConfigureAwait(false);
+        if (!answer.Allowed) throw AccessRefusal.Of(subject, question, answer);
     }
 
     private async Task DeleteAsync(HttpContext context, ResourceKind kind, RequestPath path)

@@ -71,6 +71,7 @@ internal sealed class ReviewEndpoint(IAccessReviewer reviewer)
     {
         var info = new JsonObject { ["username"] = subject.Name, ["groups"] = Texts(subject.Groups) };
         if (subject.Uid.Length > 0) info["uid"] = subject.Uid;
+        if (subject.Extra.Count > 0) info["extra"] = new JsonObject(subject.Extra.Select(extra => KeyValuePair.Create<string, JsonNode?>(extra.Key, Texts(extra.Value))));
         return info;
     }
 

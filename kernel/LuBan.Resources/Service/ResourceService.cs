@@ -81,6 +81,16 @@ public sealed partial class ResourceService : IDisposable
     /// <returns>The labels; null when it has none or is not there.</returns>
     public IReadOnlyDictionary<string, string>? NamespaceLabels(string name) => Cache.Get(NamespaceRules.KeyOf(name))?.Metadata.Labels;
 
+    /// <summary>Follows every stored object, of whatever kind: what there is now, then each change, in order and before its writer gets the answer.</summary>
+    /// <param name="load">Called at once, once for each store, with everything that it holds.</param>
+    /// <param name="observer">Called on the thread of the writer, under a lock: it must be quick, must not throw, and must not call back.</param>
+    public void Observe(Action<IEnumerable<StoredObject>> load, Action<StoreChange> observer)
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        ArgumentNullException.ThrowIfNull(observer);
+        Cache.Observe(load, observer);
+    }
+
     /// <summary>Stops following the store.</summary>
     public void Dispose() => Cache.Dispose();
 
