@@ -1,6 +1,5 @@
-using LuBan.Kernel.Reconciliation;
+using LuBan.Kernel.Access;
 using LuBan.Resources;
-using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LuBan.Kernel.Tenancy;
@@ -13,6 +12,7 @@ internal static class TenancyServices
         // The resource service asks these admissions, so what they use of it is there only after them.
         services.AddSingleton(provider => new Lazy<ResourceService>(provider.GetRequiredService<ResourceService>));
         services.AddSingleton(provider => new Lazy<IAccessReviewer>(provider.GetRequiredService<IAccessReviewer>));
+        services.AddSingleton<IBootstrapRoles, TenantRoles>();
         services.AddSingleton<TenantAuthority>();
         services.AddSingleton<InvitationGrants>();
         services.AddSingleton<IAdmission, TenantNamespaceAdmission>();
@@ -23,6 +23,8 @@ internal static class TenancyServices
         services.AddSingleton<TenantBindings>();
         services.AddSingleton<RemainingReader>();
         services.AddSingleton<InvitationAcceptance>();
+        services.AddSingleton<SelfReader>();
+        services.AddSingleton<NamespaceAdoption>();
         services.AddSingleton<WorkspaceReconciler>();
         services.AddSingleton<ProjectReconciler>();
         services.AddSingleton<InvitationReconciler>();

@@ -10,10 +10,10 @@ public static class TenantNames
     public const string Version = "v1";
 
     /// <summary>The label of a namespace that says which workspace it belongs to. Only the kernel sets it.</summary>
-    public const string WorkspaceLabel = Prefix + "workspace";
+    public const string WorkspaceLabel = Access.TenancyLabels.Workspace;
 
     /// <summary>The label of the home namespace of a workspace. Only the kernel sets it.</summary>
-    public const string HomeLabel = Prefix + "home";
+    public const string HomeLabel = Access.TenancyLabels.Home;
 
     /// <summary>The label of a namespace that says which project it was made for. Only the kernel sets it.</summary>
     public const string ProjectLabel = Prefix + "project";
@@ -48,7 +48,7 @@ public static class TenantNames
     /// <summary>The home namespace of a workspace.</summary>
     /// <param name="workspace">The workspace.</param>
     /// <returns>Its name.</returns>
-    public static string HomeOf(string workspace) => HomePrefix + workspace;
+    public static string HomeOf(string workspace) => Access.TenancyLabels.HomeOf(workspace);
 
     /// <summary>The workspace of a home namespace.</summary>
     /// <param name="ns">A namespace.</param>
