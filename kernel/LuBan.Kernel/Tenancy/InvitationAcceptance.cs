@@ -44,11 +44,11 @@ internal sealed class InvitationAcceptance(IResourceClient<Invitation> invitatio
             Status = invitation.Status with { Phase = TenantPhases.Accepted, AcceptedBy = user, Accepted = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()), TokenHash = null },
         }, cancellationToken);
         // Accepted: the caller is a member, whether it still waits for the answer or not.
-        return await BindAsync(accepted, CancellationToken.None);
+        return await GiveRoleAsync(accepted, CancellationToken.None);
     }
 
     /// <summary>Makes the role binding of an accepted invitation. Whoever removes it later is not overruled.</summary>
-    public async Task<Invitation> BindAsync(Invitation accepted, CancellationToken cancellationToken)
+    public async Task<Invitation> GiveRoleAsync(Invitation accepted, CancellationToken cancellationToken)
     {
         var (home, name, role) = (accepted.Metadata.Namespace!, InvitationGrants.BindingOf(accepted.Metadata.Name!), accepted.Spec.Role);
         await bindings.CreateAsync(home, name, role.Kind, role.Name, accepted.Status!.AcceptedBy!, Reason, cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class InvitationReconciler(IResourceClient<Invitation> invitatio
     {
         if (await invitations.GetAsync(request.Name, request.Namespace, cancellationToken) is not { Status: { } status } invitation || invitation.IsBeingDeleted()) return ReconcileResult.Done;
         var now = time.GetUtcNow();
-        if (status.Phase == TenantPhases.Accepted && !status.Bound) await acceptance.BindAsync(invitation, cancellationToken);
+        if (status.Phase == TenantPhases.Accepted && !status.Bound) await acceptance.GiveRoleAsync(invitation, cancellationToken);
         if (status.Phase == TenantPhases.Pending)
         {
             if (status.Expires > now) return ReconcileResult.After(status.Expires.Value - now);
