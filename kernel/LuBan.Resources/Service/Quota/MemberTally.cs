@@ -13,8 +13,12 @@ internal sealed class MemberTally
 
     internal int Count(string ns) => _members.GetValueOrDefault(ns);
 
-    /// <summary>How many of the subjects of a binding are not members yet.</summary>
-    internal int CountNew(string ns, byte[] binding) => Subjects(binding).Count(subject => !_held.ContainsKey((ns, subject)));
+    /// <summary>How many members more there are with what a binding is to be: fewer than none when it lets go of some.</summary>
+    internal int CountMore(in ResourceKey key, byte[] binding)
+    {
+        var (ns, next, before) = (key.Namespace, Subjects(binding), _bindings.GetValueOrDefault(key) ?? []);
+        return next.Count(subject => !_held.ContainsKey((ns, subject))) - before.Except(next, StringComparer.Ordinal).Count(subject => _held[(ns, subject)] == 1);
+    }
 
     internal void Set(StoredObject binding)
     {

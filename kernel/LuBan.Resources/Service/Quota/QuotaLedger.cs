@@ -112,7 +112,7 @@ internal sealed partial class QuotaLedger
         var gains = new List<QuotaGain>();
         if (operation.Type == StoreOperationType.Delete) return gains;
         if (operation.Type == StoreOperationType.Create) gains.Add(new(QuotaPlace.Of(operation.Key), 1));
-        if (WorkspaceQuota.IsMembership(operation.Key) && _members.CountNew(operation.Key.Namespace, operation.Data) is > 0 and var more)
+        if (WorkspaceQuota.IsMembership(operation.Key) && _members.CountMore(operation.Key, operation.Data) is > 0 and var more)
             gains.Add(new(WorkspaceQuota.MembersIn(operation.Key.Namespace), more));
         return gains;
     }
