@@ -91,11 +91,14 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedAccess>();
         services.AddSingleton<AccessIndex>();
-        services.AddSingleton(provider => new AccessEvaluator(provider.GetRequiredService<AccessIndex>()));
+        services.AddSingleton(provider => new AccessEvaluator(provider.GetRequiredService<AccessIndex>(), provider.GetRequiredService<ExtensionGrants>()));
+        services.AddSingleton<ExtensionGrants>();
+        services.AddSingleton<ContributedRoles>();
         services.AddSingleton(provider => new Lazy<AccessEvaluator>(provider.GetRequiredService<AccessEvaluator>));
         services.AddSingleton<IAdmission, EscalationAdmission>();
         services.AddSingleton<IBootstrapRoles, StandardRoles>();
         services.AddSingleton<RoleBootstrap>();
+        services.AddSingleton<RoleKeeper>();
         services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
         services.AddSingleton<AdministratorClaims>();
         services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<AdministratorClaims>());

@@ -12,6 +12,7 @@ internal static class AccessApi
         routes.MapPost("/oauth/token", TokenAsync).DisableAntiforgery();
         routes.MapSecretKeys();
         routes.MapOrphanedKinds();
+        routes.MapExplain();
     }
 
     private static async Task<IResult> TokenAsync(HttpContext context, AccessTokens tokens)

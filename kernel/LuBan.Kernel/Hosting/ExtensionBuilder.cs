@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -69,9 +70,13 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
     /// <summary>Creates each kind of options from the configuration as it is visible now, which validates it.</summary>
     public List<Action<IServiceProvider>> OptionChecks { get; } = [];
 
+    public List<RoleTemplateContribution> RoleTemplates { get; } = [];
+
+    public List<ScopeContribution> Scopes { get; } = [];
+
     public Dictionary<string, PermissionDeclaration> Permissions { get; } = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds), .. ConversionRules.Check(ResourceKinds, Conversions)];
+    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds), .. ConversionRules.Check(ResourceKinds, Conversions), .. AccessChecks.Check(this)];
 
     public IExtensionBuilder MapRoutes(Action<IEndpointRouteBuilder> map)
     {
@@ -169,6 +174,20 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
             Refuse("LB3016", name, $"The permission is declared twice with different descriptions: '{other}' and '{description}'. Keep one.");
         else
             Permissions[name] = new(name, description);
+        return this;
+    }
+
+    public IExtensionBuilder AddRoleTemplate(RoleTemplateContribution template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        RoleTemplates.Add(template);
+        return this;
+    }
+
+    public IExtensionBuilder AddScope(ScopeContribution scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        Scopes.Add(scope);
         return this;
     }
 

@@ -33,6 +33,9 @@ public sealed record WriteOptions
     /// <summary>The user with everything that access is decided by; null when nobody asked who it is.</summary>
     public AccessSubject? Caller { get; init; }
 
+    /// <summary>Through whom the user writes, when not directly: an extension that acts for its caller. Empty otherwise.</summary>
+    public string Via { get; init; } = "";
+
     /// <summary>Asked before an apply creates an object that is not there: throws when the caller may not create it. Null to let it pass.</summary>
     public Func<CancellationToken, ValueTask>? BeforeCreate { get; init; }
 

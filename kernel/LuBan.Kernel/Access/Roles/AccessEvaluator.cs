@@ -21,8 +21,9 @@ public sealed class AccessEvaluator
     ];
 
     private readonly AccessIndex _index;
+    private readonly ExtensionGrants _grants;
 
-    internal AccessEvaluator(AccessIndex index) => _index = index;
+    internal AccessEvaluator(AccessIndex index, ExtensionGrants grants) => (_index, _grants) = (index, grants);
 
     /// <summary>Decides.</summary>
     /// <param name="subject">Who.</param>
@@ -35,6 +36,8 @@ public sealed class AccessEvaluator
         var snapshot = _index.Current;
         if (!ScopesAllow(snapshot, subject, question)) return new(false, $"the token is limited to the scopes '{string.Join(' ', subject.Scopes!)}', which do not allow this");
         if (IsMaster(subject)) return new(true, $"the group {CallerClaims.Masters} may do everything");
+        // An extension does what its plan approves, and roles neither add to that nor take from it.
+        if (ExtensionIdentity.IdOf(subject.Name) is { } extension) return _grants.RulesOf(extension).Any(rule => rule.Allows(question)) ? new(true, "the plan of the extension approves it") : new(false, "");
         SortedSet<string>? missing = null;
         foreach (var (binding, who) in snapshot.BindingsFor(subject, PlaceOf(question)))
         {
@@ -87,7 +90,7 @@ public sealed class AccessEvaluator
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(ns);
         var snapshot = _index.Current;
-        IReadOnlyList<PolicyRule> rules = IsMaster(subject) ? Everything : [.. Paths(snapshot, subject, ns)
+        IReadOnlyList<PolicyRule> rules = IsMaster(subject) ? Everything : ExtensionIdentity.IdOf(subject.Name) is { } extension ? _grants.RulesOf(extension) : [.. Paths(snapshot, subject, ns)
             .Where(path => path.Binding.Namespace.Length == 0 || path.Rule.NonResourceUrls.Count == 0).Select(path => path.Rule).Distinct()];
         if (subject.Scopes is not { } scopes || scopes.Contains(EverythingScope)) return rules;
         var limits = scopes.SelectMany(scope => snapshot.Scopes.GetValueOrDefault(scope, [])).ToList();
