@@ -3,6 +3,7 @@ using LuBan.Kernel.Access;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Installation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +35,7 @@ public static class KernelApplicationExtensions
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        app.MapTenancy();
         app.MapResourceApi();
         app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis."));
         return app;

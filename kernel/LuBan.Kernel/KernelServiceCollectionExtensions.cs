@@ -7,6 +7,7 @@ using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
@@ -35,6 +36,7 @@ public static class KernelServiceCollectionExtensions
         services.AddHosting();
         services.AddInstallation();
         services.AddCatalogue();
+        services.AddTenancy();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
@@ -76,6 +78,9 @@ public static class KernelServiceCollectionExtensions
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
         services.AddClient<Replica>(KernelKinds.Replica);
+        services.AddClient<Workspace>(KernelKinds.Workspace);
+        services.AddClient<Project>(KernelKinds.Project);
+        services.AddClient<Invitation>(KernelKinds.Invitation);
         services.AddSingleton<IResourceClient<Secret>>(provider => new ResourceClient<Secret>(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<KindRegistry>().Current.FindKind("", nameof(Secret))!, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
     }
 

@@ -52,7 +52,7 @@ public sealed partial class ResourceService
             if (options.DryRun)
             {
                 await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
-                _store.CheckQuota(key, uid);
+                _store.CheckQuota(new StoreOperation(StoreOperationType.Create, key, 0, uid, data));
                 if (Cache.Get(key) is not null) throw Refusal.AlreadyExists(kind, name);
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
             }
@@ -147,11 +147,17 @@ public sealed partial class ResourceService
             if (!ObjectDocument.SameSpec(kind, next, before)) next["metadata"]!["generation"] = old.Generation + 1;
             var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
-            if (options.DryRun) return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
 
             // The last finalizer went: so does the object.
             var type = IsReleased(kind, next) ? StoreOperationType.Delete : StoreOperationType.Update;
-            var outcome = await _store.CommitAsync(new StoreOperation(type, key, old.Revision, old.Uid, data) { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
+            var operation = new StoreOperation(type, key, old.Revision, old.Uid, data) { Fence = options.Fence };
+            if (options.DryRun)
+            {
+                _store.CheckQuota(operation);
+                return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
+            }
+
+            var outcome = await _store.CommitAsync(operation, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:

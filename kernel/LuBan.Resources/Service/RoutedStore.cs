@@ -15,7 +15,7 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
     internal async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
         if (operation.Fence is null && StoreFence.Current is { } fence) operation = operation with { Fence = fence };
-        using var reservation = operation.Type == StoreOperationType.Create ? Reserve(operation.Key, operation.Uid) : null;
+        using var reservation = Reserve(operation);
         var outcome = await WriteAsync(operation, cancellationToken).ConfigureAwait(false);
         if (outcome.Result == StoreResult.Fenced) throw Refusal.Deposed(operation.Key, operation.Fence!, outcome.FenceToken);
         if (outcome.Result != StoreResult.Committed || reservation?.Exceeded is not { } exceeded) return outcome;
@@ -27,17 +27,17 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
 
     /// <summary>Refuses what a quota leaves no place for, without taking one.</summary>
     /// <exception cref="ResourceException">403: a quota leaves no place.</exception>
-    internal void CheckQuota(in ResourceKey key, string uid) => Reserve(key, uid)?.Dispose();
+    internal void CheckQuota(StoreOperation operation) => Reserve(operation)?.Dispose();
 
-    private QuotaReservation? Reserve(in ResourceKey key, string uid)
+    private QuotaReservation? Reserve(StoreOperation operation)
     {
         try
         {
-            return quotas.Reserve(key, uid);
+            return quotas.Reserve(operation);
         }
         catch (QuotaExceededException problem)
         {
-            throw Exceeded(key, problem.Message);
+            throw Exceeded(operation.Key, problem.Message);
         }
     }
 
