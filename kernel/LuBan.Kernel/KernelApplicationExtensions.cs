@@ -1,5 +1,6 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Installation;
@@ -20,6 +21,8 @@ public static class KernelApplicationExtensions
         // Made now: an exporter counts from when it is there.
         app.Services.GetRequiredService<PrometheusExporter>();
         app.UseMiddleware<KernelExceptionMiddleware>();
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseAuthentication();
         // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
         app.MapWhen(ExtensionMiddleware.Handles, extensions =>

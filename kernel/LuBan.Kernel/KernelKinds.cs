@@ -1,3 +1,4 @@
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Installation;
 using LuBan.Resources;
@@ -35,7 +36,7 @@ public static class KernelKinds
     public static ResourceKind Replica { get; } = ResourceKind.FromType(typeof(Replica), Owner);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica];
+    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, AuditKinds.Policy];
 
     /// <summary>How the kernel writes: past the protection of what only it may write.</summary>
     internal static WriteOptions AsKernel { get; } = new() { FromKernel = true, FieldManager = Owner, User = Owner };

@@ -1,6 +1,7 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
@@ -31,6 +32,7 @@ public static class KernelServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(KernelService))) return services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddResourceStore();
+        services.AddAudit();
         services.AddAccess();
         services.AddHosting();
         services.AddInstallation();
@@ -77,6 +79,15 @@ public static class KernelServiceCollectionExtensions
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
         services.AddClient<Replica>(KernelKinds.Replica);
         services.AddSingleton<IResourceClient<Secret>>(provider => new ResourceClient<Secret>(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<KindRegistry>().Current.FindKind("", nameof(Secret))!, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
+    }
+
+    private static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditPolicyKeeper>();
+        services.AddSingleton<IAuditPolicy>(provider => provider.GetRequiredService<AuditPolicyKeeper>());
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<IAdmission, AuditPolicyAdmission>();
     }
 
     private static void AddAccess(this IServiceCollection services)
