@@ -37,6 +37,7 @@ public static class KernelApplicationExtensions
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        AuditApi.Map(app);
         app.MapResourceApi();
         app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis."));
         return app;

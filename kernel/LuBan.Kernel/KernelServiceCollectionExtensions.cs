@@ -88,6 +88,8 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IAdmission, AuditPolicyAdmission>();
+        services.AddSingleton<AuditRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditRetention>());
     }
 
     private static void AddAccess(this IServiceCollection services)
