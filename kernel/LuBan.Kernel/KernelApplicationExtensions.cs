@@ -24,6 +24,7 @@ public static class KernelApplicationExtensions
         app.UseMiddleware<CorrelationMiddleware>();
         app.UseMiddleware<AuditMiddleware>();
         app.UseAuthentication();
+        app.UseMiddleware<AuditCallerMiddleware>();
         // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
         app.MapWhen(ExtensionMiddleware.Handles, extensions =>
         {

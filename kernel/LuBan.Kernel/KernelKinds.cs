@@ -36,7 +36,7 @@ public static class KernelKinds
     public static ResourceKind Replica { get; } = ResourceKind.FromType(typeof(Replica), Owner);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, AuditKinds.Policy];
+    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, AuditKinds.Policy, AuditKinds.SinkPosition];
 
     /// <summary>How the kernel writes: past the protection of what only it may write.</summary>
     internal static WriteOptions AsKernel { get; } = new() { FromKernel = true, FieldManager = Owner, User = Owner };

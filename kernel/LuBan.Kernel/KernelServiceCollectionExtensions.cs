@@ -90,6 +90,8 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IAdmission, AuditPolicyAdmission>();
         services.AddSingleton<AuditRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditRetention>());
+        services.AddSingleton<AuditSinks>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditSinks>());
     }
 
     private static void AddAccess(this IServiceCollection services)

@@ -19,4 +19,11 @@ public static class AuditKinds
 
     /// <summary>Policies.</summary>
     public static ResourceKind Policy { get; } = ResourceKind.FromType(typeof(AuditPolicy), KernelKinds.Owner);
+
+    /// <summary>How far sinks have come; not served.</summary>
+    internal static ResourceKind SinkPosition { get; } = new()
+    {
+        Group = "internal.audit.luban.dev", Version = Version, Kind = "AuditSinkPosition", Plural = "auditsinkpositions", Singular = "auditsinkposition",
+        Scope = Sdk.ResourceScope.Cluster, IsInternal = true, Owner = KernelKinds.Owner,
+    };
 }

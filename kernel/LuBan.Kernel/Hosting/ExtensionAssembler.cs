@@ -54,6 +54,7 @@ internal static class ExtensionAssembler
         AddReconcilers(instance, builder);
         AddAdmissions(instance, builder);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
+        instance.AuditSinks.AddRange(builder.AuditSinks.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
 
@@ -160,6 +161,15 @@ internal static class ExtensionAssembler
         },
     };
 
+    private static AuditSinkSubscription WithReflection(ExtensionInstance instance, AuditSinkSubscription sink) => sink with
+    {
+        WriteAsync = async (records, cancellationToken) =>
+        {
+            using var reflection = instance.EnterReflection();
+            await sink.WriteAsync(records, cancellationToken);
+        },
+    };
+
     private static ContributionSet Describe(ExtensionInstance instance, ExtensionBuilder builder, IReadOnlyList<RouteEndpoint> endpoints) => new()
     {
         Endpoints = EndpointCheck.Describe(endpoints),
@@ -170,6 +180,7 @@ internal static class ExtensionAssembler
         Reconcilers = [.. builder.Reconcilers.Select(reconciler => TypeNames.Of(reconciler.Reconciler))],
         Admissions = [.. instance.Admissions.Keys],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
+        AuditSinks = [.. instance.AuditSinks.Select(sink => sink.Name)],
     };
 
     private static void Step(ExtensionInstance instance, string stage)

@@ -43,7 +43,7 @@ internal sealed class AuditKernel : IAsyncDisposable
 
     public IAuditStore Audit => Services.GetRequiredService<IResourceStore>().Audit;
 
-    public static async Task<AuditKernel> StartAsync(string data, Action<IServiceCollection>? services = null, ILoggerProvider? logs = null, string? postgres = null, Action<WebApplication>? first = null)
+    public static async Task<AuditKernel> StartAsync(string data, Action<IServiceCollection>? services = null, ILoggerProvider? logs = null, string? postgres = null, Action<IServiceCollection>? last = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -60,8 +60,8 @@ internal sealed class AuditKernel : IAsyncDisposable
             kernel.AdminPassword = Password;
             kernel.Postgres = postgres;
         });
+        last?.Invoke(builder.Services);
         var app = builder.Build();
-        first?.Invoke(app);
         app.UseLuBanKernel();
         await app.StartAsync();
         return new(app, data);
@@ -89,6 +89,22 @@ internal sealed class AuditKernel : IAsyncDisposable
         [.. Audit.Read(new AuditQuery { CorrelationId = id, Limit = 1000 }).OrderBy(record => record.Sequence).Select(record => JsonNode.Parse(record.Payload)!.AsObject())];
 
     public IReadOnlyList<AuditRecord> All() => Audit.Read(new AuditQuery { After = 0, Limit = int.MaxValue });
+
+    /// <summary>Installs the extension that these tests call.</summary>
+    public async Task InstallLedgerAsync()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Data, "..", Path.GetFileName(Data) + "-packages")).FullName;
+        var package = Built.Ledger();
+        await File.WriteAllBytesAsync(Path.Combine(folder, package.FileName), package.Build());
+        await SendAsync(HttpMethod.Post, "/apis/kernel.luban.dev/v1/packagesources", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "tests" }, ["spec"] = new JsonObject { ["url"] = folder } });
+        await SendAsync(HttpMethod.Post, "/apis/kernel.luban.dev/v1/installplans", new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = "tests.ledger" }, ["spec"] = new JsonObject { ["extension"] = new JsonObject { ["id"] = "Tests.Ledger" } },
+        });
+        JsonObject plan = [];
+        await Wait.UntilAsync(async () => (string?)(plan = (await SendAsync(HttpMethod.Get, "/apis/kernel.luban.dev/v1/installplans/tests.ledger")).Body)["status"]?["phase"] == "Installed", $"the extension to be installed");
+        Directory.Delete(folder, recursive: true);
+    }
 
     public static JsonObject ConfigMap(string name, string value = "1") =>
         new() { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = name }, ["data"] = new JsonObject { ["key"] = value } };

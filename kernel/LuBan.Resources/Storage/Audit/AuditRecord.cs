@@ -7,7 +7,7 @@ namespace LuBan.Resources.Storage;
 public sealed record AuditRecord(long Sequence, byte[] Payload, byte[] Hash)
 {
     /// <summary>The columns that the store found it by, to be compared with its content.</summary>
-    internal AuditColumns? Columns { get; init; }
+    public AuditColumns? Columns { get; init; }
 }
 
 /// <summary>Both ends of the audit log.</summary>
