@@ -1,6 +1,7 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
@@ -32,6 +33,7 @@ public static class KernelServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(KernelService))) return services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddResourceStore();
+        services.AddAudit();
         services.AddAccess();
         services.AddHosting();
         services.AddInstallation();
@@ -82,6 +84,19 @@ public static class KernelServiceCollectionExtensions
         services.AddClient<Project>(KernelKinds.Project);
         services.AddClient<Invitation>(KernelKinds.Invitation);
         services.AddSingleton<IResourceClient<Secret>>(provider => new ResourceClient<Secret>(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<KindRegistry>().Current.FindKind("", nameof(Secret))!, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
+    }
+
+    private static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditPolicyKeeper>();
+        services.AddSingleton<IAuditPolicy>(provider => provider.GetRequiredService<AuditPolicyKeeper>());
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<IAdmission, AuditPolicyAdmission>();
+        services.AddSingleton<AuditRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditRetention>());
+        services.AddSingleton<AuditSinks>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditSinks>());
     }
 
     private static void AddAccess(this IServiceCollection services)

@@ -122,4 +122,10 @@ public interface IExtensionBuilder
     /// <typeparam name="THandler">Created once per event, in a scope of its own.</typeparam>
     /// <returns>This builder.</returns>
     IExtensionBuilder AddEventHandler<TEvent, THandler>() where TEvent : class where THandler : class, IEventHandler<TEvent>;
+
+    /// <summary>Hands the records of the audit log to a sink, from the moment at which the kernel first sees it. The extension needs the right to <c>watch</c> <c>records.audit.luban.dev</c>.</summary>
+    /// <typeparam name="TSink">Created once per batch, in a scope of its own.</typeparam>
+    /// <param name="name">Lower-case letters, digits and dashes; unique in the extension. The kernel remembers under it how far the sink has come: keep it from version to version.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddAuditSink<TSink>(string name) where TSink : class, IAuditSink;
 }

@@ -35,4 +35,7 @@ public sealed record ContributionSet
 
     /// <summary>The names of the events that are handled.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
+
+    /// <summary>The names of the sinks of the audit log.</summary>
+    public IReadOnlyList<string> AuditSinks { get; init; } = [];
 }

@@ -58,6 +58,7 @@ internal static class ExtensionAssembler
         AddReconcilers(instance, builder);
         AddAdmissions(instance, builder);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
+        instance.AuditSinks.AddRange(builder.AuditSinks.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
 
@@ -164,6 +165,15 @@ internal static class ExtensionAssembler
         },
     };
 
+    private static AuditSinkSubscription WithReflection(ExtensionInstance instance, AuditSinkSubscription sink) => sink with
+    {
+        WriteAsync = async (records, cancellationToken) =>
+        {
+            using var reflection = instance.EnterReflection();
+            await sink.WriteAsync(records, cancellationToken);
+        },
+    };
+
     private static ContributionSet Describe(ExtensionInstance instance, ExtensionBuilder builder, IReadOnlyList<RouteEndpoint> endpoints) => new()
     {
         Endpoints = EndpointCheck.Describe(endpoints),
@@ -176,6 +186,7 @@ internal static class ExtensionAssembler
         RoleTemplates = ContributedRoles.Templates(builder),
         Scopes = ContributedRoles.Scopes(builder),
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
+        AuditSinks = [.. instance.AuditSinks.Select(sink => sink.Name)],
     };
 
     private static void Step(ExtensionInstance instance, string stage)

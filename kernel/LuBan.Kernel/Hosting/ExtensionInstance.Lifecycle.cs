@@ -107,6 +107,7 @@ internal sealed partial class ExtensionInstance
         Reconcilers.Clear();
         Admissions.Clear();
         Subscriptions.Clear();
+        AuditSinks.Clear();
         Sockets.Clear();
     }
 

@@ -88,6 +88,8 @@ internal sealed partial class ExtensionInstance
 
     public List<EventSubscription> Subscriptions { get; } = [];
 
+    public List<AuditSinkSubscription> AuditSinks { get; } = [];
+
     /// <summary>What the extension's code is doing now, for the message when it never returns.</summary>
     public volatile string Stage = "loading the assembly";
 

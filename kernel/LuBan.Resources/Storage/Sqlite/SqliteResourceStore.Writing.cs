@@ -83,6 +83,7 @@ public sealed partial class SqliteResourceStore
         _writeProblem = null;
         Volatile.Write(ref _current, _writer.Revision);
         Publish(changes);
+        if (_metrics.Records(batch.Select(item => item.Operation!), outcomes, startedAt)) _audit.Appended();
         _metrics.Batch(batch.Count, startedAt);
         for (var i = 0; i < outcomes.Length; i++)
         {
