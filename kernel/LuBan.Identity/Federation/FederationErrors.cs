@@ -54,6 +54,8 @@ internal static class FederationErrors
 
     public static ExtensionException WrongUser() => new("LB8228", "Another account was signed in when this link was begun, or none is now. Sign in and begin anew.");
 
+    public static ExtensionException TooMany() => new("LB8229", "Too many people are being signed in through identity providers at this moment. Try again in a few minutes.");
+
     /// <summary>What others said goes to a page and to a log: one line, not endless.</summary>
     public static string Clean(string text)
     {
