@@ -1,4 +1,5 @@
 using LuBan.Identity;
+using LuBan.Identity.Federation;
 using LuBan.Identity.Protocol;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +22,7 @@ public static class IdentityApplication
         routes.MapOAuth<Discovery>(Paths.Keys, ["GET"], (endpoint, context) => endpoint.WriteKeysAsync(context));
         routes.MapOAuth<TokenEndpoint>(Paths.Token, ["POST"], (endpoint, context) => endpoint.HandleAsync(context));
         routes.MapIdentityAdministration();
+        routes.MapLuBanFederation();
         return routes;
     }
 }

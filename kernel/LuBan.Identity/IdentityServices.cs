@@ -1,6 +1,7 @@
 using LuBan.Identity;
 using LuBan.Identity.Authentication;
 using LuBan.Identity.Clients;
+using LuBan.Identity.Federation;
 using LuBan.Identity.Keys;
 using LuBan.Identity.Protocol;
 using LuBan.Identity.Tokens;
@@ -23,9 +24,11 @@ public static class IdentityServices
         services.AddOptions<IdentityOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISecurityLog, SecurityLogger>();
+        services.AddLuBanAccounts();
         services.AddKeysAndTokens();
         services.AddClients();
         services.AddProtocol();
+        services.AddLuBanFederation();
         services.AddLuBanAuthentication();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdentityMaintenance>());
         return services;

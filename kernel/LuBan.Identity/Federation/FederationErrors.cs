@@ -56,6 +56,12 @@ internal static class FederationErrors
 
     public static ExtensionException TooMany() => new("LB8229", "Too many people are being signed in through identity providers at this moment. Try again in a few minutes.");
 
+    public static ExtensionException NoType(string provider, string type) => new("LB8230", $"The identity provider '{provider}' has the type '{type}', which nobody brings now. Enable the extension '{type.Split('/')[0]}', or change spec.type.");
+
+    public static ExtensionException TooManyGuesses() => new("LB8243", "Too many attempts. Wait before the next one.");
+
+    public static ExtensionException WrongPassword(string provider) => new("LB8244", $"The user name or the password is wrong at '{provider}'.");
+
     /// <summary>What others said goes to a page and to a log: one line, not endless.</summary>
     public static string Clean(string text)
     {
