@@ -26,6 +26,8 @@ internal static class FederationServices
             provider.GetRequiredService<RecordStore<FederatedSession>>(), provider.GetRequiredService<Sessions>(), provider.GetRequiredService<FederatedProviders>(), provider.GetRequiredService<ProviderSettings>(),
             provider.GetRequiredService<ILogger<FederatedSessions>>()));
         services.TryAddSingleton<FederatedSignIn>();
+        services.TryAddSingleton<FederatedSignOut>();
+        services.TryAddSingleton<FederatedCookie>();
         services.TryAddSingleton<PasswordLinking>();
         services.TryAddSingleton<FederatedLeftovers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPasswordAuthority, FederatedPasswords>());

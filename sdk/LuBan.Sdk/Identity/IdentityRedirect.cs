@@ -41,8 +41,9 @@ public sealed record IdentityCallback(
 /// <summary>A session that ends.</summary>
 /// <param name="Settings">The provider's settings.</param>
 /// <param name="ReturnUri">Where the browser should come back to.</param>
+/// <param name="State">What it should bring back in the parameter <c>state</c>, where the other side can do that.</param>
 /// <param name="Kept">What <see cref="ExternalIdentity.SignOutHints"/> held.</param>
-public sealed record IdentitySignOut(IdentityProviderSettings Settings, Uri ReturnUri, IReadOnlyDictionary<string, string> Kept)
+public sealed record IdentitySignOut(IdentityProviderSettings Settings, Uri ReturnUri, string State, IReadOnlyDictionary<string, string> Kept)
 {
     /// <summary>The provider only.</summary>
     /// <returns>The text.</returns>

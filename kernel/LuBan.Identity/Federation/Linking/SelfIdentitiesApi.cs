@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LuBan.Identity.Authentication;
 using LuBan.Identity.Protocol;
 using LuBan.Resources;
 using LuBan.Sdk;
@@ -33,20 +34,20 @@ internal static class SelfIdentitiesApi
     }
 
     /// <summary><c>{"returnTo":"/…"}</c> answers where to send the browser; <c>{"userName":"…","password":"…"}</c> links at once with a provider that checks passwords.</summary>
-    private static async Task LinkAsync(HttpContext context, string provider, AccountDirectory accounts, FederatedSignIn federated, PasswordLinking passwords, Issuers issuers)
+    private static async Task LinkAsync(HttpContext context, string provider, AccountDirectory accounts, FederatedSignIn federated, PasswordLinking passwords, FederatedCookie cookie, Issuers issuers)
     {
         if (await JsonBody.ReadAsync(context, "returnTo", "userName", "password") is not { } body || await FindAccountAsync(context, accounts) is not { } account) return;
         try
         {
             if (body["password"] is not null)
             {
-                await passwords.LinkAsync(provider, account, Text(body, "userName"), Text(body, "password"), FederatedCookie.ClientOf(context), context.RequestAborted);
+                await passwords.LinkAsync(provider, account, Text(body, "userName"), Text(body, "password"), Callers.InfoOf(context), context.RequestAborted);
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }
             // The browser must come back in the session that it left in: a token cannot follow it.
             if (context.User.FindFirst(CallerClaims.Session) is null) throw FederationErrors.WrongUser();
-            var journey = new Journey(FederatedRoutes.CallbackOf(context, issuers, provider), LocalPath.Read(Text(body, "returnTo")), FederatedCookie.Take(context)) { LinkUid = account.Uid };
+            var journey = new Journey(FederatedRoutes.CallbackOf(context, issuers, provider), LocalPath.Read(Text(body, "returnTo")), cookie.Take(context)) { LinkUid = account.Uid };
             await OAuthAnswers.WriteAsync(context, new JsonObject { ["location"] = (await federated.StartAsync(provider, journey, context.RequestAborted)).AbsoluteUri });
         }
         catch (ExtensionException problem)

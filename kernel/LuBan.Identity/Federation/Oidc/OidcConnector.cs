@@ -56,7 +56,7 @@ internal sealed class OidcConnector(OidcDiscovery discovery, OidcTokenEndpoint t
         if (!config.SignOut) return null;
         var metadata = await discovery.GetAsync(signOut.Settings, config.Issuer, cancellationToken);
         if (metadata.EndSession is not { } address) return null;
-        var query = new QueryBuilder { { "client_id", config.ClientId }, { "post_logout_redirect_uri", signOut.ReturnUri.AbsoluteUri } };
+        var query = new QueryBuilder { { "client_id", config.ClientId }, { "post_logout_redirect_uri", signOut.ReturnUri.AbsoluteUri }, { "state", signOut.State } };
         if (signOut.Kept.GetValueOrDefault("id_token") is { } hint) query.Add("id_token_hint", hint);
         return With(address, query);
     }

@@ -18,9 +18,10 @@ public sealed partial class FederatedSessions
     /// <summary>Says where the browser must go to be signed out at the provider too. Call it when the session ends.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="returnUri">Where the browser should come back to; the provider must know this address.</param>
+    /// <param name="state">What the browser should bring back.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The address; null when signing out here is all.</returns>
-    public async Task<Uri?> SignOutAsync(string sessionId, Uri returnUri, CancellationToken cancellationToken)
+    public async Task<Uri?> SignOutAsync(string sessionId, Uri returnUri, string state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sessionId);
         ArgumentNullException.ThrowIfNull(returnUri);
@@ -29,7 +30,7 @@ public sealed partial class FederatedSessions
         try
         {
             var (provider, connector) = _providers.FindRedirecting(found.Provider);
-            return await connector.SignOutAsync(new IdentitySignOut(await _settings.ReadAsync(provider, cancellationToken), returnUri, found.Hints), cancellationToken);
+            return await connector.SignOutAsync(new IdentitySignOut(await _settings.ReadAsync(provider, cancellationToken), returnUri, state, found.Hints), cancellationToken);
         }
         catch (ExtensionException exception)
         {
@@ -38,6 +39,9 @@ public sealed partial class FederatedSessions
             return null;
         }
     }
+
+    /// <summary>The provider that a session came from; null when it came from none.</summary>
+    internal string? ProviderOf(string sessionId) => _store.Find(sessionId)?.Content.Provider;
 
     internal async Task NoteAsync(Session session, string provider, IReadOnlyDictionary<string, string> hints, CancellationToken cancellationToken) =>
         await _store.CreateAsync(session.Id, new RecordOwner(session.Uid, session.User), new FederatedSession { Provider = provider, Hints = hints }, cancellationToken);

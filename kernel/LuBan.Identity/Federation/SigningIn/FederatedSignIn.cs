@@ -4,7 +4,7 @@ namespace LuBan.Identity.Federation;
 
 /// <summary>Sends browsers to providers, and signs in whoever comes back.</summary>
 internal sealed class FederatedSignIn(
-    FederatedProviders providers, ProviderSettings settings, Departures departures, FederatedAccounts accounts, AccountDirectory directory, SignIn signIn, Sessions sessions, FederatedSessions federated)
+    FederatedProviders providers, ProviderSettings settings, Departures departures, FederatedAccounts accounts, AccountDirectory directory, SignIn signIn)
 {
     private const int MostKept = 1500;
 
@@ -46,17 +46,14 @@ internal sealed class FederatedSignIn(
         if (departure.LinkUid is not null) return await LinkAsync(provider, identity, current!, departure, cancellationToken);
         var account = await accounts.ResolveAsync(provider, identity, cancellationToken);
         var result = await signIn.ExternalAsync(account, name, client, cancellationToken);
-        if (result is not SignInResult.Succeeded done) return new Arrival(departure.ReturnTo, null, result);
-        var session = await sessions.BeginAsync(done.Account, [.. done.Amr, .. identity.Methods], client, cancellationToken);
-        await federated.NoteAsync(session, name, identity.SignOutHints, cancellationToken);
-        return new Arrival(departure.ReturnTo, session, result);
+        return new Arrival(departure.ReturnTo, result, identity);
     }
 
     private async Task<Arrival> LinkAsync(IdentityProvider provider, ExternalIdentity identity, Session current, Departure departure, CancellationToken cancellationToken)
     {
         var account = await directory.FindAsync(current.User, current.Uid, cancellationToken) ?? throw FederationErrors.WrongUser();
         await accounts.LinkAsync(provider, identity, account, cancellationToken);
-        return new Arrival(departure.ReturnTo, null, null);
+        return new Arrival(departure.ReturnTo, null, identity);
     }
 }
 
@@ -74,6 +71,6 @@ internal sealed record Journey(Uri Callback, string ReturnTo, string Browser)
 
 /// <summary>A browser that is back.</summary>
 /// <param name="ReturnTo">The path to go on with.</param>
-/// <param name="Session">The new session; null when there is none.</param>
 /// <param name="Result">What came of the sign-in; null when an identity was linked.</param>
-internal sealed record Arrival(string ReturnTo, Session? Session, SignInResult? Result);
+/// <param name="Identity">Who it is at the provider.</param>
+internal sealed record Arrival(string ReturnTo, SignInResult? Result, ExternalIdentity Identity);
