@@ -159,7 +159,7 @@ public sealed class OidcTests : IAsyncLifetime
         await RefusedAsync(thief, callback, "LB8220");
         await RefusedAsync(browser, TestBrowser.With(callback, "state", null), "LB8220");
         await RefusedAsync(browser, new Uri(callback.AbsoluteUri + "&state=x"), "LB8220");
-        using (var answer = await browser.GetAsync(callback)) Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        using (var answer = await browser.GetAsync(callback)) Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         await RefusedAsync(browser, callback, "LB8220");
     }
 
@@ -202,24 +202,97 @@ public sealed class OidcTests : IAsyncLifetime
     }
 
     [ExternalProviderFact]
-    public async Task Signing_out_here_signs_out_there()
+    public async Task Signing_out_here_signs_out_there_and_comes_back()
     {
         await ProvideAsync();
         using var browser = new TestBrowser();
         await SignInAsync(browser);
-        var session = Assert.Single(Server.Get<Sessions>().List((await Server.AccountAsync("ada"))!));
 
-        var leave = await Server.Get<FederatedSessions>().SignOutAsync(session.Id, new Uri(Server.Url + "/signed-out"), CancellationToken.None);
+        var leave = await SignOutAsync(browser);
 
-        Assert.StartsWith(Provider.Issuer, leave!.AbsoluteUri, StringComparison.Ordinal);
+        Assert.StartsWith(Provider.Issuer, leave.AbsoluteUri, StringComparison.Ordinal);
         Assert.NotNull(TestBrowser.Parameter(leave, "id_token_hint"));
+        Assert.Empty(Server.Get<Sessions>().List((await Server.AccountAsync("ada"))!));
         using var page = await browser.GetAsync(leave);
-        var html = await page.Content.ReadAsStringAsync();
-        var secret = Regex.Match(html, "name=\"xsrf\" value=\"([^\"]+)\"").Groups[1].Value;
+        var secret = Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"xsrf\" value=\"([^\"]+)\"").Groups[1].Value;
         using var confirm = new HttpRequestMessage(HttpMethod.Post, Provider.Issuer + "/session/end/confirm") { Content = new FormUrlEncodedContent([new("xsrf", secret), new("logout", "yes")]) };
         using var done = await browser.SendAsync(confirm);
-        Assert.StartsWith(Server.Url + "/signed-out", done.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
-        Assert.Null(await Server.Get<FederatedSessions>().SignOutAsync(session.Id, new Uri(Server.Url + "/signed-out"), CancellationToken.None));
+        Assert.StartsWith($"{Server.Url}/oauth/federated/company/signed-out", done.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Null(await browser.FollowAsync(done.Headers.Location));
+        Assert.Equal("/oauth/end-session", browser.At.AbsolutePath);
+    }
+
+    [ExternalProviderFact]
+    public async Task The_sign_in_page_has_a_button_that_leads_there_and_back_to_what_was_asked_for()
+    {
+        await ProvideAsync();
+        using var browser = new TestBrowser();
+        using var page = await browser.GetAsync(new Uri(Server.Url + "/oauth/login"));
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Contains("Company", html, StringComparison.Ordinal);
+        var button = WebUtility.HtmlDecode(Regex.Match(html, "href=\"(/oauth/federated/company/start[^\"]+)\"").Groups[1].Value);
+
+        await browser.FollowAsync(new Uri(new Uri(Server.Url), button));
+
+        Assert.Equal("/oauth/login", browser.At.AbsolutePath);
+        using var again = await browser.GetAsync(new Uri(Server.Url + "/oauth/login"));
+        Assert.Contains("ada", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [ExternalProviderFact]
+    public async Task Who_is_signed_in_links_an_identity_sees_it_and_unlinks_it()
+    {
+        await ProvideAsync(mapping: "Manual");
+        using var browser = new TestBrowser();
+        await RefusedAsync(browser, await CallbackAsync(browser), "LB8224");
+        await AddLocalAsync("grace", browser);
+
+        var away = (string)(await CallAsync(browser, HttpMethod.Post, "/company", """{ "returnTo": "/profile" }""")).Body["location"]!;
+        var end = await browser.FollowAsync(new Uri(away), address => address.AbsolutePath == "/profile");
+
+        Assert.NotNull(end);
+        var linked = (await CallAsync(browser, HttpMethod.Get, "")).Body;
+        Assert.Equal(("company", "ada"), ((string?)linked["items"]![0]!["provider"], (string?)linked["items"]![0]!["subject"]));
+        using (var other = new TestBrowser())
+        {
+            await SignInAsync(other);
+            Assert.Contains("\"provider\"", (await CallAsync(other, HttpMethod.Get, "")).Body.ToJsonString(), StringComparison.Ordinal);
+        }
+        Assert.Equal(["company:admins", "company:engineers"], (await Server.AccountAsync("grace"))!.Groups.Order());
+        Assert.Equal(204, (await CallAsync(browser, HttpMethod.Delete, "/company")).Status);
+        Assert.Empty((await Server.AccountAsync("grace"))!.Groups);
+        Assert.Equal(404, (await CallAsync(browser, HttpMethod.Delete, "/company")).Status);
+        using var stranger = new TestBrowser();
+        await RefusedAsync(stranger, await CallbackAsync(stranger), "LB8224");
+    }
+
+    [ExternalProviderFact]
+    public async Task A_link_is_finished_by_whoever_began_it()
+    {
+        await ProvideAsync(mapping: "Manual");
+        using var browser = new TestBrowser();
+        await AddLocalAsync("grace", browser);
+        var away = (string)(await CallAsync(browser, HttpMethod.Post, "/company", "{}")).Body["location"]!;
+        var callback = await browser.FollowAsync(new Uri(away), IsCallback);
+        await AddLocalAsync("heidi", browser);
+
+        await RefusedAsync(browser, callback!, "LB8228");
+
+        Assert.Empty((await Server.AccountAsync("grace"))!.Identities);
+        Assert.Empty((await Server.AccountAsync("heidi"))!.Identities);
+    }
+
+    [ExternalProviderFact]
+    public async Task The_only_way_to_sign_in_is_not_taken_away()
+    {
+        await ProvideAsync();
+        using var browser = new TestBrowser();
+        await SignInAsync(browser);
+
+        var (status, body) = await CallAsync(browser, HttpMethod.Delete, "/company");
+
+        Assert.Equal(409, status);
+        Assert.Contains("LB8241", (string)body["message"]!, StringComparison.Ordinal);
     }
 
     [ExternalProviderFact]
@@ -232,9 +305,9 @@ public sealed class OidcTests : IAsyncLifetime
 
     private static bool IsCallback(Uri address) => address.AbsolutePath.EndsWith("/callback", StringComparison.Ordinal);
 
-    private async Task ProvideAsync(string name = "company", string client = "luban", string extra = "", bool secret = true, string? issuer = null) => await Server.ProvideAsync(name, $$"""
+    private async Task ProvideAsync(string name = "company", string client = "luban", string extra = "", bool secret = true, string? issuer = null, string mapping = "Auto") => await Server.ProvideAsync(name, $$"""
         {
-          "type": "OIDC", "mapping": "Auto", "displayName": { "en": "Company", "zh": "公司" }{{(secret ? ", \"credentialsSecret\": { \"namespace\": \"default\", \"name\": \"company\" }" : "")}},
+          "type": "OIDC", "mapping": "{{mapping}}", "displayName": { "en": "Company", "zh": "公司" }{{(secret ? ", \"credentialsSecret\": { \"namespace\": \"default\", \"name\": \"company\" }" : "")}},
           "oidc": { "issuer": "{{issuer ?? Provider.Issuer}}", "clientId": "{{client}}", "scopes": ["openid", "profile", "email", "groups"] {{extra}} }
         }
         """);
@@ -250,8 +323,38 @@ public sealed class OidcTests : IAsyncLifetime
     private async Task SignInAsync(TestBrowser browser, string name = "company")
     {
         using var answer = await browser.GetAsync(await CallbackAsync(browser, name));
-        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+        Assert.True(answer.StatusCode == HttpStatusCode.SeeOther, await answer.Content.ReadAsStringAsync());
         await browser.GetAsync(new Uri(browser.At, answer.Headers.Location!));
+    }
+
+    private async Task<Uri> SignOutAsync(TestBrowser browser)
+    {
+        using var page = await browser.GetAsync(new Uri(Server.Url + "/oauth/end-session"));
+        var form = Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"form\" value=\"([^\"]+)\"").Groups[1].Value;
+        using var answer = new HttpRequestMessage(HttpMethod.Post, Server.Url + "/oauth/end-session") { Content = new FormUrlEncodedContent([new("form", form), new("action", "leave")]) };
+        answer.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using var left = await browser.SendAsync(answer);
+        return left.Headers.Location ?? throw new InvalidOperationException(await left.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>An account of this server, signed in in a browser.</summary>
+    private async Task AddLocalAsync(string name, TestBrowser browser)
+    {
+        await Server.AddUserAsync(name);
+        var session = await Server.Get<Sessions>().BeginAsync((await Server.AccountAsync(name))!, ["pwd"], Browser, CancellationToken.None);
+        browser.Cookies.Add(new Uri(Server.Url), new Cookie("luban-session", session.Handle));
+        await Server.Get<CredentialBook>().SetPasswordAsync((await Server.AccountAsync(name))!, "correct horse battery staple", mustChange: false, CancellationToken.None);
+        await Server.Get<Sessions>().KeepAsync(session.Id, (await Server.AccountAsync(name))!, CancellationToken.None);
+    }
+
+    private async Task<(int Status, JsonObject Body)> CallAsync(TestBrowser browser, HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, $"{Server.Url}/apis/iam.luban.dev/v1/self/identities{path}");
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        if (body is not null) request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await browser.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return ((int)answer.StatusCode, text.StartsWith('{') ? (JsonObject)JsonNode.Parse(text)! : []);
     }
 
     private static async Task RefusedAsync(TestBrowser browser, Uri callback, string code, string? text = null)

@@ -32,7 +32,7 @@ internal sealed class ExternalProvider : IAsyncDisposable
     /// <summary>A confidential client whose callback is that of a provider object.</summary>
     public static JsonObject Client(string id, string secret, IdentityServer server, string provider, string algorithm = "RS256") => new()
     {
-        ["client_id"] = id, ["client_secret"] = secret, ["redirect_uris"] = new JsonArray($"{server.Url}/oauth/federated/{provider}/callback"), ["post_logout_redirect_uris"] = new JsonArray($"{server.Url}/signed-out"),
+        ["client_id"] = id, ["client_secret"] = secret, ["redirect_uris"] = new JsonArray($"{server.Url}/oauth/federated/{provider}/callback"), ["post_logout_redirect_uris"] = new JsonArray($"{server.Url}/oauth/federated/{provider}/signed-out"),
         ["grant_types"] = new JsonArray("authorization_code"), ["id_token_signed_response_alg"] = algorithm,
     };
 
