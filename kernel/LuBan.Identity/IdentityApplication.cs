@@ -31,6 +31,7 @@ public static class IdentityApplication
         routes.MapIdentityAdministration();
         routes.MapLuBanFederation();
         routes.MapSelfConsents();
+        routes.MapLuBanAccounts();
         return routes;
     }
 }
