@@ -57,6 +57,7 @@ internal static class ExtensionAssembler
         ThrowProblems(request.Manifest, EndpointCheck.Check(endpoints, builder.Permissions));
         AddReconcilers(instance, builder);
         AddAdmissions(instance, builder);
+        foreach (var (provider, type, _) in builder.IdentityProviders) instance.IdentityProviders.Add(type, provider);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
         instance.AuditSinks.AddRange(builder.AuditSinks.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
@@ -185,6 +186,7 @@ internal static class ExtensionAssembler
         Admissions = [.. instance.Admissions.Keys],
         RoleTemplates = ContributedRoles.Templates(builder),
         Scopes = ContributedRoles.Scopes(builder),
+        IdentityProviders = [.. builder.IdentityProviders.Select(provider => IdentityProviderRules.Describe(instance.Runtime.Id, provider.Provider, provider.Type, provider.Options))],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
         AuditSinks = [.. instance.AuditSinks.Select(sink => sink.Name)],
     };
