@@ -23,8 +23,9 @@ public static partial class ResourceApi
         var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("LuBan.Resources.Http");
         var limits = routes.ServiceProvider.GetService<IOptions<ResourceApiOptions>>()?.Value ?? new ResourceApiOptions();
         var requested = new RequestedSubresources(routes.ServiceProvider.GetServices<IRequestedSubresource>());
-        var reviews = new ReviewEndpoint(routes.ServiceProvider.GetRequiredService<IAccessReviewer>(), routes.ServiceProvider.GetService<ITokenReviewer>());
-        var resources = new ResourceEndpoint(service, reviews, requested, time, limits);
+        var reviewer = routes.ServiceProvider.GetRequiredService<IAccessReviewer>();
+        var reviews = new ReviewEndpoint(reviewer, routes.ServiceProvider.GetService<ITokenReviewer>());
+        var resources = new ResourceEndpoint(service, reviewer, reviews, requested, time, limits);
         var discovery = new DiscoveryEndpoint(service.Registry, requested);
         var openApi = new OpenApiEndpoint(service.Registry);
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Resources.Http;
 
 /// <summary>Answers requests for objects and collections.</summary>
-internal sealed class ResourceEndpoint(ResourceService service, ReviewEndpoint reviews, RequestedSubresources requested, TimeProvider time, ResourceApiOptions limits)
+internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer reviewer, ReviewEndpoint reviews, RequestedSubresources requested, TimeProvider time, ResourceApiOptions limits)
 {
     private const int DeletePage = 500;
 
