@@ -142,8 +142,11 @@ internal sealed class LoginPage(
         else await ShowStepAsync(context, texts, state, step!, problem, status);
     }
 
-    /// <summary>Always a new session: a handle that somebody may have put into the browser is never taken over.</summary>
-    private async Task BeginSessionAsync(HttpContext context, LoginState state, Account account, IReadOnlyList<string> methods)
+    private async Task BeginSessionAsync(HttpContext context, LoginState state, Account account, IReadOnlyList<string> methods) =>
+        await GoOnAsync(context, state, await BeginSessionAsync(context, account, methods));
+
+    /// <summary>Begins a session in a browser. Always a new one: a handle that somebody may have put into the browser is never taken over.</summary>
+    internal async Task<Session> BeginSessionAsync(HttpContext context, Account account, IReadOnlyList<string> methods)
     {
         var before = await cookie.FindAsync(context);
         var session = await sessions.BeginAsync(account, methods, Callers.InfoOf(context), context.RequestAborted);
@@ -155,7 +158,7 @@ internal sealed class LoginPage(
         }
 
         cookie.Set(context, session);
-        await GoOnAsync(context, state, session);
+        return session;
     }
 
     private async Task GoOnAsync(HttpContext context, LoginState state, Session session)
@@ -172,7 +175,7 @@ internal sealed class LoginPage(
 
     private async Task WriteAsync(HttpContext context, PageTexts texts, LoginState state, string sealedState, string userName, string? problem, int status)
     {
-        var others = buttons.List(context, texts.Language, $"{Paths.Login}/continue?state={sealedState}").Select(button => (Html)$"""<a class="button second" href="{button.Path}">{texts.Format("continueWith", button.Text)}</a>""").ToList();
+        var others = buttons.List(texts.Language, $"{Paths.Login}/continue?state={sealedState}").Select(button => (Html)$"""<a class="button second" href="{button.Path}">{texts.Format("continueWith", button.Text)}</a>""").ToList();
         Html content = $"""
             <h1>{texts["signIn"]}</h1>{Html.When(state.Program is not null, $"""<p class="soft">{texts.Format("signInTo", state.Program ?? "")}</p>""")}
             {Problem(problem)}
