@@ -67,7 +67,7 @@ internal sealed class LoginPage(
         }
 
         // As a second factor the step stays what it is; alone it is a sign-in of its own.
-        var next = step is { Kind: LoginStepKind.Factor } ? step : new LoginStep(LoginStepKind.Passkey, challenge.Ticket.Value, []);
+        var next = step is { Kind: LoginStepKind.Factor } ? step : new LoginStep(LoginStepKind.Passkey, challenge.Ticket.Value, [], "");
         await OAuthAnswers.WriteAsync(context, new JsonObject { ["options"] = JsonNode.Parse(challenge.OptionsJson), ["step"] = await forms.SealAsync(context, LoginStep.Purpose, next) });
     }
 
@@ -115,10 +115,10 @@ internal sealed class LoginPage(
                 await BeginSessionAsync(context, state, account, methods);
                 break;
             case SignInResult.NeedsSecondFactor(var ticket, var accepted):
-                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Factor, ticket.Value, accepted), null);
+                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Factor, ticket.Value, accepted, form["username"] ?? step?.User ?? ""), null);
                 break;
             case SignInResult.MustChangePassword(var ticket):
-                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Change, ticket.Value, []), null);
+                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Change, ticket.Value, [], form["username"] ?? step?.User ?? ""), null);
                 break;
             case SignInResult.Refused refused:
                 await RefuseAsync(context, texts, state, form, step, refused);
@@ -195,7 +195,7 @@ internal sealed class LoginPage(
     {
         var (sealedState, sealedStep) = (await forms.SealAsync(context, LoginState.Purpose, state), await forms.SealAsync(context, LoginStep.Purpose, step));
         Html hidden = $"""<input type="hidden" name="state" value="{sealedState}"><input type="hidden" name="step" value="{sealedStep}"><input type="hidden" name="credential" value="">""";
-        var (title, content) = step.Kind == LoginStepKind.Factor ? (texts["secondFactor"], FactorForm(texts, step, hidden, problem)) : (texts["changePassword"], ChangeForm(texts, hidden, problem));
+        var (title, content) = step.Kind == LoginStepKind.Factor ? (texts["secondFactor"], FactorForm(texts, step, hidden, problem)) : (texts["changePassword"], ChangeForm(texts, step, hidden, problem));
         await Page.WriteAsync(context, texts, title, content, status, FormTarget(context, state), hasScript: step.Methods.Contains("passkey"));
     }
 
@@ -211,9 +211,10 @@ internal sealed class LoginPage(
             """)}
         """;
 
-    private static Html ChangeForm(PageTexts texts, Html hidden, string? problem) => $"""
+    private static Html ChangeForm(PageTexts texts, LoginStep step, Html hidden, string? problem) => $"""
         <h1>{texts["changePassword"]}</h1><p class="soft">{texts["changePasswordHint"]}</p>{Problem(problem)}
         <form method="post" action="{Paths.Login}">{hidden}
+        <input name="username" value="{step.User}" autocomplete="username" readonly hidden aria-hidden="true">
         <label for="new_password">{texts["newPassword"]}</label><input id="new_password" name="new_password" type="password" autocomplete="new-password" required maxlength="1024" autofocus>
         <label for="new_password_again">{texts["newPasswordAgain"]}</label><input id="new_password_again" name="new_password_again" type="password" autocomplete="new-password" required maxlength="1024">
         <button type="submit">{texts["save"]}</button></form>
