@@ -13,7 +13,6 @@ using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
 using LuBan.Sdk.Core;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -90,18 +89,9 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
         services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SharedAccess>();
-        services.AddSingleton<AccessIndex>();
-        services.AddSingleton(provider => new AccessEvaluator(provider.GetRequiredService<AccessIndex>(), provider.GetRequiredService<ExtensionGrants>()));
-        services.AddSingleton<ExtensionGrants>();
-        services.AddSingleton<ContributedRoles>();
-        services.AddSingleton(provider => new Lazy<AccessEvaluator>(provider.GetRequiredService<AccessEvaluator>));
-        services.AddSingleton<IAdmission, EscalationAdmission>();
-        services.AddSingleton<IBootstrapRoles, StandardRoles>();
-        services.AddSingleton<RoleBootstrap>();
-        services.AddSingleton<RoleKeeper>();
+        services.AddAccessDecisions();
+        services.AddRoles();
         services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
-        services.AddSingleton<AdministratorClaims>();
-        services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<AdministratorClaims>());
         // The core only: the full registration would write data-protection keys outside of the data directory.
         services.AddWebEncoders();
         services.AddTransient<AccountAuthenticationHandler>();

@@ -37,6 +37,9 @@ public sealed class AccessKernel : IAsyncLifetime, IAsyncDisposable
 
     public IServiceProvider Services => _app!.Services;
 
+    /// <summary>A folder of packages that the kernel installs from.</summary>
+    public string Packages => _directory.CreateSubdirectory("packages").FullName;
+
     public string Data => Path.Combine(_directory.FullName, "data");
 
     public static async Task<AccessKernel> StartAsync(Action<WebApplication>? routes = null, Action<IServiceCollection>? services = null)
@@ -56,7 +59,11 @@ public sealed class AccessKernel : IAsyncLifetime, IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _services?.Invoke(builder.Services);
-        builder.Services.AddLuBanKernel(kernel => kernel.Data = Data);
+        builder.Services.AddLuBanKernel(kernel =>
+        {
+            kernel.Data = Data;
+            kernel.Sources = [Packages];
+        });
         builder.Services.AddTransient<HeaderAuthentication>();
         builder.Services.Configure<AuthenticationOptions>(options =>
         {
