@@ -30,8 +30,8 @@ public static class BuiltInRoles
     /// <summary>Sees the content of a project but Secrets.</summary>
     public const string ProjectViewer = "project-viewer";
 
-    /// <summary>A label that begins with this and ends with the name of a built-in role adds the rules of a ClusterRole or RoleTemplate to that role: <c>iam.luban.dev/aggregate-to-project-viewer: "true"</c>.</summary>
-    public const string AggregateTo = "iam.luban.dev/aggregate-to-";
+    /// <summary>A label that begins with this and ends with the name of a tenants' role adds the rules of a ClusterRole or RoleTemplate to that role: <c>rbac.authorization.k8s.io/aggregate-to-project-viewer: "true"</c>.</summary>
+    public const string AggregateTo = "rbac.authorization.k8s.io/aggregate-to-";
 
     /// <summary>The roles that are given in a workspace and its projects.</summary>
     internal static IReadOnlyList<string> OfTenants { get; } = [WorkspaceAdmin, WorkspaceSelfProvisioner, WorkspaceRegular, WorkspaceViewer, ProjectAdmin, ProjectOperator, ProjectViewer];

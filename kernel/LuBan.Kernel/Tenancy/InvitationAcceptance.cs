@@ -37,7 +37,8 @@ internal sealed class InvitationAcceptance(IResourceClient<Invitation> invitatio
     /// <exception cref="ResourceException">403: whoever invited may not give the role any more. 409: somebody was faster.</exception>
     public async Task<Invitation> AcceptAsync(Invitation invitation, string user, CancellationToken cancellationToken)
     {
-        await grants.CheckAsync(invitation.Metadata.Namespace!, invitation.Metadata.Name!, invitation.Spec with { User = user }, invitation.Status!.Inviter!, cancellationToken);
+        var inviter = new AccessSubject(invitation.Status!.Inviter!.Name, "", invitation.Status.Inviter.Groups);
+        await grants.CheckAsync(invitation.Metadata.Namespace!, invitation.Metadata.Name!, invitation.Spec with { User = user }, inviter, cancellationToken);
         // With the revision that was read: of two who accept at the same time one is first.
         var accepted = await invitations.UpdateStatusAsync(invitation with
         {

@@ -40,9 +40,10 @@ internal sealed class InvitationAdmission(InvitationGrants grants, Lazy<Resource
         if (Read(next["spec"]) is not { } spec) return;
         causes.AddRange(Check(spec));
         if (causes.Count > 0) return;
-        var inviter = new InvitationInviter(request.Caller?.Name ?? request.User, request.Caller?.Groups ?? []);
+        // With the scopes of the token: what it may not bind, it may not give by an invitation.
+        var inviter = request.Caller ?? new AccessSubject(request.User, "", []);
         await grants.CheckAsync(request.Namespace, request.Name, spec, inviter, cancellationToken);
-        var status = new InvitationStatus { Expires = Seconds(time.GetUtcNow() + Durations.Parse(spec.ExpiresIn, DefaultLife)), Inviter = inviter };
+        var status = new InvitationStatus { Expires = Seconds(time.GetUtcNow() + Durations.Parse(spec.ExpiresIn, DefaultLife)), Inviter = new(inviter.Name, inviter.Groups) };
         next["status"] = JsonSerializer.SerializeToNode(status, KernelJson.Options);
     }
 

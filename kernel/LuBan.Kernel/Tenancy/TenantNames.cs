@@ -33,7 +33,7 @@ public static class TenantNames
     /// <summary>The label of role bindings that the kernel keeps, with the reason as its value.</summary>
     public const string KeptLabel = Prefix + "kept";
 
-    /// <summary>The finalizer of workspaces, projects and accepted invitations: the kernel takes it away when nothing is left.</summary>
+    /// <summary>The finalizer of workspaces and projects: the kernel takes it away when nothing is left.</summary>
     public const string Finalizer = Prefix + "cleanup";
 
     /// <summary>What the labels and annotations of this group begin with.</summary>

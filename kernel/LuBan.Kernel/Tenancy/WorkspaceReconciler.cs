@@ -44,7 +44,7 @@ internal sealed class WorkspaceReconciler(
             Namespaces = resources.WorkspaceNamespaces(name).Count(ns => ns != home),
             Members = resources.WorkspaceMembers(home),
             Quota = QuotaOf(workspace),
-            Conditions = workspace.Status?.Conditions.SetCondition(ready, time) ?? ConditionExtensions.SetCondition(null, ready, time),
+            Conditions = (workspace.Status?.Conditions).SetCondition(ready, time),
         }, cancellationToken);
         return ready.Status == "True" ? ReconcileResult.Done : ReconcileResult.After(LookAgain);
     }
@@ -115,11 +115,21 @@ internal sealed class WorkspaceReconciler(
         }, cancellationToken);
     }
 
-    private Task<Workspace> WriteAsync(Workspace workspace, WorkspaceStatus status, CancellationToken cancellationToken) => workspaces.UpdateStatusAsync(workspace with
+    private async Task WriteAsync(Workspace workspace, WorkspaceStatus status, CancellationToken cancellationToken)
     {
-        Metadata = workspace.Metadata with { ResourceVersion = null },
-        Status = status with { ObservedGeneration = workspace.Metadata.Generation ?? 0 },
-    }, cancellationToken);
+        try
+        {
+            await workspaces.UpdateStatusAsync(workspace with
+            {
+                Metadata = workspace.Metadata with { ResourceVersion = null },
+                Status = status with { ObservedGeneration = workspace.Metadata.Generation ?? 0 },
+            }, cancellationToken);
+        }
+        catch (ResourceException refusal) when (refusal.StatusCode == 404)
+        {
+            // It went by itself.
+        }
+    }
 
     private WorkspaceQuotaStatus? QuotaOf(Workspace workspace)
     {

@@ -127,6 +127,10 @@ public sealed class IsolationTests(TenantWorld world) : IClassFixture<TenantWorl
                 if (await WatchedStream.OpenAsync(world.As(role), $"{path}?watch=1") is { } stream)
                     streams.Add(stream);
 
+        foreach (var ns in NamespacesOf(Other)) Assert.Null(await WatchedStream.OpenAsync(world.As(role), $"/ext/{Guestbook.Id}/namespaces/{ns}/stream"));
+        if (await WatchedStream.OpenAsync(world.As(role), $"/ext/{Guestbook.Id}/namespaces/{Project(Own)}/stream") is { } ofExtension) streams.Add(ofExtension);
+        Assert.Equal(role is "project-admin" or "project-operator" or "project-viewer" or "workspace-admin" or "workspace-viewer", streams.Any(stream => stream.Path.StartsWith("/ext/", StringComparison.Ordinal)));
+
         foreach (var workspace in new[] { Other, Own })
             foreach (var kind in world.Kinds.Where(kind => kind is { IsNamespaced: true, Subresource: null } && kind.Verbs.Contains("patch")))
                 foreach (var ns in NamespacesOf(workspace).Where(ns => !kind.IsTenants || ns == Home(workspace)))
@@ -202,6 +206,11 @@ public sealed class IsolationTests(TenantWorld world) : IClassFixture<TenantWorl
         {
             foreach (var kind in world.Kinds.Where(kind => kind is { IsNamespaced: true, Subresource: null } && allowed.GetValueOrDefault($"{place}: {kind.Name}")?.Contains("get") == true && (!kind.IsTenants || ns == Home(Own))))
                 Assert.Contains(Marker(workspace!), (await world.As(role).GetAsync(kind.Object(ns, Item))).Text);
+        }
+        if (allowed.GetValueOrDefault("own project: visits.guestbook.tests.dev")?.Contains("list") == true)
+        {
+            Assert.Contains(Marker(Own), (await world.As(role).GetAsync($"/ext/{Guestbook.Id}/namespaces/{Project(Own)}/visits")).Text);
+            Assert.Contains(Marker(Own), (await world.As(role).GetAsync($"/ext/{Guestbook.Id}/namespaces/{Project(Own)}/visits/{Item}")).Text);
         }
         Assert.Equal(role != "platform-regular", allowed.Keys.Any(key => key.StartsWith("own", StringComparison.Ordinal)));
     }

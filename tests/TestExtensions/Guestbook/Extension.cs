@@ -12,11 +12,18 @@ public sealed class GuestbookExtension : Extension
     {
         extension.AddResource<Visit>().AddReconciler<VisitReconciler>();
         extension.AddPermission("visits.read", "Read visits.").AddPermission("visits.write", "Write visits.");
+        extension.AddRoleTemplate(new("read", "Read visits") { Rules = [PolicyRule.For("guestbook.tests.dev", "visits", "get,list,watch")], Permissions = ["visits.read"], AggregateTo = ["project-viewer"] });
+        extension.AddRoleTemplate(new("write", "Write visits")
+        {
+            Rules = [PolicyRule.For("guestbook.tests.dev", "visits", "create,update,patch,delete,deletecollection")], Permissions = ["visits.write"], AggregateTo = ["project-operator"],
+        });
         extension.Routes.MapGet("/namespaces/{namespace}/visits", async (string @namespace, IResourceClient<Visit> visits, CancellationToken cancellationToken) =>
-            (await visits.ListAsync(new() { Namespace = @namespace }, cancellationToken)).Items.Select(visit => visit.Spec.Text)).RequirePermission("visits.read");
+            (await visits.ListAsync(new() { Namespace = @namespace }, cancellationToken)).Items.Select(visit => visit.Spec.Text)).RequirePermission("visits.read", inNamespace: "namespace");
         extension.Routes.MapPost("/namespaces/{namespace}/visits/{name}", (string @namespace, string name, IResourceClient<Visit> visits, CancellationToken cancellationToken) =>
-            visits.PatchAsync(name, new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["text"] = "overwritten" } }, @namespace, cancellationToken)).RequirePermission("visits.write");
-        extension.Routes.MapGet("/namespaces/{namespace}/stream", StreamAsync).RequirePermission("visits.read");
+            visits.PatchAsync(name, new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["text"] = "overwritten" } }, @namespace, cancellationToken)).RequirePermission("visits.write", inNamespace: "namespace");
+        extension.Routes.MapGet("/namespaces/{namespace}/stream", StreamAsync).RequirePermission("visits.read", inNamespace: "namespace");
+        extension.Routes.MapGet("/namespaces/{namespace}/visits/{name}", (string @namespace, string name, IResourceClient<Visit> visits, CancellationToken cancellationToken) =>
+            visits.GetAsync(name, @namespace, cancellationToken)).RequireAccess("get", "guestbook.tests.dev", "visits", inNamespace: "namespace", named: "name");
         extension.Routes.MapGet("/cleaned", () => VisitReconciler.Cleaned.Keys);
     }
 
