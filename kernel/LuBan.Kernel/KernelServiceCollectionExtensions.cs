@@ -101,20 +101,11 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
-        services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SharedAccess>();
         services.AddAccessDecisions();
         services.AddRoles();
         services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
-        // The core only: the full registration would write data-protection keys outside of the data directory.
-        services.AddWebEncoders();
-        services.AddTransient<AccountAuthenticationHandler>();
-        services.AddAuthenticationCore(options =>
-        {
-            options.DefaultScheme = AccountAuthenticationHandler.SchemeName;
-            options.AddScheme<AccountAuthenticationHandler>(AccountAuthenticationHandler.SchemeName, null);
-        });
+        // Who somebody is, is found out by whoever hosts the kernel; here it is only asked for.
+        services.AddAuthenticationCore();
     }
 
     private static void AddHosting(this IServiceCollection services)
