@@ -186,7 +186,18 @@ public sealed class AccountDirectory
 
     private void Set(ResourceObject found)
     {
-        var (user, before) = (Read(found), _users.GetValueOrDefault(found.Name));
+        var before = _users.GetValueOrDefault(found.Name);
+        User user;
+        try
+        {
+            user = Read(found);
+        }
+        catch (JsonException)
+        {
+            // Written by another release, in a form that this one does not know: nobody signs in with what cannot be read.
+            _users.TryRemove(found.Name, out _);
+            return;
+        }
         _users[found.Name] = user;
         _names[found.Uid] = found.Name;
         Interlocked.Increment(ref _version);
