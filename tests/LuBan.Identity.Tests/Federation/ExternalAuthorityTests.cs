@@ -171,7 +171,23 @@ public sealed class ExternalAuthorityTests : IAsyncLifetime
         Assert.Contains("LB8253", (await CallAsync(server, token)).Problem, StringComparison.Ordinal);
 
         await Provider.RestartAsync();
-        Assert.Contains("#ada", (await CallAsync(server, await TokenAsync("luban", "secret-of-luban-that-is-long-enough"))).Name, StringComparison.Ordinal);
+        var after = await TokenAsync("luban", "secret-of-luban-that-is-long-enough");
+        await WaitAsync(async () => (await CallAsync(server, after)).Name.Length > 0);
+    }
+
+    [ExternalProviderFact]
+    public async Task What_was_read_of_the_authority_outlives_its_outage_for_a_day()
+    {
+        var time = new MovingTime();
+        await using var server = await StartAsync(_ => { }, time);
+        var token = await TokenAsync("luban", "secret-of-luban-that-is-long-enough");
+        Assert.Contains("#ada", (await CallAsync(server, token)).Name, StringComparison.Ordinal);
+        await Provider.DisposeAsync();
+
+        time.Offset = TimeSpan.FromMinutes(50);
+        Assert.Contains("#ada", (await CallAsync(server, token)).Name, StringComparison.Ordinal);
+        time.Offset = TimeSpan.FromHours(25);
+        Assert.Contains("LB8253", (await CallAsync(server, token)).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -232,5 +248,7 @@ public sealed class ExternalAuthorityTests : IAsyncLifetime
         public TimeSpan Offset { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Offset.TotalSeconds * TimestampFrequency);
     }
 }
