@@ -1,4 +1,5 @@
 using LuBan.Identity;
+using LuBan.Identity.ExternalAuthority;
 using LuBan.Identity.Federation;
 using LuBan.Identity.Pages;
 using LuBan.Identity.Protocol;
@@ -18,6 +19,13 @@ public static class IdentityApplication
     {
         ArgumentNullException.ThrowIfNull(routes);
         routes.ServiceProvider.GetRequiredService<KindRegistry>().Replace(IdentityKinds.Owner, IdentityKinds.All);
+        if (routes.ServiceProvider.GetRequiredService<AuthorityTokens>().Options.IsOn)
+        {
+            routes.MapExternalAuthority();
+            routes.MapAccountAdministration();
+            return routes;
+        }
+
         routes.MapOAuth<Discovery>(Paths.OpenIdConfiguration, ["GET"], (endpoint, context) => endpoint.WriteAsync(context));
         routes.MapOAuth<Discovery>(Paths.ServerMetadata, ["GET"], (endpoint, context) => endpoint.WriteAsync(context));
         routes.MapOAuth<Discovery>(Paths.Keys, ["GET"], (endpoint, context) => endpoint.WriteKeysAsync(context));

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LuBan.Identity.Clients;
+using LuBan.Identity.ExternalAuthority;
 using LuBan.Identity.Tokens;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ namespace LuBan.Identity.Authentication;
 
 /// <summary>Says who calls with given credentials, and whether that is still so: a token identifies, the store decides.</summary>
 internal sealed class Callers(
-    AccessTokens tokens, SpentTokens spent, ClientDirectory clients, Grants grants, AccountDirectory accounts, Sessions sessions, PersonalTokens personalTokens, SignIn signIn, PasswordCache passwords, ServiceAccountTokens serviceAccounts)
+    AccessTokens tokens, SpentTokens spent, ClientDirectory clients, Grants grants, AccountDirectory accounts, Sessions sessions, PersonalTokens personalTokens, SignIn signIn, PasswordCache passwords, ServiceAccountTokens serviceAccounts, AuthorityTokens authority)
 {
     /// <summary>What the names of clients that call in their own name begin with.</summary>
     internal const string ClientPrefix = "system:client:";
@@ -24,6 +25,7 @@ internal sealed class Callers(
 
     internal async ValueTask<CallerVerdict> FromBearerAsync(string text, HttpContext? context, CancellationToken cancellationToken)
     {
+        if (authority.Options.IsOn && !ServiceAccountTokens.IsMeant(text)) return await authority.VerifyAsync(text, cancellationToken);
         if (!text.StartsWith(PersonalTokens.Prefix, StringComparison.Ordinal)) return ServiceAccountTokens.IsMeant(text) ? await FromServiceAccountAsync(text, [], cancellationToken) : await FromAccessTokenAsync(text, cancellationToken);
         if (await personalTokens.VerifyAsync(text, context is null ? null : AddressOf(context), cancellationToken) is not { } token) return CallerVerdict.Refused("LB8024: The personal token is not known, has expired, or was revoked.");
         if (await accounts.FindAsync(token.User, token.Uid, cancellationToken) is not { IsDisabled: false } account) return CallerVerdict.Refused("LB8024: The account that the token belongs to is gone, or disabled.");
@@ -57,12 +59,14 @@ internal sealed class Callers(
     /// <summary>Who is signed in at a browser.</summary>
     internal async ValueTask<CallerVerdict> FromSessionAsync(Session? session, CancellationToken cancellationToken)
     {
+        if (authority.Options.IsOn) return authority.RefuseOwn();
         if (session is null || await accounts.FindAsync(session.User, session.Uid, cancellationToken) is not { IsDisabled: false } account) return CallerVerdict.Refused("LB8025: The session is over. Sign in again.");
         return new(AccountPrincipal(account, [new(CallerClaims.Session, session.Id), .. session.Amr.Select(method => new Claim(CallerClaims.Method, method))]), null, "") { User = account.Name };
     }
 
     internal async ValueTask<CallerVerdict> FromPasswordAsync(string name, string password, HttpContext context, CancellationToken cancellationToken)
     {
+        if (authority.Options.IsOn) return authority.RefuseOwn();
         if (await accounts.FindAsync(name, cancellationToken) is { IsDisabled: false } known && passwords.Knows(known, password)) return FromPassword(known);
         switch (await signIn.PasswordAsync(name, password, InfoOf(context), cancellationToken))
         {

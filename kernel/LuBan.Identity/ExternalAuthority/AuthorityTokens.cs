@@ -17,8 +17,8 @@ internal sealed class AuthorityTokens(IOptions<AuthorityOptions> options, OidcDi
 
     public AuthorityOptions Options => options.Value;
 
-    /// <summary>Whether a token says that it is of the authority. Says nothing about whether that is true.</summary>
-    public bool IsMeant(string text) => JsonWebToken.TryParse(text, out _) is { } token && JsonWebToken.Text(token.Claims, "iss") == Options.Issuer;
+    /// <summary>Passwords and sessions of this server are about accounts that the authority knows nothing of.</summary>
+    public CallerVerdict RefuseOwn() => CallerVerdict.Refused($"LB8254: Only tokens of '{Options.Issuer}' and of service accounts are taken here: passwords, sessions and personal tokens of this server are not.");
 
     public async ValueTask<CallerVerdict> VerifyAsync(string text, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal sealed partial class FederationKeeper : BackgroundService
     {
         if (provider.Metadata.DeletionTimestamp is not null) return;
         var condition = await CheckAsync(provider, cancellationToken);
-        var conditions = provider.Status?.Conditions.SetCondition(condition, _time) ?? ((IReadOnlyList<Condition>?)null).SetCondition(condition, _time);
+        var conditions = (provider.Status?.Conditions).SetCondition(condition, _time);
         var generation = provider.Metadata.Generation ?? 0;
         // Our own write is a change as well: without this it would never end.
         if (ReferenceEquals(conditions, provider.Status?.Conditions) && provider.Status?.ObservedGeneration == generation) return;

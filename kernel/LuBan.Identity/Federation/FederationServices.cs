@@ -1,9 +1,11 @@
+using LuBan.Identity.ExternalAuthority;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LuBan.Identity.Federation;
 
@@ -18,6 +20,9 @@ internal static class FederationServices
         services.AddRecords<FederatedSession>(FederationKinds.Session);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmission, IdentityProviderAdmission>());
         services.AddConnectors();
+        services.AddOptions<AuthorityOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthorityOptions>, AuthorityRules>());
+        services.TryAddSingleton<AuthorityTokens>();
         services.TryAddSingleton(provider => new FederatedProviders(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<Connectors>()));
         services.TryAddSingleton<IdentityLinks>();
         services.TryAddSingleton<FederatedAccounts>();

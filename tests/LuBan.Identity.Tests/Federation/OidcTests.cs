@@ -292,7 +292,7 @@ public sealed class OidcTests : IAsyncLifetime
         var (status, body) = await CallAsync(browser, HttpMethod.Delete, "/company");
 
         Assert.Equal(409, status);
-        Assert.Contains("LB8241", (string)body["message"]!, StringComparison.Ordinal);
+        Assert.Contains("LB8241", body.ToJsonString(), StringComparison.Ordinal);
     }
 
     [ExternalProviderFact]
@@ -341,7 +341,7 @@ public sealed class OidcTests : IAsyncLifetime
     private async Task AddLocalAsync(string name, TestBrowser browser)
     {
         await Server.AddUserAsync(name);
-        var session = await Server.Get<Sessions>().BeginAsync((await Server.AccountAsync(name))!, ["pwd"], new ClientInfo("192.0.2.7", "test"), CancellationToken.None);
+        var session = await Server.Get<Sessions>().BeginAsync((await Server.AccountAsync(name))!, ["pwd"], Federations.Browser, CancellationToken.None);
         browser.Cookies.Add(new Uri(Server.Url), new Cookie("luban-session", session.Handle));
         await Server.Get<CredentialBook>().SetPasswordAsync((await Server.AccountAsync(name))!, "correct horse battery staple", mustChange: false, CancellationToken.None);
         await Server.Get<Sessions>().KeepAsync(session.Id, (await Server.AccountAsync(name))!, CancellationToken.None);

@@ -67,7 +67,7 @@ internal sealed class GitHubConnector(FederationHttp http) : IRedirectIdentityPr
         using var request = new HttpRequestMessage(HttpMethod.Post, config.Url.TrimEnd('/') + "/login/oauth/access_token");
         request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["client_id"] = config.ClientId, ["client_secret"] = Secret(callback.Settings), ["code"] = code, ["redirect_uri"] = callback.CallbackUri.AbsoluteUri, ["code_verifier"] = callback.Kept[Verifier],
+            ["client_id"] = config.ClientId, ["client_secret"] = Secret(callback.Settings), ["code"] = code, ["redirect_uri"] = callback.CallbackUri.AbsoluteUri, ["code_verifier"] = callback.Kept.GetValueOrDefault(Verifier) ?? throw FederationErrors.BadState(),
         });
         var (status, json, _) = await http.SendAsync(callback.Settings, request, cancellationToken);
         // A refusal comes with the status 200 as well.

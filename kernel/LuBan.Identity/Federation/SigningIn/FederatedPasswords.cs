@@ -25,14 +25,14 @@ internal sealed partial class FederatedPasswords(FederatedProviders providers, P
             {
                 LogProblem(logger, provider.Metadata.Name!, exception.Message);
                 problem ??= exception;
-                if (!IsOutage(exception)) throw;
+                if (IsAboutThePerson(exception)) throw;
             }
         }
         return problem is null ? null : throw problem;
     }
 
-    /// <summary>Whether the provider said nothing about the person: then the next one may know.</summary>
-    private static bool IsOutage(ExtensionException exception) => exception.Code is "LB8203" or "LB8204" or "LB8212" or "LB8214" or "LB8215" or "LB8291" or "LB8292";
+    /// <summary>Whether the provider knows the person, and there is no account: then nobody else is asked.</summary>
+    private static bool IsAboutThePerson(ExtensionException exception) => exception.Code is "LB8221" or "LB8222" or "LB8223" or "LB8224" or "LB8225" or "LB8226" or "LB8227";
 
     [LoggerMessage(8201, LogLevel.Warning, "The identity provider {Provider} could not check a password: {Problem}")]
     private static partial void LogProblem(ILogger logger, string provider, string problem);
