@@ -44,11 +44,10 @@ public sealed class DecisionTests(DecisionKernel policy) : IClassFixture<Decisio
     }
 
     /// <summary>The table itself is put to the program whose semantics it claims to write down.</summary>
-    [Fact]
+    [KubeApiServerFact]
     [Trait("Category", "Slow")]
     public async Task A_real_kube_apiserver_gives_the_same_answers()
     {
-        if (KubeApiServer.Missing is not null) return;
         var directory = Directory.CreateTempSubdirectory("luban-kube-");
         await using var server = await KubeApiServer.StartAsync(directory.FullName);
         using var http = server.NewClient();
