@@ -69,7 +69,8 @@ internal sealed class WorkspaceReconciler(
         {
             if (await namespaces.FindAsync(name, cancellationToken) is not { } ns || ns.Labels.GetValueOrDefault(TenantNames.WorkspaceLabel) != workspace) continue;
             var owner = name == home ? uid : ns.Labels.GetValueOrDefault(TenantNames.ProjectLabel) is { } project && uid is not null ? (await projects.GetAsync(project, home, cancellationToken))?.Metadata.Uid : null;
-            if (owner is null || !TenantNamespaces.IsOf(ns, owner)) await namespaces.DeleteAsync(ns, cancellationToken);
+            // Only what was made for a workspace or project, or adopted by one.
+            if (ns.Annotations.ContainsKey(TenantNames.OwnerAnnotation) && (owner is null || !TenantNamespaces.IsOf(ns, owner))) await namespaces.DeleteAsync(ns, cancellationToken);
         }
     }
 

@@ -48,3 +48,10 @@ public sealed record Attempt(string What, string Method, string Path)
         return copy;
     }
 }
+
+/// <summary>Reads refusals.</summary>
+internal static class Refusals
+{
+    /// <summary>Whether it was for want of a right, and not because of what was sent.</summary>
+    public static bool IsDenied(this Answer answer) => answer.Status == 403 && answer.Text.Contains("cannot", StringComparison.Ordinal);
+}

@@ -20,6 +20,8 @@ public sealed class TenantWorld : IAsyncLifetime
         ("project-admin", false), ("project-operator", false), ("project-viewer", false), ("platform-regular", false),
     ];
 
+    public static TheoryData<string> EveryRole => [.. Roles.Select(each => each.Role)];
+
     public AccessKernel Kernel { get; private set; } = null!;
 
     public IReadOnlyList<Route> Kinds { get; private set; } = [];
@@ -61,6 +63,19 @@ public sealed class TenantWorld : IAsyncLifetime
             }
         }
         return revisions;
+    }
+
+    /// <summary>The revisions of the other tenant's objects, once the kernel has nothing left to do there.</summary>
+    public async Task<SortedDictionary<string, string>> AtRestAsync()
+    {
+        var last = await RevisionsAsync(Other);
+        await Eventually(async () =>
+        {
+            var (before, now) = (last, await RevisionsAsync(Other));
+            last = now;
+            return before.SequenceEqual(now);
+        }, () => "the other tenant to be at rest");
+        return last;
     }
 
     private async Task FillAsync(string workspace)
