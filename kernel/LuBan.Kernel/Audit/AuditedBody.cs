@@ -14,7 +14,7 @@ internal sealed class AuditedBody(HttpContext context, IHttpResponseBodyFeature 
     private StreamResponseBodyFeature? _held;
 
     private IHttpResponseBodyFeature Body => _held is not null || always || context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
-        ? _held ??= new(new HeldStream(context, inner, gate), inner)
+        ? _held ??= new(new HeldStream(this, inner, gate), inner)
         : inner;
 
     public Stream Stream => Body.Stream;
@@ -30,16 +30,26 @@ internal sealed class AuditedBody(HttpContext context, IHttpResponseBodyFeature 
     public async Task CompleteAsync()
     {
         await FinishAsync();
-        await inner.CompleteAsync();
+        if (!context.Response.HasStarted && !await gate.PassAsync()) await RefuseAsync();
+        else if (!gate.IsRefusing) await inner.CompleteAsync();
     }
 
     /// <summary>Hands on what was written and not yet flushed.</summary>
     public Task FinishAsync() => _held is { } held && (context.Response.HasStarted || HasContent) ? held.CompleteAsync() : Task.CompletedTask;
 
+    /// <summary>Sends the refusal through the server's own body: this one lets nothing pass any more.</summary>
+    private async Task RefuseAsync()
+    {
+        context.Features.Set(inner);
+        await gate.RefuseAsync(context);
+        await inner.CompleteAsync();
+        context.Features.Set<IHttpResponseBodyFeature>(this);
+    }
+
     private bool HasContent => _held is { Writer: { CanGetUnflushedBytes: true, UnflushedBytes: > 0 } };
 
     /// <summary>Passes bytes on when the gate lets them, and drops them when it does not: then the refusal has been sent in their place.</summary>
-    private sealed class HeldStream(HttpContext context, IHttpResponseBodyFeature inner, AuditGate gate) : Stream
+    private sealed class HeldStream(AuditedBody body, IHttpResponseBodyFeature inner, AuditGate gate) : Stream
     {
         private bool? _open;
 
@@ -87,10 +97,7 @@ internal sealed class AuditedBody(HttpContext context, IHttpResponseBodyFeature 
             if (_open is { } known) return known;
             _open = await gate.PassAsync();
             if (_open == true) return true;
-            // Through the server's own body: this one lets nothing pass any more.
-            context.Features.Set(inner);
-            await gate.RefuseAsync(context);
-            await inner.CompleteAsync();
+            await body.RefuseAsync();
             return false;
         }
     }

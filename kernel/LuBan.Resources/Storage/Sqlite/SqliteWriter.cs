@@ -145,6 +145,12 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    internal void LimitPages(int more)
+    {
+        var limit = more == 0 ? uint.MaxValue - 1 : _connection.QueryInt64("PRAGMA page_count") + more;
+        _connection.QueryInt64($"PRAGMA max_page_count={limit}");
+    }
+
     internal bool Checkpoint() => _connection.CheckpointTruncate();
 
     private StoredObject? Find(in ResourceKey key)
