@@ -18,7 +18,6 @@ internal static class ServerIdentity
             accounts.DataDirectory = settings.Data;
             accounts.AdministratorPassword = settings.AdminPassword;
         });
-        services.AddSingleton<ISecurityLog, SecurityAudit>();
         services.AddSingleton<IContributedProviders, ContributedProviders>();
         services.AddLuBanIdentity();
     }

@@ -17,7 +17,7 @@ internal static class AccountServices
     {
         services.AddOptions<AccountOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISecurityLog, SecurityLogger>();
+        services.TryAddSingleton<ISecurityLog>(provider => provider.GetService<IAuditLog>() is { } log ? new SecurityAudit(log) : ActivatorUtilities.CreateInstance<SecurityLogger>(provider));
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<AccountOptions>>().Value);
         services.AddRecords();
         services.TryAddSingleton(provider => new AccountDirectory(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<RecordStore<Credential>>()));

@@ -1,7 +1,7 @@
-using LuBan.Identity;
 using LuBan.Resources;
+using Microsoft.AspNetCore.Http;
 
-namespace LuBan.Server;
+namespace LuBan.Identity;
 
 /// <summary>Puts what happens to accounts, sessions and tokens into the audit log.</summary>
 internal sealed class SecurityAudit(IAuditLog log) : ISecurityLog
