@@ -21,6 +21,7 @@ internal static class CommandTree
             LogoutCommand.Create(cli),
             WhoAmICommand.Create(cli),
             KubeconfigCommand.Create(cli),
+            KubectlCredentialCommand.Create(cli),
             SourceCommand.Create(cli),
             SearchCommand.Create(cli),
             InfoCommand.Create(cli),

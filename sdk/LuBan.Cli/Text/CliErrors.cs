@@ -171,4 +171,34 @@ internal static class CliErrors
     public static readonly CliError NothingToApprove = new("LB6243", ExitCode.Conflict,
         new("No version of {0} waits for an approval.", "{0} 没有等待批准的版本。"),
         new("`luban status {0}` shows what it is doing.", "`luban status {0}` 显示其状态。"));
+
+    public static readonly CliError SessionEnded = new("LB6244", ExitCode.Forbidden,
+        new("The login at {0} has ended. {1}", "在 {0} 的登录已结束。{1}"),
+        new("Log in again with `luban login --server {0}`.", "请用 `luban login --server {0}` 重新登录。"));
+
+    public static readonly CliError NoDeviceSignIn = new("LB6245", ExitCode.Failed,
+        new("{0} offers no login with a browser to this tool: {1}", "{0} 不支持本工具通过浏览器登录:{1}"),
+        new("Log in with `luban login --server {0} --user NAME`, or set LUBAN_TOKEN to a token of the server.", "请用 `luban login --server {0} --user 用户名` 登录,或将 LUBAN_TOKEN 设为该服务器的令牌。"));
+
+    public static readonly CliError SignInRefused = new("LB6246", ExitCode.Forbidden,
+        new("The login at {0} was refused: {1}", "在 {0} 的登录被拒绝:{1}"),
+        new("Run `luban login --server {0}` again; nothing was changed.", "请重新运行 `luban login --server {0}`;未作任何更改。"));
+
+    public static readonly CliError SignInExpired = new("LB6247", ExitCode.Timeout,
+        new("Nobody finished the login at {0} in time.", "未在限时内完成 {0} 的登录。"),
+        new("Run `luban login --server {0}` again, and enter the code that it shows.", "请重新运行 `luban login --server {0}`,并输入其显示的代码。"));
+
+    public static readonly CliError SecondFactorMissing = new("LB6248", ExitCode.Forbidden,
+        new("{1} has a second factor at {0}, and the password alone is not enough.", "{1} 在 {0} 启用了第二因素,仅有密码不够。"),
+        new("Log in with a browser: `luban login --server {0} --device`. For programs, make a token with `luban token create` and set LUBAN_TOKEN.",
+            "请通过浏览器登录:`luban login --server {0} --device`。程序请使用 `luban token create` 创建令牌并设置 LUBAN_TOKEN。"));
+
+    public static readonly CliError PasswordChangeMissing = new("LB6249", ExitCode.Forbidden,
+        new("{0} wants {1} to choose a new password first.", "{0} 要求 {1} 先设置新密码。"),
+        new("Run `luban login --server {0} --user {1}` on a terminal, or log in there with a browser.", "请在终端上运行 `luban login --server {0} --user {1}`,或通过浏览器登录。"));
+
+    public static readonly CliError NotRevoked = new("LB6250", ExitCode.Failed,
+        new("The login is forgotten here, and {0} could not be told: {1}", "本机已删除登录信息,但未能通知 {0}:{1}"),
+        new("Its token stays good at the server until it ends: revoke it with `luban token revoke` or end the session in the console.",
+            "其令牌在服务器上到期前仍然有效:请用 `luban token revoke` 撤销,或在控制台结束会话。"));
 }
