@@ -206,8 +206,17 @@ internal sealed partial class FakeKernel : IAsyncDisposable
         else if (path == "/metrics") await TextAsync(context, 200, Metrics);
         else if (path == "/.well-known/luban/ca.crt" && CertificateAuthority is { } pem) await TextAsync(context, 200, pem);
         else if (path.StartsWith("/apis/kernel.luban.dev/v1/", StringComparison.Ordinal)) await ResourceAsync(context, path["/apis/kernel.luban.dev/v1/".Length..].Split('/'), body);
+        else if (Place(path) is { } place) await ResourceAsync(context, place, body);
         else await StatusAsync(context, 404, "NotFound", $"the server could not find {path}");
     }
+
+    /// <summary>Plural and name of an object of another group; the plural of what is in a namespace begins with that.</summary>
+    private static string[]? Place(string path) => path.Split('/') switch
+    {
+        ["", "apis", "iam.luban.dev" or "tenant.luban.dev" or "rbac.authorization.k8s.io", "v1", "namespaces", var ns, var plural, .. var rest] => [$"{ns}/{plural}", .. rest],
+        ["", "apis", "iam.luban.dev" or "tenant.luban.dev" or "rbac.authorization.k8s.io", "v1", var plural, .. var rest] => [plural, .. rest],
+        _ => null,
+    };
 
     private JsonObject FeedIndex() => new()
     {
@@ -261,7 +270,7 @@ internal sealed partial class FakeKernel : IAsyncDisposable
         lock (_lock)
         {
             var wanted = context.Request.Query["fieldSelector"].ToString().Replace("metadata.name=", "");
-            var items = _objects.Where(pair => pair.Key.Plural == plural && (wanted == "" || pair.Key.Name == wanted)).OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => pair.Value.DeepClone());
+            var items = _objects.Where(pair => (pair.Key.Plural == plural || pair.Key.Plural.EndsWith("/" + plural, StringComparison.Ordinal)) && (wanted == "" || pair.Key.Name == wanted)).OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => pair.Value.DeepClone());
             list["metadata"] = new JsonObject { ["resourceVersion"] = _revision.ToString() };
             list["items"] = new JsonArray([.. items]);
         }
@@ -301,6 +310,7 @@ internal sealed partial class FakeKernel : IAsyncDisposable
     {
         var name = (string)body["metadata"]!["name"]!;
         if (Find(plural, name) is not null) await StatusAsync(context, 409, "AlreadyExists", $"{plural} \"{name}\" already exists");
+        else if (dryRun && plural != "installplans") await JsonAsync(context, 201, body);
         else if (dryRun) await JsonAsync(context, 201, WithPreview(body));
         else await JsonAsync(context, 201, Put(plural, name, body));
     }
@@ -322,11 +332,16 @@ internal sealed partial class FakeKernel : IAsyncDisposable
     private async Task PatchAsync(HttpContext context, string plural, string name, JsonObject found, JsonObject patch, bool dryRun)
     {
         Assert.Equal("application/merge-patch+json", context.Request.ContentType);
+        if (patch["metadata"]?["resourceVersion"] is { } known && (string?)known != (string?)found["metadata"]!["resourceVersion"])
+        {
+            await StatusAsync(context, 409, "Conflict", "the object has been modified");
+            return;
+        }
         var before = found["spec"]?.ToJsonString();
         Merge(found, patch);
         if (dryRun)
         {
-            await JsonAsync(context, 200, WithPreview(found));
+            await JsonAsync(context, 200, plural == "installplans" ? WithPreview(found) : found);
             return;
         }
         if (before != found["spec"]?.ToJsonString()) found["metadata"]!["generation"] = int.Parse(found["metadata"]!["generation"]!.ToString()) + 1;

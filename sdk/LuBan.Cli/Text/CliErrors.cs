@@ -201,4 +201,21 @@ internal static class CliErrors
         new("The login is forgotten here, and {0} could not be told: {1}", "本机已删除登录信息,但未能通知 {0}:{1}"),
         new("Its token stays good at the server until it ends: revoke it with `luban token revoke` or end the session in the console.",
             "其令牌在服务器上到期前仍然有效:请用 `luban token revoke` 撤销,或在控制台结束会话。"));
+
+    public static readonly CliError RoleNotHeld = new("LB6251", ExitCode.NotFound,
+        new("{0} does not have the role {1} {2}.", "{0} {2}没有角色 {1}。"),
+        new("`luban role show {1}` lists who has it where; a role of a group is taken from the group, and --local is for a Role of the namespace.",
+            "`luban role show {1}` 列出拥有者及范围;组的角色须从组撤销,--local 用于命名空间的 Role。"));
+
+    public static readonly CliError NoSuchRole = new("LB6252", ExitCode.NotFound,
+        new("There is no {0} '{1}'.", "不存在 {0}“{1}”。"),
+        new("`luban role list` shows the roles; with --namespace or --workspace those of that place, which are granted with --local.", "`luban role list` 显示角色;加上 --namespace 或 --workspace 显示该处的角色,用 --local 授予。"));
+
+    public static readonly CliError AuditBroken = new("LB6253", ExitCode.Failed,
+        new("The audit log is not as it was written: {0} problems in {1} records.", "审计日志与写入时不一致:{1} 条记录中有 {0} 处问题。"),
+        new("Somebody has changed the store past the server. Keep a copy of it as it is, compare with an earlier export, and find out who had access.", "有人绕过服务器更改了存储。请保留现状副本,与较早的导出比较,并查明谁有访问权限。"));
+
+    public static readonly CliError ProviderNotReady = new("LB6254", ExitCode.Failed,
+        new("The identity provider {0} is not ready: {1}", "身份提供方 {0} 未就绪:{1}"),
+        new("Correct its address, certificate or secret as the message says; the server tries again by itself.", "请根据提示更正其地址、证书或机密;服务器会自动重试。"));
 }
