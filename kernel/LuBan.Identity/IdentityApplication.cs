@@ -1,4 +1,5 @@
 using LuBan.Identity;
+using LuBan.Identity.Pages;
 using LuBan.Identity.Protocol;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,14 @@ public static class IdentityApplication
         routes.MapOAuth<Discovery>(Paths.ServerMetadata, ["GET"], (endpoint, context) => endpoint.WriteAsync(context));
         routes.MapOAuth<Discovery>(Paths.Keys, ["GET"], (endpoint, context) => endpoint.WriteKeysAsync(context));
         routes.MapOAuth<TokenEndpoint>(Paths.Token, ["POST"], (endpoint, context) => endpoint.HandleAsync(context));
+        routes.MapOAuth<DeviceEndpoint>(Paths.Device, ["POST"], (endpoint, context) => endpoint.HandleAsync(context));
+        routes.MapOAuth<PushEndpoint>(Paths.Push, ["POST"], (endpoint, context) => endpoint.HandleAsync(context));
+        routes.MapOAuth<IntrospectionEndpoint>(Paths.Introspect, ["POST"], (endpoint, context) => endpoint.HandleAsync(context));
+        routes.MapOAuth<RevocationEndpoint>(Paths.Revoke, ["POST"], (endpoint, context) => endpoint.HandleAsync(context));
+        routes.MapOAuth<UserInfoEndpoint>(Paths.UserInfo, ["GET", "POST"], (endpoint, context) => endpoint.HandleAsync(context));
+        routes.MapPages();
         routes.MapIdentityAdministration();
+        routes.MapSelfConsents();
         return routes;
     }
 }

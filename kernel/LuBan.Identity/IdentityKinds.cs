@@ -21,5 +21,6 @@ public static class IdentityKinds
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
         .. ProviderKinds.All,
+        .. AccountKinds.All,
     ];
 }

@@ -1,5 +1,6 @@
 using LuBan.Identity.Clients;
 using LuBan.Identity.Keys;
+using LuBan.Identity.Protocol;
 using LuBan.Identity.Tokens;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ namespace LuBan.Identity;
 
 /// <summary>At the start: the clients that the server brings. From then on: new signing keys when it is time, and nothing kept that is of no use.</summary>
 internal sealed partial class IdentityMaintenance(
-    SigningKeys keys, ClientDirectory clients, ClientSecrets secrets, RecordStore<GrantRecord> grants, RecordStore<SpentTokenRecord> spent, TimeProvider time, ILogger<IdentityMaintenance> logger) : BackgroundService
+    SigningKeys keys, ClientDirectory clients, ClientSecrets secrets, RecordStore<GrantRecord> grants, RecordStore<SpentTokenRecord> spent,
+    RecordStore<DeviceRecord> devices, RecordStore<PushedRecord> pushed, TimeProvider time, ILogger<IdentityMaintenance> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -29,6 +31,8 @@ internal sealed partial class IdentityMaintenance(
                 await keys.MaintainAsync(stoppingToken);
                 await SweepAsync(grants, stoppingToken);
                 await SweepAsync(spent, stoppingToken);
+                await SweepAsync(devices, stoppingToken);
+                await SweepAsync(pushed, stoppingToken);
                 await secrets.RemoveOrphansAsync(stoppingToken);
             }
             catch (Sdk.ResourceException problem)

@@ -2,6 +2,7 @@ using LuBan.Identity;
 using LuBan.Identity.Authentication;
 using LuBan.Identity.Clients;
 using LuBan.Identity.Keys;
+using LuBan.Identity.Pages;
 using LuBan.Identity.Protocol;
 using LuBan.Identity.Tokens;
 using LuBan.Resources;
@@ -22,10 +23,11 @@ public static class IdentityServices
     {
         services.AddOptions<IdentityOptions>().Configure(configure ?? (_ => { })).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISecurityLog, SecurityLogger>();
+        services.AddLuBanAccounts();
         services.AddKeysAndTokens();
         services.AddClients();
         services.AddProtocol();
+        services.AddPages();
         services.AddLuBanAuthentication();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdentityMaintenance>());
         return services;
@@ -36,9 +38,14 @@ public static class IdentityServices
         services.AddRecords<SigningKeySetRecord>(ProviderKinds.SigningKeySet);
         services.AddRecords<GrantRecord>(ProviderKinds.Grant);
         services.AddRecords<SpentTokenRecord>(ProviderKinds.SpentToken);
+        services.AddRecords<SealingKeyRecord>(ProviderKinds.SealingKey);
+        services.AddRecords<DeviceRecord>(ProviderKinds.DeviceRequest);
+        services.AddRecords<PushedRecord>(ProviderKinds.PushedRequest);
+        services.AddRecords<ConsentRecord>(ProviderKinds.Consent);
         services.TryAddSingleton(provider => new SigningKeys(provider.GetRequiredService<RecordStore<SigningKeySetRecord>>(), provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AccessTokens>();
         services.TryAddSingleton<SpentTokens>();
+        services.TryAddSingleton<SealedStates>();
         services.TryAddSingleton<Grants>();
     }
 
@@ -57,12 +64,38 @@ public static class IdentityServices
         services.TryAddSingleton<FailureLimits>();
         services.TryAddSingleton<ClientAuthentication>();
         services.TryAddSingleton<Discovery>();
+        services.TryAddSingleton<OAuthReports>();
+        services.TryAddSingleton<TokenIssuer>();
+        services.TryAddSingleton<RequestedScopes>();
+        services.TryAddSingleton<DeviceRequests>();
+        services.TryAddSingleton<PushedRequests>();
+        services.TryAddSingleton<AuthorizationRequests>();
+        services.TryAddSingleton<Consents>();
         services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<DeviceEndpoint>();
+        services.TryAddSingleton<PushEndpoint>();
+        services.TryAddSingleton<IntrospectionEndpoint>();
+        services.TryAddSingleton<RevocationEndpoint>();
+        services.TryAddSingleton<UserInfoEndpoint>();
+    }
+
+    private static void AddPages(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FormStates>();
+        services.TryAddSingleton<LoginButtons>();
+        services.TryAddSingleton<LoginPage>();
+        services.TryAddSingleton<ConsentPage>();
+        services.TryAddSingleton<DevicePage>();
+        services.TryAddSingleton<AuthorizationEndpoint>();
+        services.TryAddSingleton<EndSessionEndpoint>();
     }
 
     private static void AddLuBanAuthentication(this IServiceCollection services)
     {
+        services.TryAddSingleton<PasswordCache>();
         services.TryAddSingleton<Callers>();
+        services.TryAddSingleton<SessionCookie>();
+        services.TryAddSingleton<ITokenReviewer, TokenReviewer>();
         // The core only: the full registration would write data-protection keys outside of the data directory.
         services.AddWebEncoders();
         services.TryAddTransient<LuBanAuthenticationHandler>();

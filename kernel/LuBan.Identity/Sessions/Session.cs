@@ -49,6 +49,9 @@ internal sealed record SessionContent
 
     public DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>How long it may lie unused; null for the server's default.</summary>
+    public TimeSpan? Idle { get; init; }
+
     /// <summary>The account's version that it is good for.</summary>
     public long CredentialVersion { get; init; }
 

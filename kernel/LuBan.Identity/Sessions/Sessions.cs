@@ -21,7 +21,19 @@ public sealed class Sessions
     /// <param name="client">Who is at the other end.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session with its <see cref="Session.Handle"/>.</returns>
-    public async Task<Session> BeginAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken)
+    public Task<Session> BeginAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken) =>
+        BeginAsync(account, amr, client, _time.GetUtcNow(), null, null, cancellationToken);
+
+    /// <summary>Begins a session of a program that goes on when its user has left: it ends with its tokens, not with the browser's session.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="approved">The session in which the user allowed it.</param>
+    /// <param name="client">The program.</param>
+    /// <param name="limits">How long it may lie unused, and how long it lasts.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal Task<Session> BeginForProgramAsync(Account account, Session approved, ClientInfo client, (TimeSpan Idle, TimeSpan Lifetime) limits, CancellationToken cancellationToken) =>
+        BeginAsync(account, approved.Amr, client, approved.AuthTime, limits.Idle, limits.Lifetime, cancellationToken);
+
+    private async Task<Session> BeginAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, DateTimeOffset authTime, TimeSpan? idle, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(amr);
@@ -30,7 +42,7 @@ public sealed class Sessions
         var (handle, now) = (Secrets.New(), _time.GetUtcNow());
         var content = new SessionContent
         {
-            User = account.Name, Uid = account.Uid, Hash = Secrets.Hash(handle), Amr = [.. amr.Distinct(StringComparer.Ordinal)], AuthTime = now, ExpiresAt = now + _options.SessionLifetime,
+            User = account.Name, Uid = account.Uid, Hash = Secrets.Hash(handle), Amr = [.. amr.Distinct(StringComparer.Ordinal)], AuthTime = authTime, ExpiresAt = now + (lifetime ?? _options.SessionLifetime), Idle = idle,
             CredentialVersion = account.CredentialVersion, Address = client.Address, UserAgent = client.UserAgent.Length <= MaximumAgent ? client.UserAgent : client.UserAgent[..MaximumAgent],
         };
         var id = Secrets.IdOf(handle);
@@ -62,6 +74,9 @@ public sealed class Sessions
         ArgumentNullException.ThrowIfNull(id);
         return IsId(id) && await _store.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found && await IsGoodAsync(found, cancellationToken).ConfigureAwait(false) ? Shown(id, found.Content) : null;
     }
+
+    /// <summary>Notes that a session is used by somebody who has no handle of it: a token of it was refreshed.</summary>
+    internal void NoteUse(Session session, string address) => _uses.Note(session.Id, new RecordOwner(session.Uid, session.User), address);
 
     /// <summary>Ends a session.</summary>
     /// <param name="id">Its id.</param>
@@ -116,7 +131,7 @@ public sealed class Sessions
     {
         var now = _time.GetUtcNow();
         return record.Content.Uid == account.Uid && !account.IsDisabled && record.Content.CredentialVersion == account.CredentialVersion
-            && now < record.Content.ExpiresAt && now - LastUsed(record.Name, record.Content) < _options.SessionIdle;
+            && now < record.Content.ExpiresAt && now - LastUsed(record.Name, record.Content) < (record.Content.Idle ?? _options.SessionIdle);
     }
 
     /// <summary>Who begins more sessions than anybody needs loses the oldest.</summary>

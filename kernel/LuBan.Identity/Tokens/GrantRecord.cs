@@ -16,6 +16,9 @@ internal sealed record GrantRecord : IExpiring
     /// <summary>The session: its end is the end of the grant.</summary>
     public required string Session { get; init; }
 
+    /// <summary>Whether the session is there for this grant alone, and ends with it.</summary>
+    public bool OwnsSession { get; init; }
+
     /// <summary>The name of this server that the client knows.</summary>
     public required string Issuer { get; init; }
 

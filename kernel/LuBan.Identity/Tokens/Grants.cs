@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace LuBan.Identity.Tokens;
 
 /// <summary>The life of grants: begun by a code or a device, redeemed once, refreshed in turns, ended by a replay.</summary>
-internal sealed class Grants(RecordStore<GrantRecord> records, IOptions<IdentityOptions> options, TimeProvider time)
+internal sealed class Grants(RecordStore<GrantRecord> records, Sessions sessions, IOptions<IdentityOptions> options, TimeProvider time)
 {
     private const int KeyBytes = 32;
 
@@ -51,7 +51,7 @@ internal sealed class Grants(RecordStore<GrantRecord> records, IOptions<Identity
             if (await FindAsync(handle, cancellationToken) is not { Content: { Code: { } code } grant } found || !Handles.Same(code.Digest, handle.SecretDigest)) return (null, null, "LB8012: The code is not known here, or its time is over. Sign in again.");
             if (code.IsRedeemed)
             {
-                await records.DeleteAsync(found.Name, cancellationToken);
+                await EndAsync(found, cancellationToken);
                 return (null, null, "LB8013: The code was redeemed before. Everything that was issued for it is revoked, because one of the two was not the client.");
             }
 
@@ -79,7 +79,7 @@ internal sealed class Grants(RecordStore<GrantRecord> records, IOptions<Identity
             var isLate = !isCurrent && Handles.Same(refresh.PreviousDigest, handle.SecretDigest) && now - refresh.RotatedAt <= options.Value.RefreshLeeway;
             if (!isCurrent && !isLate)
             {
-                await records.DeleteAsync(found.Name, cancellationToken);
+                await EndAsync(found, cancellationToken);
                 return (null, null, "LB8015: The refresh token was used before. Everything of this grant is revoked, because one of the two was not the client. Sign in again.");
             }
 
@@ -99,15 +99,35 @@ internal sealed class Grants(RecordStore<GrantRecord> records, IOptions<Identity
     internal async Task<GrantRecord?> FindByFamilyAsync(GrantHandle handle, CancellationToken cancellationToken) => (await FindAsync(handle, cancellationToken))?.Content;
 
     /// <summary>Ends a grant, and with it all its tokens.</summary>
-    internal Task<bool> EndAsync(string id, CancellationToken cancellationToken) => records.DeleteAsync(id, cancellationToken);
+    internal async Task<bool> EndAsync(string id, CancellationToken cancellationToken) =>
+        await records.FindAsync(id, cancellationToken) is { } found && await EndAsync(found, cancellationToken);
+
+    /// <summary>Ends what was given in a session.</summary>
+    internal async Task EndSessionAsync(Session session, CancellationToken cancellationToken)
+    {
+        foreach (var record in Of(session.Uid, null).Where(record => record.Content.Session == session.Id)) await EndAsync(record, cancellationToken);
+    }
+
+    /// <summary>Lets what was given in one session go on in the next one of the same user and browser.</summary>
+    internal async Task MoveAsync(Session from, Session to, CancellationToken cancellationToken)
+    {
+        foreach (var record in Of(from.Uid, null).Where(record => record.Content.Session == from.Id))
+            await records.ChangeAsync(record.Name, grant => grant.Session == from.Id ? grant with { Session = to.Id } : null, cancellationToken);
+    }
 
     /// <summary>Ends what a user gave to a client.</summary>
     internal async Task<int> EndAllAsync(string userUid, string client, CancellationToken cancellationToken)
     {
         var ended = 0;
         foreach (var record in Of(userUid, client))
-            if (await records.DeleteAsync(record.Name, cancellationToken)) ended++;
+            if (await EndAsync(record, cancellationToken)) ended++;
         return ended;
+    }
+
+    private async Task<bool> EndAsync(Record<GrantRecord> record, CancellationToken cancellationToken)
+    {
+        if (record.Content.OwnsSession) await sessions.EndAsync(record.Content.Session, cancellationToken);
+        return await records.DeleteAsync(record.Name, cancellationToken);
     }
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
@@ -137,6 +157,8 @@ internal sealed record GrantDraft(string Client, string ClientUid, string User, 
 {
     public string? Nonce { get; init; }
 
+    public bool OwnsSession { get; init; }
+
     public DateTimeOffset AuthenticatedAt { get; init; }
 
     public IReadOnlyList<string> Methods { get; init; } = [];
@@ -148,7 +170,7 @@ internal sealed record GrantDraft(string Client, string ClientUid, string User, 
     internal GrantRecord ToRecord(GrantHandle handle, string successorKey) => new()
     {
         Client = Client, ClientUid = ClientUid, User = User, UserUid = UserUid, Session = Session, Issuer = Issuer, Scopes = Scopes, Nonce = Nonce,
-        AuthenticatedAt = AuthenticatedAt, Methods = Methods, IdTokenClaims = IdTokenClaims, UserInfoClaims = UserInfoClaims,
+        OwnsSession = OwnsSession, AuthenticatedAt = AuthenticatedAt, Methods = Methods, IdTokenClaims = IdTokenClaims, UserInfoClaims = UserInfoClaims,
         FamilyDigest = handle.FamilyDigest, SuccessorKey = successorKey,
     };
 }
