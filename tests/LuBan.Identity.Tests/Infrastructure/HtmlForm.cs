@@ -19,15 +19,16 @@ internal sealed partial record HtmlForm(string Method, string Action, IReadOnlyL
         return form;
     }
 
-    public static IReadOnlyList<HtmlForm> ReadAll(string html) => [.. Forms().Matches(html).Select(Read)];
+    public static IReadOnlyList<HtmlForm> ReadAll(string html) => [.. Forms().Matches(html).Select(form => Read(form, html))];
 
-    private static HtmlForm Read(Match form)
+    private static HtmlForm Read(Match form, string html)
     {
         var attributes = AttributesOf(form.Groups[1].Value);
         var body = form.Groups[2].Value;
-        // A button may stand outside of its form and name it; the provider that does so has one form on the page.
         var inputs = Inputs().Matches(body).Select(input => Field(AttributesOf(input.Groups[1].Value), "text")).ToList();
-        var buttons = ButtonTags().Matches(body).Select(button => Field(AttributesOf(button.Groups[1].Value), "submit")).Where(button => button.Type == "submit");
+        // A button may stand outside of its form and name it.
+        var outside = ButtonTags().Matches(html).Select(button => AttributesOf(button.Groups[1].Value)).Where(button => button.GetValueOrDefault("form") is { Length: > 0 } id && id == attributes.GetValueOrDefault("id"));
+        var buttons = ButtonTags().Matches(body).Select(button => AttributesOf(button.Groups[1].Value)).Concat(outside).Select(button => Field(button, "submit")).Where(button => button.Type == "submit");
         return new(attributes.GetValueOrDefault("method", "get").ToUpperInvariant(), attributes.GetValueOrDefault("action", ""),
             [.. inputs.Where(field => field.Type is not ("submit" or "button" or "image"))], [.. buttons, .. inputs.Where(field => field.Type == "submit")]);
     }

@@ -23,7 +23,7 @@ const issuer = `http://127.0.0.1:${server.address().port}`;
 const provider = new Provider(issuer, {
   clients,
   jwks: { keys },
-  cookies: { keys: ['only for tests on this machine'] },
+  cookies: { keys: ['only for tests on this machine'], long: { sameSite: 'none' } },
   claims: {
     openid: ['sub'],
     profile: ['name', 'preferred_username', 'locale', 'updated_at'],
@@ -38,6 +38,7 @@ const provider = new Provider(issuer, {
     introspection: { enabled: true },
     revocation: { enabled: true },
   },
+  enableHttpPostMethods: true,
   scopes: ['openid', 'offline_access'],
   pkce: { required: () => false },
   issueRefreshToken: async (_, client, code) => client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
