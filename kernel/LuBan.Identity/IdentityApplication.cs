@@ -29,6 +29,7 @@ public static class IdentityApplication
         routes.MapPages();
         routes.MapIdentityAdministration();
         routes.MapSelfConsents();
+        routes.MapLuBanAccounts();
         return routes;
     }
 }

@@ -167,7 +167,7 @@ public sealed class AccountDirectory
             UpdatedAt = user.Metadata.CreationTimestamp ?? DateTimeOffset.UnixEpoch,
             CredentialVersion = credential?.Version ?? 0,
             HasPassword = credential?.PasswordHash is not null,
-            HasSecondFactor = credential is { Totp.ConfirmedAt: not null },
+            HasSecondFactor = credential?.Totp is not null,
         };
     }
 

@@ -2,6 +2,8 @@ using LuBan.Resources;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +30,18 @@ internal static class AccountServices
         services.TryAddSingleton(provider => new PersonalTokens(
             provider.GetRequiredService<RecordStore<PersonalTokenContent>>(), provider.GetRequiredService<LastUses>(), provider.GetRequiredService<AccountDirectory>(),
             provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<AccountOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new SecondFactors(provider.GetRequiredService<CredentialBook>(), provider.GetRequiredService<AccountOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<PasswordChanges>();
+        services.TryAddSingleton<SelfCallers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdmission, AccountAdmission>(provider => new AccountAdmission(
+            new Lazy<AccountDirectory>(provider.GetRequiredService<AccountDirectory>), new Lazy<ResourceService>(provider.GetRequiredService<ResourceService>))));
+        services.TryAddSingleton<AccountCleaner>();
+        services.TryAddSingleton<AccountStatusWriter>();
+        services.TryAddSingleton(provider => new AdministratorAccount(
+            provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<AccountDirectory>(), provider.GetRequiredService<RecordStore<Credential>>(),
+            provider.GetRequiredService<PasswordHashing>(), provider.GetRequiredService<AccountOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AdministratorAccount>>()));
+        services.TryAddSingleton<AccountMaintenance>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AccountMaintenance>(provider => provider.GetRequiredService<AccountMaintenance>()));
         return services;
     }
 
@@ -61,7 +75,7 @@ internal static class AccountServices
         services.TryAddSingleton(provider => new SignIn(
             provider.GetRequiredService<AccountDirectory>(), provider.GetRequiredService<CredentialBook>(), provider.GetRequiredService<PasswordPolicy>(), provider.GetRequiredService<Passkeys>(),
             provider.GetRequiredService<SignInAttempts>(), provider.GetRequiredService<Throttle>(), provider.GetRequiredService<LoginHistory>(), provider.GetRequiredService<SecurityReports>(),
-            provider.GetServices<IPasswordAuthority>()));
+            provider.GetRequiredService<AccountStatusWriter>(), provider.GetServices<IPasswordAuthority>()));
     }
 
     /// <summary>Of the framework's user manager only the part that passkeys need is there.</summary>

@@ -14,10 +14,16 @@ internal sealed record Credential
     /// <summary>Somebody else chose the password.</summary>
     public bool MustChangePassword { get; init; }
 
+    /// <summary>Of the password that was configured when the administrator's was last set from there.</summary>
+    public string? ConfiguredHash { get; init; }
+
     /// <summary>Grows when everything that was issued before is no longer good.</summary>
     public long Version { get; init; } = 1;
 
     public TotpCredential? Totp { get; init; }
+
+    /// <summary>The secret that an app was given and has not shown to have yet.</summary>
+    public byte[]? PendingTotp { get; init; }
 
     /// <summary>SHA-256 of the codes that were not used, in base64.</summary>
     public IReadOnlyList<string> RecoveryCodes { get; init; } = [];
@@ -30,8 +36,8 @@ internal sealed record TotpCredential
 {
     public byte[] Secret { get; init; } = [];
 
-    /// <summary>Null until a code has shown that the app has the secret.</summary>
-    public DateTimeOffset? ConfirmedAt { get; init; }
+    /// <summary>When a code has shown that the app has the secret.</summary>
+    public DateTimeOffset ConfirmedAt { get; init; }
 
     /// <summary>The newest time step that was used: no code of it or before is accepted again.</summary>
     public long LastStep { get; init; }

@@ -35,7 +35,7 @@ internal sealed class CredentialBook(RecordStore<Credential> store, PasswordHash
         long? step = null;
         await store.ChangeAsync(account.Uid, credential =>
         {
-            step = credential.Totp is { ConfirmedAt: not null } totp ? Totp.FindStep(totp.Secret, code, time.GetUtcNow(), totp.LastStep) : null;
+            step = credential.Totp is { } totp ? Totp.FindStep(totp.Secret, code, time.GetUtcNow(), totp.LastStep) : null;
             return step is { } used ? credential with { Totp = credential.Totp! with { LastStep = used } } : null;
         }, cancellationToken).ConfigureAwait(false);
         return step is not null;

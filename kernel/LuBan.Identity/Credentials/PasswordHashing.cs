@@ -53,6 +53,20 @@ internal sealed class PasswordHashing : IDisposable
         }
     }
 
+    /// <summary>Whether a password is the one of a hash; waits for its turn as long as it takes.</summary>
+    internal async Task<bool> IsAsync(string hash, string password, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _hasher.VerifyHashedPassword(Nobody, hash, Normalize(password)) != PasswordVerificationResult.Failed;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
     public void Dispose() => _places.Dispose();
 
     /// <summary>The same characters typed on another keyboard are the same password (NIST SP 800-63B §5.1.1.2).</summary>

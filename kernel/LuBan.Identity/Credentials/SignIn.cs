@@ -13,6 +13,9 @@ public sealed class SignIn
 
     private const string Wrong = "The user name or the password is wrong.";
 
+    /// <summary>A wait from this long on is shown to administrators.</summary>
+    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<SignInResult>>> _underWay = new(StringComparer.Ordinal);
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly AccountDirectory _accounts;
@@ -23,14 +26,15 @@ public sealed class SignIn
     private readonly Throttle _throttle;
     private readonly LoginHistory _history;
     private readonly SecurityReports _reports;
+    private readonly AccountStatusWriter _status;
     private readonly IPasswordAuthority[] _authorities;
 
     internal SignIn(
         AccountDirectory accounts, CredentialBook credentials, PasswordPolicy policy, Passkeys passkeys, SignInAttempts attempts, Throttle throttle, LoginHistory history, SecurityReports reports,
-        IEnumerable<IPasswordAuthority> authorities)
+        AccountStatusWriter status, IEnumerable<IPasswordAuthority> authorities)
     {
         (_accounts, _credentials, _policy, _passkeys, _attempts) = (accounts, credentials, policy, passkeys, attempts);
-        (_throttle, _history, _reports, _authorities) = (throttle, history, reports, [.. authorities]);
+        (_throttle, _history, _reports, _status, _authorities) = (throttle, history, reports, status, [.. authorities]);
     }
 
     /// <summary>Tries a name and a password.</summary>
@@ -152,6 +156,25 @@ public sealed class SignIn
         return now is null ? Over() : await FinishAsync(now, attempt.Amr, "password", client, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Lets somebody who is signed in show the password once more, before a sensitive change.</summary>
+    /// <returns>Null when it is right.</returns>
+    internal async Task<SignInResult.Refused?> ConfirmAsync(Account account, string password, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var (turn, wait) = _throttle.Begin($"confirm\n{account.Uid}", client.Address);
+        using var _ = turn;
+        if (turn is null) return await TooManyAsync(account.Name, account, client, wait).ConfigureAwait(false);
+        var right = password.Length <= LongestPassword ? await _credentials.VerifyPasswordAsync(account, password, cancellationToken).ConfigureAwait(false) : false;
+        if (right is null) return Busy();
+        if (right == true)
+        {
+            turn.Succeeded();
+            return null;
+        }
+        turn.Failed();
+        await FailAsync(account.Name, account, "password", "LB8101", client).ConfigureAwait(false);
+        return new SignInResult.Refused("LB8101", "The current password is wrong.");
+    }
+
     // Not cancelled by the request: others may wait for the same answer, and a wrong guess counts also when who made it has left.
     private async Task<SignInResult> TryPasswordAsync(string name, string password, ClientInfo client)
     {
@@ -163,7 +186,7 @@ public sealed class SignIn
         if (turn is null) return await TooManyAsync(name, account, client, wait).ConfigureAwait(false);
         var usable = password.Length is > 0 and <= LongestPassword;
         var right = await _credentials.VerifyPasswordAsync(account, usable ? password : "", CancellationToken.None).ConfigureAwait(false);
-        if (right is null) return new SignInResult.Refused("LB8104", "Too many people sign in at this moment. Try again.", TimeSpan.FromSeconds(2));
+        if (right is null) return Busy();
         var found = right == true ? account : usable && account is not { HasPassword: true } ? await AskAuthoritiesAsync(name, account, password).ConfigureAwait(false) : null;
         if (found is null)
         {
@@ -186,7 +209,7 @@ public sealed class SignIn
     private async Task<SignInResult> ContinueAsync(Account account, ClientInfo client)
     {
         var credential = (await _credentials.FindAsync(account, CancellationToken.None).ConfigureAwait(false))?.Content;
-        if (account.IsDisabled || credential?.Totp is not { ConfirmedAt: not null }) return await FinishAsync(account, ["pwd"], "password", client, CancellationToken.None).ConfigureAwait(false);
+        if (account.IsDisabled || credential?.Totp is null) return await FinishAsync(account, ["pwd"], "password", client, CancellationToken.None).ConfigureAwait(false);
         List<string> methods = ["totp"];
         if (credential.Passkeys.Count > 0) methods.Add("passkey");
         if (credential.RecoveryCodes.Count > 0) methods.Add("recovery");
@@ -226,12 +249,15 @@ public sealed class SignIn
         return _reports.ReportFailureAsync(SecurityActions.Login, name, account, client, code);
     }
 
-    private async Task<SignInResult> TooManyAsync(string name, Account? account, ClientInfo client, ThrottleWait wait)
+    private async Task<SignInResult.Refused> TooManyAsync(string name, Account? account, ClientInfo client, ThrottleWait wait)
     {
         // A flood is reported once for each wait, not once for each of its requests.
         if (wait.IsNews) await _reports.ReportFailureAsync(SecurityActions.Login, name, account, client, "LB8102").ConfigureAwait(false);
+        if (account is not null && wait.Time >= Shown) _status.NoteLocked(account, wait.Time);
         return new SignInResult.Refused("LB8102", "Too many attempts. Wait before the next one.", wait.Time);
     }
+
+    private static SignInResult.Refused Busy() => new("LB8104", "Too many people sign in at this moment. Try again.", TimeSpan.FromSeconds(2));
 
     private static SignInResult.Refused Over() => new("LB8105", "The sign-in is over. Begin again.");
 

@@ -48,9 +48,12 @@ internal sealed class EndSessionEndpoint(
         var session = await cookie.FindAsync(context);
         if (session is null) await LeaveAsync(context, texts, request.Target);
         // Only who was given the ID token of this session knows it: that is a client of the user.
-        else if (request.Session == session.Id && request.Subject == session.Uid) await EndAsync(context, texts, session, request);
+        else if (request.Subject == session.Uid && (request.Session == session.Id || IsIn(session, request.Client!))) await EndAsync(context, texts, session, request);
         else await AskAsync(context, texts, session, request);
     }
+
+    /// <summary>Whether a client has something of this session: its ID token may be of an earlier one of the same browser.</summary>
+    private bool IsIn(Session session, OAuthClient client) => grants.Of(session.Uid, client.Metadata.Name).Any(record => record.Content.Session == session.Id);
 
     private async Task<LogoutRequest> ReadAsync(HttpContext context, Parameters parameters)
     {

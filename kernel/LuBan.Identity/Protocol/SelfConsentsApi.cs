@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,34 +14,18 @@ internal static class SelfConsentsApi
         routes.MapDelete(Paths.Api + "/self/consents/{client}", RemoveAsync).WithMetadata(AuthenticatedOnly.Instance).DisableAntiforgery();
     }
 
-    private static async Task ListAsync(HttpContext context, AccountDirectory accounts, Consents consents)
+    private static async Task<IResult> ListAsync(HttpContext context, SelfCallers callers, Consents consents)
     {
-        if (await AccountAsync(context, accounts) is not { } account) return;
-        await OAuthAnswers.WriteAsync(context, new JsonObject
-        {
-            ["items"] = new JsonArray([.. consents.List(account).Select(consent => new JsonObject { ["client"] = consent.Client, ["scopes"] = new JsonArray([.. consent.Scopes.Select(scope => JsonValue.Create(scope))]), ["givenAt"] = consent.GivenAt })]),
-        });
+        var (caller, refusal) = await callers.FindAsync(context, forWriting: false, context.RequestAborted);
+        return refusal ?? Results.Json(new { items = consents.List(caller!.Account).Select(consent => new { consent.Client, consent.Scopes, consent.GivenAt }) });
     }
 
-    private static async Task RemoveAsync(HttpContext context, string client, AccountDirectory accounts, Consents consents, OAuthReports reports)
+    private static async Task<IResult> RemoveAsync(HttpContext context, string client, SelfCallers callers, Consents consents, OAuthReports reports)
     {
-        if (await AccountAsync(context, accounts) is not { } account) return;
-        if (!await consents.RemoveAsync(account, client, context.RequestAborted))
-        {
-            await Problems.WriteAsync(context, StatusCodes.Status404NotFound, "LB8045", "You have not agreed to anything for a client of this name.");
-            return;
-        }
-
-        await reports.DoneAsync(context, SecurityActions.TokenRevoke, account, client, "consent");
-        await OAuthAnswers.WriteAsync(context, new JsonObject { ["client"] = client, ["removed"] = true });
-    }
-
-    private static async Task<Account?> AccountAsync(HttpContext context, AccountDirectory accounts)
-    {
-        var (name, uid) = (context.User.FindFirst(CallerClaims.Name)?.Value, context.User.FindFirst(CallerClaims.Uid)?.Value);
-        // A token that is limited to less than everything does not decide about other tokens.
-        if (name is not null && uid is not null && context.User.FindFirst(CallerClaims.Scopes) is null && await accounts.FindAsync(name, uid, context.RequestAborted) is { } account) return account;
-        await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "LB8046", "This is for users themselves: sign in with a session, a password, or a token that is not limited by scopes.");
-        return null;
+        var (caller, refusal) = await callers.FindAsync(context, forWriting: true, context.RequestAborted);
+        if (refusal is not null) return refusal;
+        if (!await consents.RemoveAsync(caller!.Account, client, context.RequestAborted)) return IdentityProblem.Of(StatusCodes.Status404NotFound, "LB8045", "You have not agreed to anything for a client of this name.");
+        await reports.DoneAsync(context, SecurityActions.TokenRevoke, caller.Account, client, "consent");
+        return Results.Json(new { client, removed = true });
     }
 }

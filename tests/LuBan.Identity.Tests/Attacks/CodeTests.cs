@@ -44,7 +44,7 @@ public sealed class CodeTests(Target target) : IClassFixture<Target>
         var verifier = trick switch
         {
             "wrong" => new string('a', 43),
-            "challenge" => RelyingParty.ChallengeOf(request.Verifier),
+            "challenge" => ProbeClient.ChallengeOf(request.Verifier),
             "absent" => null,
             "empty" => "",
             "short" => request.Verifier[..42],
@@ -61,7 +61,7 @@ public sealed class CodeTests(Target target) : IClassFixture<Target>
     public async Task A_verifier_shorter_than_the_standard_allows_is_refused_though_its_hash_fits()
     {
         using var browser = new UserAgent(target.Server.Url);
-        var request = target.Client.Request("openid", ("code_challenge", RelyingParty.ChallengeOf("short")));
+        var request = target.Client.Request("openid", ("code_challenge", ProbeClient.ChallengeOf("short")));
         var visit = await target.Pages.GoThroughAsync(browser, request.Url);
 
         var refused = await target.Client.RedeemAsync(visit.Last.Answer["code"], "short");

@@ -14,9 +14,9 @@ public sealed class Target : IAsyncLifetime
 
     internal IdentityServer Server { get; private set; } = null!;
 
-    internal RelyingParty Client { get; private set; } = null!;
+    internal ProbeClient Client { get; private set; } = null!;
 
-    internal RelyingParty Other { get; private set; } = null!;
+    internal ProbeClient Other { get; private set; } = null!;
 
     internal SignInPages Pages { get; } = TestUsers.Pages(User);
 
@@ -39,7 +39,7 @@ public sealed class Target : IAsyncLifetime
     }
 
     /// <summary>Another client of the same provider.</summary>
-    internal async Task<RelyingParty> ClientAsync(string name, string redirectUri = Callback, Action<JsonObject>? change = null)
+    internal async Task<ProbeClient> ClientAsync(string name, string redirectUri = Callback, Action<JsonObject>? change = null)
     {
         var spec = TestUsers.Client(redirectUri, AfterLogout);
         spec["trusted"] = true;
@@ -48,7 +48,7 @@ public sealed class Target : IAsyncLifetime
         var secret = "";
         if (method == "none") await Server.ApplyAsync("oauthclients", name, spec);
         else secret = await ServerClients.CreateAsync(Server, name, spec);
-        return await RelyingParty.DiscoverAsync(Server.Url, new ClientRegistration(name, secret, redirectUri, AfterLogout, method));
+        return await ProbeClient.DiscoverAsync(Server.Url, new ClientRegistration(name, secret, redirectUri, AfterLogout, method));
     }
 
     /// <summary>A code that waits to be redeemed.</summary>

@@ -13,30 +13,30 @@ internal sealed record SignedIn(SignInRequest Request, Visit Visit, TokenAnswer 
 }
 
 /// <summary>One module against one provider: a fresh browser, and the steps that modules are made of.</summary>
-internal sealed class ConformanceRun(ConformanceTarget target, RelyingParty client, RelyingParty other) : IDisposable
+internal sealed class ConformanceRun(ConformanceTarget target, ProbeClient client, ProbeClient other) : IDisposable
 {
     public ConformanceTarget Target => target;
 
-    public RelyingParty Client => client;
+    public ProbeClient Client => client;
 
-    public RelyingParty Other => other;
+    public ProbeClient Other => other;
 
     public UserAgent Browser { get; private set; } = new(target.Issuer);
 
     public JsonObject Metadata => client.Metadata;
 
     public static async Task<ConformanceRun> StartAsync(ConformanceTarget target) =>
-        new(target, await RelyingParty.DiscoverAsync(target.Issuer, target.Client), await RelyingParty.DiscoverAsync(target.Issuer, target.Other));
+        new(target, await ProbeClient.DiscoverAsync(target.Issuer, target.Client), await ProbeClient.DiscoverAsync(target.Issuer, target.Other));
 
     public bool Supports(string member, string value) => Metadata[member]?.AsArray().Any(one => (string?)one == value) == true;
 
     /// <summary>Sends the browser to the provider, and redeems the code that comes back.</summary>
     public Task<SignedIn> SignInAsync(string scope = "openid", params (string Name, string? Value)[] changes) => SignInAsync(client, client.Request(scope, changes));
 
-    public async Task<SignedIn> SignInAsync(RelyingParty party, SignInRequest request) => await RedeemAsync(party, request, await target.Pages.GoThroughAsync(Browser, request.Url));
+    public async Task<SignedIn> SignInAsync(ProbeClient party, SignInRequest request) => await RedeemAsync(party, request, await target.Pages.GoThroughAsync(Browser, request.Url));
 
     /// <summary>Checks the answer of the authorization endpoint, redeems its code and checks the ID token.</summary>
-    public async Task<SignedIn> RedeemAsync(RelyingParty party, SignInRequest request, Visit visit)
+    public async Task<SignedIn> RedeemAsync(ProbeClient party, SignInRequest request, Visit visit)
     {
         var answer = visit.Last.Answer;
         Assert.True(answer.ContainsKey("code"), $"No code came back: {visit}");
@@ -50,7 +50,7 @@ internal sealed class ConformanceRun(ConformanceTarget target, RelyingParty clie
     }
 
     /// <summary>OpenID Connect Core §3.1.3.7.</summary>
-    public async Task<SignedToken> CheckIdTokenAsync(RelyingParty party, string text, string? nonce)
+    public async Task<SignedToken> CheckIdTokenAsync(ProbeClient party, string text, string? nonce)
     {
         var token = SignedToken.Read(text);
         token.AssertSignedBy(await party.KeysAsync());

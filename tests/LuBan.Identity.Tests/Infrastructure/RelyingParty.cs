@@ -1,113 +1,79 @@
 using System.Buffers.Text;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace LuBan.Identity.Tests;
 
-/// <summary>A client as the provider knows it.</summary>
-internal sealed record ClientRegistration(string Id, string Secret, string RedirectUri, string PostLogoutRedirectUri, string AuthMethod = "client_secret_basic");
-
-/// <summary>What the token endpoint said.</summary>
-internal sealed record TokenAnswer(int Status, JsonObject Body)
+/// <summary>A program that signs users in: it has a client at the server, and knows the protocol.</summary>
+public sealed class RelyingParty
 {
-    public string? Error => (string?)Body["error"];
+    public const string Redirect = "https://app.example.com/callback";
 
-    public string? Access => (string?)Body["access_token"];
+    private RelyingParty(IdentityServer server, string name, string? secret) => (Server, Name, Secret) = (server, name, secret);
 
-    public string? Refresh => (string?)Body["refresh_token"];
+    public IdentityServer Server { get; }
 
-    public string? IdToken => (string?)Body["id_token"];
+    public string Name { get; }
 
-    public override string ToString() => $"{Status} {Body.ToJsonString()}";
-}
+    public string? Secret { get; }
 
-/// <summary>One request to sign in: what was asked, and what is needed to redeem the answer.</summary>
-internal sealed record SignInRequest(string Url, IReadOnlyList<KeyValuePair<string, string>> Parameters, string State, string? Nonce, string Verifier);
+    public string Verifier { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-/// <summary>An OpenID Connect client that does exactly what it is told, also what a good one never would.</summary>
-internal sealed class RelyingParty(string issuer, ClientRegistration registration, JsonObject metadata) : IDisposable
-{
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(60) };
-
-    public ClientRegistration Registration => registration;
-
-    public JsonObject Metadata => metadata;
-
-    public string Issuer => issuer;
-
-    public static async Task<RelyingParty> DiscoverAsync(string issuer, ClientRegistration registration)
-    {
-        using var http = new HttpClient();
-        return new(issuer, registration, (JsonObject)JsonNode.Parse(await http.GetStringAsync($"{issuer}/.well-known/openid-configuration"))!);
-    }
-
-    public string Endpoint(string name) => (string?)metadata[name] ?? throw new InvalidOperationException($"The provider has no {name}.");
-
-    public async Task<JsonObject> KeysAsync() => (JsonObject)JsonNode.Parse(await _http.GetStringAsync(Endpoint("jwks_uri")))!;
-
-    /// <summary>A request with what a good client sends, replaced by or without what is given (a null value leaves a parameter out).</summary>
-    public SignInRequest Request(string scope = "openid", params (string Name, string? Value)[] changes)
-    {
-        var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var parameters = new List<(string Name, string? Value)>
-        {
-            ("response_type", "code"), ("client_id", registration.Id), ("redirect_uri", registration.RedirectUri), ("scope", scope),
-            ("state", Random()), ("nonce", Random()), ("code_challenge", ChallengeOf(verifier)), ("code_challenge_method", "S256"),
-        };
-        foreach (var change in changes)
-        {
-            parameters.RemoveAll(parameter => parameter.Name == change.Name);
-            parameters.Add(change);
-        }
-        var sent = parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)).ToList();
-        string? Sent(string name) => sent.FirstOrDefault(pair => pair.Key == name).Value;
-        return new(QueryHelpers.AddQueryString(Endpoint("authorization_endpoint"), sent.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))), sent, Sent("state") ?? "", Sent("nonce"), verifier);
-    }
+    public string? Basic => Secret is null ? null : $"{Name}:{Secret}";
 
     public static string ChallengeOf(string verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
-    /// <summary>Redeems a code.</summary>
-    public Task<TokenAnswer> RedeemAsync(string code, string? verifier, string? redirectUri = null) =>
-        TokenAsync([("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectUri ?? registration.RedirectUri), ("code_verifier", verifier)]);
-
-    public Task<TokenAnswer> RefreshAsync(string token, string? scope = null) => TokenAsync([("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)]);
-
-    /// <summary>Calls the token endpoint, as this client.</summary>
-    public Task<TokenAnswer> TokenAsync((string Name, string? Value)[] form) => PostAsync(Endpoint("token_endpoint"), form);
-
-    public async Task<TokenAnswer> PostAsync(string url, (string Name, string? Value)[] form)
+    /// <summary>A client that is trusted, so that nobody is asked, unless the spec says something else.</summary>
+    public static async Task<RelyingParty> CreateAsync(IdentityServer server, string name = "app", JsonObject? spec = null)
     {
-        var values = form.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value!)).ToList();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        if (registration.AuthMethod == "client_secret_basic")
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(registration.Id)}:{Uri.EscapeDataString(registration.Secret)}")));
-        else
-            values.Add(KeyValuePair.Create("client_id", registration.Id));
-        if (registration.AuthMethod == "client_secret_post") values.Add(KeyValuePair.Create("client_secret", registration.Secret));
-        request.Content = new FormUrlEncodedContent(values);
-        return await SendAsync(request);
+        spec ??= [];
+        spec["redirectUris"] ??= new JsonArray(Redirect);
+        spec["postLogoutRedirectUris"] ??= new JsonArray("https://app.example.com/bye");
+        spec["trusted"] ??= true;
+        spec["scopes"] ??= new JsonArray("openid", "profile", "email", "groups", "offline_access", "api");
+        if ((string?)spec["authMethod"] is null or "client_secret_basic" or "client_secret_post") return new(server, name, await ServerClients.CreateAsync(server, name, spec));
+        await server.ApplyAsync("oauthclients", name, spec);
+        return new(server, name, null);
     }
 
-    /// <summary>Asks for the claims of a user.</summary>
-    public Task<TokenAnswer> UserInfoAsync(string token, HttpMethod? method = null, bool inBody = false)
+    /// <summary>The address that the user is sent to. A value of null leaves a parameter out.</summary>
+    public string AuthorizePath(params (string Name, string? Value)[] changes)
     {
-        var request = new HttpRequestMessage(method ?? HttpMethod.Get, Endpoint("userinfo_endpoint"));
-        if (inBody) request.Content = new FormUrlEncodedContent([KeyValuePair.Create("access_token", token)]);
-        else request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return SendAsync(request);
+        var parameters = new Dictionary<string, string?>
+        {
+            ["client_id"] = Name, ["redirect_uri"] = Redirect, ["response_type"] = "code", ["scope"] = "openid", ["state"] = "a state", ["nonce"] = "a nonce", ["code_challenge"] = ChallengeOf(Verifier), ["code_challenge_method"] = "S256",
+        };
+        foreach (var (name, value) in changes) parameters[name] = value;
+        return "/oauth/authorize?" + string.Join('&', parameters.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value!)}"));
     }
 
-    public async Task<TokenAnswer> SendAsync(HttpRequestMessage request)
+    /// <summary>Signs a user in and hands over the code.</summary>
+    public async Task<string> CodeAsync(Browser browser, string user = "ada", string password = AccountServer.Password, params (string Name, string? Value)[] changes)
     {
-        using var response = await _http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return new((int)response.StatusCode, text.StartsWith('{') ? (JsonObject)JsonNode.Parse(text)! : new JsonObject { ["text"] = text });
+        var page = await browser.OpenAsync(AuthorizePath(changes));
+        if (page.Location is null) page = await browser.LoginAsync(page, user, password);
+        return page.Answer.GetValueOrDefault("code") ?? throw new InvalidOperationException($"no code: {page.Location}");
     }
 
-    public void Dispose() => _http.Dispose();
+    public Task<(int Status, JsonObject Body)> RedeemAsync(string code, params (string Name, string Value)[] changes) =>
+        TokenAsync([("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Redirect), ("code_verifier", Verifier), .. changes]);
 
-    private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+    public Task<(int Status, JsonObject Body)> RefreshAsync(string token, params (string Name, string Value)[] changes) =>
+        TokenAsync([("grant_type", "refresh_token"), ("refresh_token", token), .. changes]);
+
+    /// <summary>Everything from the login to the tokens.</summary>
+    public async Task<JsonObject> TokensAsync(Browser browser, string scope = "openid", string user = "ada")
+    {
+        var (status, body) = await RedeemAsync(await CodeAsync(browser, user, AccountServer.Password, ("scope", scope)));
+        return status == 200 ? body : throw new InvalidOperationException($"{status} {body}");
+    }
+
+    public async Task<(int Status, JsonObject Body)> TokenAsync((string Name, string Value)[] form)
+    {
+        var fields = new Dictionary<string, string>();
+        if (Secret is null) fields["client_id"] = Name;
+        foreach (var (name, value) in form) fields[name] = value;
+        return await Server.FormAsync("/oauth/token", fields, Basic);
+    }
 }
