@@ -64,6 +64,9 @@ public static class IdentityServices
         services.TryAddSingleton<FailureLimits>();
         services.TryAddSingleton<ClientAuthentication>();
         services.TryAddSingleton<Discovery>();
+        services.TryAddSingleton(provider => new ServiceAccountTokens(
+            provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<SigningKeys>(), provider.GetRequiredService<Issuers>(), provider.GetRequiredService<IOptions<IdentityOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRequestedSubresource, TokenRequests>());
         services.TryAddSingleton<OAuthReports>();
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<RequestedScopes>();

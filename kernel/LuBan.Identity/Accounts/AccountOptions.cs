@@ -61,8 +61,8 @@ public sealed class AccountOptions
     /// <summary>How long logins are remembered. Default 90 d.</summary>
     public TimeSpan LoginRetention { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How many logins are remembered for each user: 1 to 1,000, default 100.</summary>
-    [Range(1, 1_000)]
+    /// <summary>How many logins are remembered for each user: 2 to 1,000, default 100. Half of them for those that failed.</summary>
+    [Range(2, 1_000)]
     public int LoginsKept { get; set; } = 100;
 
     /// <summary>The name of the service as authenticator apps and passkeys show it. Default LuBan.</summary>

@@ -8,7 +8,7 @@ namespace LuBan.Identity.Authentication;
 
 /// <summary>Says who calls with given credentials, and whether that is still so: a token identifies, the store decides.</summary>
 internal sealed class Callers(
-    AccessTokens tokens, SpentTokens spent, ClientDirectory clients, Grants grants, AccountDirectory accounts, Sessions sessions, PersonalTokens personalTokens, SignIn signIn, PasswordCache passwords)
+    AccessTokens tokens, SpentTokens spent, ClientDirectory clients, Grants grants, AccountDirectory accounts, Sessions sessions, PersonalTokens personalTokens, SignIn signIn, PasswordCache passwords, ServiceAccountTokens serviceAccounts)
 {
     /// <summary>What the names of clients that call in their own name begin with.</summary>
     internal const string ClientPrefix = "system:client:";
@@ -24,10 +24,21 @@ internal sealed class Callers(
 
     internal async ValueTask<CallerVerdict> FromBearerAsync(string text, HttpContext? context, CancellationToken cancellationToken)
     {
-        if (!text.StartsWith(PersonalTokens.Prefix, StringComparison.Ordinal)) return await FromAccessTokenAsync(text, cancellationToken);
+        if (!text.StartsWith(PersonalTokens.Prefix, StringComparison.Ordinal)) return ServiceAccountTokens.IsMeant(text) ? await FromServiceAccountAsync(text, [], cancellationToken) : await FromAccessTokenAsync(text, cancellationToken);
         if (await personalTokens.VerifyAsync(text, context is null ? null : AddressOf(context), cancellationToken) is not { } token) return CallerVerdict.Refused("LB8024: The personal token is not known, has expired, or was revoked.");
         if (await accounts.FindAsync(token.User, token.Uid, cancellationToken) is not { IsDisabled: false } account) return CallerVerdict.Refused("LB8024: The account that the token belongs to is gone, or disabled.");
         return new(AccountPrincipal(account, [new(CallerClaims.Token, token.Id), .. Limits(token.Scopes, isLimited: token.Scopes.Count > 0)]), null, "") { User = account.Name };
+    }
+
+    /// <summary>Whose a token of a service account is.</summary>
+    /// <param name="text">The token.</param>
+    /// <param name="audiences">Who must be meant; empty for this server.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async ValueTask<CallerVerdict> FromServiceAccountAsync(string text, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
+    {
+        var (token, problem) = await serviceAccounts.VerifyAsync(text, audiences, cancellationToken);
+        if (token is null) return CallerVerdict.Refused($"LB8140: The token of a service account is refused: {problem}.");
+        return new(Principal(token.UserName, token.Uid, token.Groups, [new(CallerClaims.Token, token.TokenId)]), null, "") { User = token.UserName };
     }
 
     internal async ValueTask<CallerVerdict> FromAccessTokenAsync(string text, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ namespace LuBan.Identity;
 internal static class CommonPasswords
 {
     private const int ShortestRun = 3;
+    private const int LongestAdded = 6;
 
     /// <summary>Words that head every published list of leaked passwords, and those of this product.</summary>
     private static readonly FrozenSet<string> Words = """
@@ -28,33 +29,39 @@ internal static class CommonPasswords
     /// <summary>Rows of keys and the alphabet, forwards and backwards.</summary>
     private static readonly string[] Rows = [.. new[] { "01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn", "qazwsxedcrfvtgb", "1q2w3e4r5t6y7u8i9o0p" }.SelectMany(row => new[] { row, new string([.. row.Reverse()]) })];
 
-    /// <summary>Whether a password is a common one, or made of common ones.</summary>
+    /// <summary>Whether a password is a common one: one or two of these words, also repeated, with a few digits and signs.</summary>
     internal static bool Contains(string password)
     {
-        var plain = Plain(password);
-        return plain.Length == 0 ? IsRuns(password) : Remaining(plain) || IsRuns(password.ToLowerInvariant());
+        var text = password.ToLowerInvariant();
+        if (IsRuns(text)) return true;
+        var core = text.Trim([.. text.Where(c => !char.IsLetter(c))]);
+        var added = string.Concat(text.Where(c => !char.IsLetter(c)));
+        // Many digits that are no row of keys are hard to guess, whatever stands beside them.
+        if (added.Length > LongestAdded && !IsRuns(added)) return false;
+        return IsCommon(Letters(text)) || IsCommon(Plain(core)) || IsCommon(Plain(text));
     }
 
-    /// <summary>Letters and digits in lower case, with the digits and signs that stand for letters turned back.</summary>
-    internal static string Plain(string text) => string.Concat(text.ToLowerInvariant().Select(c => c switch
+    /// <summary>Letters in lower case, with the digits and signs that stand for letters turned back.</summary>
+    internal static string Plain(string text) => Letters(string.Concat(text.ToLowerInvariant().Select(c => c switch
     {
         '0' => 'o', '1' => 'i', '3' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' => 't', '!' => 'i', _ => c,
-    }).Where(char.IsLetter));
+    })));
 
-    /// <summary>Whether nothing is left when common words are taken out.</summary>
-    private static bool Remaining(string plain)
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetter));
+
+    private static bool IsCommon(string letters)
     {
-        // reachable[i]: the first i letters are common words only.
-        var reachable = new bool[plain.Length + 1];
-        reachable[0] = true;
-        for (var end = 1; end <= plain.Length; end++)
-            for (var start = Math.Max(0, end - 26); start < end && !reachable[end]; start++)
-                reachable[end] = reachable[start] && (Words.Contains(plain[start..end]) || IsSuffixOfDigits(plain, start, end));
-        return reachable[^1];
+        var unit = Unit(letters);
+        return unit.Length > 0 && Enumerable.Range(1, unit.Length).Any(length => Words.Contains(unit[..length]) && (length == unit.Length || Words.Contains(unit[length..])));
     }
 
-    /// <summary>What were digits and signs around a word: at most four letters at the end that only stand for them.</summary>
-    private static bool IsSuffixOfDigits(string plain, int start, int end) => end == plain.Length && end - start <= 4 && plain.AsSpan(start, end - start).IndexOfAnyExcept("oieast") < 0;
+    /// <summary>What a text is a repetition of: the text itself when it is none.</summary>
+    private static string Unit(string text)
+    {
+        for (var length = 1; length <= text.Length / 2; length++)
+            if (text.Length % length == 0 && text.AsSpan(length).SequenceEqual(text.AsSpan(0, text.Length - length))) return text[..length];
+        return text;
+    }
 
     /// <summary>Whether a text is made of rows of keys and repeated characters.</summary>
     private static bool IsRuns(string text)

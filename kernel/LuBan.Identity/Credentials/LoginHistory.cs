@@ -81,8 +81,9 @@ internal sealed class LoginHistory(RecordStore<LoginList> store, AccountDirector
     private List<LoginRecord> Merge(IReadOnlyList<LoginRecord> stored, IReadOnlyList<LoginRecord> added, DateTimeOffset oldest)
     {
         var all = new List<LoginRecord>();
+        // Half of the places for each: who fails often does not push out who was let in.
         foreach (var login in stored.Concat(added).Where(login => login.Time > oldest).OrderByDescending(login => login.Time))
-            if (all.Count < options.LoginsKept && !all.Exists(kept => kept with { Time = login.Time } == login && kept.Time - login.Time < Same)) all.Add(login);
+            if (all.Count(kept => kept.Succeeded == login.Succeeded) < Math.Max(1, options.LoginsKept / 2) && !all.Exists(kept => kept with { Time = login.Time } == login && kept.Time - login.Time < Same)) all.Add(login);
         return all;
     }
 }

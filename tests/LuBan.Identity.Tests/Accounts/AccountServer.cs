@@ -76,6 +76,14 @@ public sealed class AccountServer : IAsyncDisposable
         return await FindAsync(name) ?? throw new InvalidOperationException($"'{name}' is not there");
     }
 
+    public async Task<Account> CreateAdminAsync(string name, string adminPassword)
+    {
+        var spec = new JsonObject { ["groups"] = new JsonArray(CallerClaims.Masters) };
+        var (status, body, _) = await UserAsync(HttpMethod.Post, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["spec"] = spec }, Basic(AdministratorAccount.UserName, adminPassword));
+        Assert.True(status == 201, body.ToJsonString());
+        return (await FindAsync(name))!;
+    }
+
     public async Task<Account?> FindAsync(string name) => await Get<AccountDirectory>().FindAsync(name, CancellationToken.None);
 
     public Task<SignInResult> PasswordAsync(string name, string password, string address = "192.0.2.7", string agent = "test") =>
