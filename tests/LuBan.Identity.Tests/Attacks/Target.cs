@@ -1,4 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LuBan.Identity.Tests.Attacks;
 
@@ -21,18 +26,21 @@ public sealed class Target : IAsyncLifetime
     internal SignInPages Pages { get; } = TestUsers.Pages(User);
 
     /// <summary>One of its own, for a test that others would disturb.</summary>
-    internal static async Task<Target> StartAsync(Action<IdentityOptions> configure)
+    internal static async Task<Target> StartAsync(Action<IdentityOptions>? configure = null, Action<AccountOptions>? accounts = null, Action<WebApplication>? map = null, bool isClockReal = false)
     {
         var target = new Target();
-        await target.OpenAsync(configure);
+        await target.OpenAsync(configure, accounts ?? Quick, map, isClockReal);
         return target;
     }
 
-    Task IAsyncLifetime.InitializeAsync() => OpenAsync(options => options.FailuresPerMinute = 100_000);
+    Task IAsyncLifetime.InitializeAsync() => OpenAsync(options => options.FailuresPerMinute = 100_000, Quick, null, isClockReal: false);
 
-    private async Task OpenAsync(Action<IdentityOptions> configure)
+    // What a password costs is not what most tests are about.
+    private static void Quick(AccountOptions options) => options.PasswordIterations = 1_000;
+
+    private async Task OpenAsync(Action<IdentityOptions>? configure, Action<AccountOptions> accounts, Action<WebApplication>? map, bool isClockReal)
     {
-        Server = await IdentityServer.StartAsync(configure, new FakeTime());
+        Server = await IdentityServer.StartAsync(configure, isClockReal ? null : new FakeTime(), services => services.Configure(accounts), map: map);
         await TestUsers.CreateAsync(Server, User);
         Client = await ClientAsync("web");
         Other = await ClientAsync("other");
@@ -87,5 +95,36 @@ public sealed class Target : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
+    /// <summary>Tries a name and a password at the API, from an address of this machine.</summary>
+    internal async Task<Guess> GuessAsync(string name, string password, string from = "127.0.0.1")
+    {
+        using var http = NewClient(from);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Api);
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+        using var response = await http.SendAsync(request);
+        return new((int)response.StatusCode, response.Headers.RetryAfter?.Delta, (await response.Content.ReadAsStringAsync()).Replace(name, "NAME", StringComparison.Ordinal));
+    }
+
+    /// <summary>A client that comes from another loopback address.</summary>
+    internal HttpClient NewClient(string from) => new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectCallback = async (context, stop) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+            await socket.ConnectAsync(context.DnsEndPoint, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new Uri(Server.Url) };
+
     internal Task StopAsync() => ((IAsyncLifetime)this).DisposeAsync();
 }
+
+/// <summary>What came of a guess.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Wait">How long to wait before the next.</param>
+/// <param name="Body">The answer, with the user name taken out.</param>
+internal sealed record Guess(int Status, TimeSpan? Wait, string Body);

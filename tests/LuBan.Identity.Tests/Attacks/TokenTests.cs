@@ -108,7 +108,7 @@ public sealed class TokenTests(Target target) : IClassFixture<Target>
 
         await target.AssertRefusedAsync(SignedToken.Write(token.Header, token.Payload, _ => token.Signature));
         token.Header["alg"] = "HS256";
-        await target.AssertRefusedAsync(SignedToken.Write(token.Header, token.Payload, data => HMACSHA256.HashData([], data)));
+        await target.AssertRefusedAsync(SignedToken.Write(token.Header, token.Payload, data => HMACSHA256.HashData(Array.Empty<byte>(), data)));
     }
 
     [Theory]

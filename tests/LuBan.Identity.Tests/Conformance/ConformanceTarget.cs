@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LuBan.Identity.Tests;
 
@@ -41,7 +42,7 @@ internal sealed class LuBanTarget(IdentityServer server) : ConformanceTarget
 
     public static async Task<LuBanTarget> StartAsync()
     {
-        var server = await IdentityServer.StartAsync(options => options.FailuresPerMinute = 100_000, new FakeTime());
+        var server = await IdentityServer.StartAsync(options => options.FailuresPerMinute = 100_000, new FakeTime(), services => services.Configure<AccountOptions>(options => options.PasswordIterations = 1_000));
         await TestUsers.CreateAsync(server, "mina");
         var spec = TestUsers.Client(Callback, AfterLogout);
         spec["idTokenAlgorithm"] = "RS256";
