@@ -1,4 +1,5 @@
 using LuBan.Identity;
+using LuBan.Identity.Federation;
 using LuBan.Identity.Pages;
 using LuBan.Identity.Protocol;
 using LuBan.Resources;
@@ -28,6 +29,7 @@ public static class IdentityApplication
         routes.MapOAuth<UserInfoEndpoint>(Paths.UserInfo, ["GET", "POST"], (endpoint, context) => endpoint.HandleAsync(context));
         routes.MapPages();
         routes.MapIdentityAdministration();
+        routes.MapLuBanFederation();
         routes.MapSelfConsents();
         routes.MapLuBanAccounts();
         return routes;

@@ -20,7 +20,8 @@ public static class IdentityKinds
     /// <summary>All of them, to be registered at once.</summary>
     public static IReadOnlyList<ResourceKind> All { get; } =
     [
-        .. ProviderKinds.All,
         .. AccountKinds.All,
+        .. ProviderKinds.All,
+        .. Federation.FederationKinds.All,
     ];
 }

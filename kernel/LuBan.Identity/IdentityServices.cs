@@ -1,6 +1,7 @@
 using LuBan.Identity;
 using LuBan.Identity.Authentication;
 using LuBan.Identity.Clients;
+using LuBan.Identity.Federation;
 using LuBan.Identity.Keys;
 using LuBan.Identity.Pages;
 using LuBan.Identity.Protocol;
@@ -27,6 +28,7 @@ public static class IdentityServices
         services.AddKeysAndTokens();
         services.AddClients();
         services.AddProtocol();
+        services.AddLuBanFederation();
         services.AddPages();
         services.AddLuBanAuthentication();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, IdentityMaintenance>());

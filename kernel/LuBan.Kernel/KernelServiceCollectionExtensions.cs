@@ -106,6 +106,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
+        services.AddSingleton<ExtensionIdentityProviders>();
     }
 
     private static void AddInstallation(this IServiceCollection services)

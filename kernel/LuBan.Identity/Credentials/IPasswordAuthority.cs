@@ -9,5 +9,6 @@ public interface IPasswordAuthority
     /// <param name="password">The password; never empty.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The account; null when this authority does not vouch for it.</returns>
+    /// <exception cref="LuBan.Sdk.ExtensionException">The password is right and there is no account for it, or nobody could be asked: shown to whoever signs in.</exception>
     ValueTask<Account?> TryAsync(string name, Account? account, string password, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using LuBan.Sdk;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Identity;
@@ -187,7 +188,17 @@ public sealed class SignIn
         var usable = password.Length is > 0 and <= LongestPassword;
         var right = await _credentials.VerifyPasswordAsync(account, usable ? password : "", CancellationToken.None).ConfigureAwait(false);
         if (right is null) return Busy();
-        var found = right == true ? account : usable && account is not { HasPassword: true } ? await AskAuthoritiesAsync(name, account, password).ConfigureAwait(false) : null;
+        Account? found;
+        try
+        {
+            found = right == true ? account : usable && account is not { HasPassword: true } ? await AskAuthoritiesAsync(name, account, password).ConfigureAwait(false) : null;
+        }
+        catch (ExtensionException refusal)
+        {
+            // Somebody else knows the password and there is no account for it, or could not be asked: no guess was wrong.
+            await FailAsync(name, account, "password", refusal.Code, client).ConfigureAwait(false);
+            return new SignInResult.Refused(refusal.Code, refusal.Detail);
+        }
         if (found is null)
         {
             turn.Failed();

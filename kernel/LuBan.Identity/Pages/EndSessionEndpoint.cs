@@ -1,5 +1,6 @@
 using LuBan.Identity.Authentication;
 using LuBan.Identity.Clients;
+using LuBan.Identity.Federation;
 using LuBan.Identity.Keys;
 using LuBan.Identity.Protocol;
 using LuBan.Identity.Tokens;
@@ -9,7 +10,7 @@ namespace LuBan.Identity.Pages;
 
 /// <summary>Signs users out (OpenID Connect RP-Initiated Logout 1.0). Without a hint that is about this very session the user is asked.</summary>
 internal sealed class EndSessionEndpoint(
-    FormStates forms, SessionCookie cookie, Sessions sessions, Grants grants, ClientDirectory clients, SigningKeys keys, Issuers issuers, OAuthReports reports, TimeProvider time)
+    FormStates forms, SessionCookie cookie, Sessions sessions, Grants grants, ClientDirectory clients, SigningKeys keys, Issuers issuers, OAuthReports reports, FederatedSignOut federated, TimeProvider time)
 {
     private const string Purpose = "logout";
 
@@ -112,7 +113,7 @@ internal sealed class EndSessionEndpoint(
         await sessions.EndAsync(session.Id, context.RequestAborted);
         await reports.DoneAsync(context, SecurityActions.Logout, session.User, request.Client?.Metadata.Name ?? "");
         cookie.Remove(context);
-        await LeaveAsync(context, texts, request.Target);
+        await LeaveAsync(context, texts, await federated.DetourAsync(context, session, request.Target) ?? request.Target);
     }
 
     private static async Task LeaveAsync(HttpContext context, PageTexts texts, string? target)

@@ -1,15 +1,16 @@
+using LuBan.Identity.Federation;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Identity.Pages;
 
 /// <summary>The other ways to sign in.</summary>
-internal sealed class LoginButtons
+internal sealed class LoginButtons(FederatedProviders providers)
 {
     /// <summary>The buttons of the login page.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="language">The language of the page.</param>
     /// <param name="returnTo">The path to come back to.</param>
-    internal IReadOnlyList<LoginButton> List(HttpContext context, string language, string returnTo) => [];
+    internal IReadOnlyList<LoginButton> List(string language, string returnTo) =>
+        [.. providers.List().Select(provider => new LoginButton(provider.TextIn(language), provider.StartPath + QueryString.Create("return_to", returnTo)))];
 }
 
 /// <summary>Another way to sign in.</summary>

@@ -67,7 +67,7 @@ internal sealed class LoginPage(
         }
 
         // As a second factor the step stays what it is; alone it is a sign-in of its own.
-        var next = step is { Kind: LoginStepKind.Factor } ? step : new LoginStep(LoginStepKind.Passkey, challenge.Ticket.Value, []);
+        var next = step is { Kind: LoginStepKind.Factor } ? step : new LoginStep(LoginStepKind.Passkey, challenge.Ticket.Value, [], "");
         await OAuthAnswers.WriteAsync(context, new JsonObject { ["options"] = JsonNode.Parse(challenge.OptionsJson), ["step"] = await forms.SealAsync(context, LoginStep.Purpose, next) });
     }
 
@@ -115,10 +115,10 @@ internal sealed class LoginPage(
                 await BeginSessionAsync(context, state, account, methods);
                 break;
             case SignInResult.NeedsSecondFactor(var ticket, var accepted):
-                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Factor, ticket.Value, accepted), null);
+                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Factor, ticket.Value, accepted, form["username"] ?? step?.User ?? ""), null);
                 break;
             case SignInResult.MustChangePassword(var ticket):
-                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Change, ticket.Value, []), null);
+                await ShowStepAsync(context, texts, state, new LoginStep(LoginStepKind.Change, ticket.Value, [], form["username"] ?? step?.User ?? ""), null);
                 break;
             case SignInResult.Refused refused:
                 await RefuseAsync(context, texts, state, form, step, refused);
@@ -142,8 +142,11 @@ internal sealed class LoginPage(
         else await ShowStepAsync(context, texts, state, step!, problem, status);
     }
 
-    /// <summary>Always a new session: a handle that somebody may have put into the browser is never taken over.</summary>
-    private async Task BeginSessionAsync(HttpContext context, LoginState state, Account account, IReadOnlyList<string> methods)
+    private async Task BeginSessionAsync(HttpContext context, LoginState state, Account account, IReadOnlyList<string> methods) =>
+        await GoOnAsync(context, state, await BeginSessionAsync(context, account, methods));
+
+    /// <summary>Begins a session in a browser. Always a new one: a handle that somebody may have put into the browser is never taken over.</summary>
+    internal async Task<Session> BeginSessionAsync(HttpContext context, Account account, IReadOnlyList<string> methods)
     {
         var before = await cookie.FindAsync(context);
         var session = await sessions.BeginAsync(account, methods, Callers.InfoOf(context), context.RequestAborted);
@@ -155,7 +158,7 @@ internal sealed class LoginPage(
         }
 
         cookie.Set(context, session);
-        await GoOnAsync(context, state, session);
+        return session;
     }
 
     private async Task GoOnAsync(HttpContext context, LoginState state, Session session)
@@ -172,7 +175,7 @@ internal sealed class LoginPage(
 
     private async Task WriteAsync(HttpContext context, PageTexts texts, LoginState state, string sealedState, string userName, string? problem, int status)
     {
-        var others = buttons.List(context, texts.Language, $"{Paths.Login}/continue?state={sealedState}").Select(button => (Html)$"""<a class="button second" href="{button.Path}">{texts.Format("continueWith", button.Text)}</a>""").ToList();
+        var others = buttons.List(texts.Language, $"{Paths.Login}/continue?state={sealedState}").Select(button => (Html)$"""<a class="button second" href="{button.Path}">{texts.Format("continueWith", button.Text)}</a>""").ToList();
         Html content = $"""
             <h1>{texts["signIn"]}</h1>{Html.When(state.Program is not null, $"""<p class="soft">{texts.Format("signInTo", state.Program ?? "")}</p>""")}
             {Problem(problem)}
@@ -192,7 +195,7 @@ internal sealed class LoginPage(
     {
         var (sealedState, sealedStep) = (await forms.SealAsync(context, LoginState.Purpose, state), await forms.SealAsync(context, LoginStep.Purpose, step));
         Html hidden = $"""<input type="hidden" name="state" value="{sealedState}"><input type="hidden" name="step" value="{sealedStep}"><input type="hidden" name="credential" value="">""";
-        var (title, content) = step.Kind == LoginStepKind.Factor ? (texts["secondFactor"], FactorForm(texts, step, hidden, problem)) : (texts["changePassword"], ChangeForm(texts, hidden, problem));
+        var (title, content) = step.Kind == LoginStepKind.Factor ? (texts["secondFactor"], FactorForm(texts, step, hidden, problem)) : (texts["changePassword"], ChangeForm(texts, step, hidden, problem));
         await Page.WriteAsync(context, texts, title, content, status, FormTarget(context, state), hasScript: step.Methods.Contains("passkey"));
     }
 
@@ -208,9 +211,10 @@ internal sealed class LoginPage(
             """)}
         """;
 
-    private static Html ChangeForm(PageTexts texts, Html hidden, string? problem) => $"""
+    private static Html ChangeForm(PageTexts texts, LoginStep step, Html hidden, string? problem) => $"""
         <h1>{texts["changePassword"]}</h1><p class="soft">{texts["changePasswordHint"]}</p>{Problem(problem)}
         <form method="post" action="{Paths.Login}">{hidden}
+        <input name="username" value="{step.User}" autocomplete="username" readonly hidden aria-hidden="true">
         <label for="new_password">{texts["newPassword"]}</label><input id="new_password" name="new_password" type="password" autocomplete="new-password" required maxlength="1024" autofocus>
         <label for="new_password_again">{texts["newPasswordAgain"]}</label><input id="new_password_again" name="new_password_again" type="password" autocomplete="new-password" required maxlength="1024">
         <button type="submit">{texts["save"]}</button></form>

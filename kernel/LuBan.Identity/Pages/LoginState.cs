@@ -16,7 +16,8 @@ internal sealed record LoginState(string ReturnTo, DateTimeOffset Since, string 
 /// <param name="Kind">What is next.</param>
 /// <param name="Ticket">The ticket.</param>
 /// <param name="Methods">The second factors that are accepted.</param>
-internal sealed record LoginStep(LoginStepKind Kind, string Ticket, IReadOnlyList<string> Methods)
+/// <param name="User">The name that was typed, for the browser's password manager.</param>
+internal sealed record LoginStep(LoginStepKind Kind, string Ticket, IReadOnlyList<string> Methods, string User)
 {
     internal const string Purpose = "login-step";
 }

@@ -26,6 +26,9 @@ public sealed record ContributionSet
     /// <summary>The hooks that are asked about writes.</summary>
     public IReadOnlyList<AdmissionContribution> Admissions { get; init; } = [];
 
+    /// <summary>The types of identity providers.</summary>
+    public IReadOnlyList<IdentityProviderContribution> IdentityProviders { get; init; } = [];
+
     /// <summary>The names of the events that are handled.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
 }

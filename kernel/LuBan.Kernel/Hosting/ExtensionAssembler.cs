@@ -53,6 +53,7 @@ internal static class ExtensionAssembler
         ThrowProblems(request.Manifest, EndpointCheck.Check(endpoints, builder.Permissions));
         AddReconcilers(instance, builder);
         AddAdmissions(instance, builder);
+        foreach (var (provider, type, _) in builder.IdentityProviders) instance.IdentityProviders.Add(type, provider);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
@@ -169,6 +170,7 @@ internal static class ExtensionAssembler
             .Where(type => type.IsCollectible).Select(TypeNames.Of)],
         Reconcilers = [.. builder.Reconcilers.Select(reconciler => TypeNames.Of(reconciler.Reconciler))],
         Admissions = [.. instance.Admissions.Keys],
+        IdentityProviders = [.. builder.IdentityProviders.Select(provider => IdentityProviderRules.Describe(instance.Runtime.Id, provider.Provider, provider.Type, provider.Options))],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
     };
 

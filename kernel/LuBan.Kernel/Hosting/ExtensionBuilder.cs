@@ -62,6 +62,8 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public List<(Type Hook, Type Resource, AdmissionOptions Options)> Admissions { get; } = [];
 
+    public List<(Type Provider, string Type, IdentityProviderOptions Options)> IdentityProviders { get; } = [];
+
     public List<VersionConversion> Conversions { get; } = [];
 
     public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
@@ -149,6 +151,16 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
         foreach (var (code, problem) in AdmissionRules.Check(typeof(TResource), typeof(THook), options)) Refuse(code, TypeNames.Of(typeof(THook)), problem);
         Services.TryAddScoped<THook>();
         Admissions.Add((typeof(THook), typeof(TResource), options));
+        return this;
+    }
+
+    public IExtensionBuilder AddIdentityProvider<TProvider>(string type, Action<IdentityProviderOptions>? configure = null) where TProvider : class, IIdentityProvider
+    {
+        var options = new IdentityProviderOptions();
+        configure?.Invoke(options);
+        foreach (var problem in IdentityProviderRules.Check(typeof(TProvider), type, options, IdentityProviders.Select(provider => provider.Type))) Refuse(IdentityProviderRules.Code, TypeNames.Of(typeof(TProvider)), problem);
+        Services.TryAddScoped<TProvider>();
+        IdentityProviders.Add((typeof(TProvider), type, options));
         return this;
     }
 
