@@ -48,7 +48,7 @@ public sealed partial class GuessingTests
     public async Task The_time_of_an_answer_does_not_say_whether_a_user_exists()
     {
         const int Samples = 40;
-        var target = await Target.StartAsync(accounts: options => (options.FreeAttempts, options.FreeAttemptsPerAddress) = (1_000, 1_000));
+        var target = await Target.StartAsync(accounts: options => (options.FreeAttempts, options.FreeAttemptsPerAddress) = (100, 1_000));
         await target.GuessAsync("warm", Wrong);
         var times = new Dictionary<string, List<double>> { [Target.User] = [], ["nobody"] = [] };
         for (var sample = 0; sample < Samples; sample++)
@@ -73,7 +73,7 @@ public sealed partial class GuessingTests
     [Fact]
     public async Task Wrong_passwords_make_wait_longer_and_longer_whether_or_not_the_user_exists()
     {
-        var target = await Target.StartAsync(accounts: options => (options.PasswordIterations, options.FreeAttemptsPerAddress) = (1_000, 100_000));
+        var target = await Target.StartAsync(accounts: options => (options.PasswordIterations, options.FreeAttemptsPerAddress) = (1_000, 10_000));
         var lines = new Dictionary<string, List<string>>();
         foreach (var name in new[] { Target.User, "nobody" })
         {
@@ -98,7 +98,7 @@ public sealed partial class GuessingTests
     [Fact]
     public async Task While_a_guesser_waits_the_right_password_is_not_looked_at_and_many_at_once_get_no_more()
     {
-        var target = await Target.StartAsync(accounts: options => (options.PasswordIterations, options.FreeAttemptsPerAddress) = (1_000, 100_000));
+        var target = await Target.StartAsync(accounts: options => (options.PasswordIterations, options.FreeAttemptsPerAddress) = (1_000, 10_000));
 
         var guesses = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => target.GuessAsync(Target.User, $"{Wrong} {number}", $"127.0.{number}.2")));
         var right = await target.GuessAsync(Target.User, TestUsers.Password, "127.0.200.2");
@@ -138,9 +138,21 @@ public sealed partial class GuessingTests
     }
 
     [Fact]
+    public async Task A_remembered_password_does_not_help_who_guesses()
+    {
+        var target = await Target.StartAsync();
+        Assert.Equal(200, (await target.GuessAsync(Target.User, TestUsers.Password)).Status);
+        for (var number = 0; number < 10; number++) await target.GuessAsync(Target.User, $"{Wrong} {number}");
+
+        // A program with the right password was here a moment ago; at the same address, who has to wait has to wait.
+        Assert.Equal(429, (await target.GuessAsync(Target.User, TestUsers.Password)).Status);
+        await target.StopAsync();
+    }
+
+    [Fact]
     public async Task Codes_of_an_authenticator_are_not_guessed()
     {
-        var target = await Target.StartAsync(accounts: options => (options.PasswordIterations, options.FreeAttemptsPerAddress) = (1_000, 100_000));
+        var target = await Target.StartAsync(accounts: options => (options.PasswordIterations, options.FreeAttemptsPerAddress) = (1_000, 10_000));
         var secret = await EnrolAsync(target);
         var statuses = new List<int>();
         for (var attempt = 0; attempt < 12; attempt++)

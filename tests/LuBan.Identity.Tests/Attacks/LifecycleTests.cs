@@ -90,7 +90,7 @@ public sealed class LifecycleTests(Target target) : IClassFixture<Target>
     public async Task A_token_whose_scope_is_gone_does_not_become_one_without_limits()
     {
         var own = await Target.StartAsync(map: Claims);
-        own.Server.Resources.Registry.Replace("test", [ResourceKind.FromType(typeof(TestScope), "test")]);
+        own.Server.Resources.Registry.Replace("kernel", [ResourceKind.FromType(typeof(TestScope), "kernel")]);
         await own.Server.ApplyAsync("scopes", "samples.notes.read", new JsonObject());
         using var client = await own.ClientAsync("notes", change: spec => spec["scopes"] = new JsonArray("openid", "offline_access", "samples.notes.read"));
         using var browser = new UserAgent(own.Server.Url);

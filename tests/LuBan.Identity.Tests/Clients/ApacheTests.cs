@@ -28,7 +28,7 @@ public sealed class ApacheTests : IDisposable
             using var visitor = new UserAgent(address);
             using var provider = new UserAgent(target.Server.Url);
             var anonymous = await visitor.OpenAsync($"{address}/inside/page");
-            Assert.StartsWith(target.Server.Url, anonymous.SentTo, StringComparison.Ordinal);
+            Assert.StartsWith(target.Server.Url, anonymous.SentTo ?? $"{anonymous}\n{Log()}", StringComparison.Ordinal);
 
             var signedIn = await target.Pages.GoThroughAsync(provider, anonymous.SentTo!);
             var inside = await visitor.OpenAsync(signedIn.Last.SentTo!);
@@ -39,7 +39,7 @@ public sealed class ApacheTests : IDisposable
             var leaving = await visitor.OpenAsync($"{address}/inside/callback?logout={Uri.EscapeDataString(address + "/bye")}");
             Assert.StartsWith(target.Client.Endpoint("end_session_endpoint"), leaving.SentTo, StringComparison.Ordinal);
             var left = await target.Pages.GoThroughAsync(provider, leaving.SentTo!);
-            Assert.StartsWith($"{address}/bye", left.Last.SentTo, StringComparison.Ordinal);
+            Assert.StartsWith($"{address}/bye", left.Last.SentTo ?? $"{leaving.SentTo} -> {left}", StringComparison.Ordinal);
             Assert.True((await visitor.OpenAsync($"{address}/inside/page")).IsElsewhere);
             Assert.Equal("login_required", (await provider.OpenAsync(client.Request("openid", ("prompt", "none")).Url)).Error);
             var bent = await visitor.OpenAsync(signedIn.Last.SentTo!);

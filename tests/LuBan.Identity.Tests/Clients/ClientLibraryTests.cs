@@ -37,7 +37,7 @@ public sealed class ClientLibraryTests
         await process.WaitForExitAsync(deadline.Token);
 
         Assert.True(process.ExitCode == 0, $"{said}\n{await error}");
-        Assert.Equal(14, held.Count);
+        Assert.Equal(15, held.Count);
         await target.StopAsync();
     }
 

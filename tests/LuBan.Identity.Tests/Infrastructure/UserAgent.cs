@@ -15,6 +15,8 @@ internal sealed class UserAgent : IDisposable
     {
         _origin = new Uri(issuer).GetLeftPart(UriPartial.Authority);
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { Timeout = TimeSpan.FromSeconds(60) };
+        // Without it servers take a browser for a program, and send it to no login.
+        _http.DefaultRequestHeaders.Accept.ParseAdd("text/html, */*;q=0.8");
     }
 
     public CookieContainer Cookies { get; } = new();
