@@ -67,17 +67,19 @@ internal sealed class Callers(
     internal async ValueTask<CallerVerdict> FromPasswordAsync(string name, string password, HttpContext context, CancellationToken cancellationToken)
     {
         if (authority.Options.IsOn) return authority.RefuseOwn();
-        if (await accounts.FindAsync(name, cancellationToken) is { IsDisabled: false } known && passwords.Knows(known, password)) return FromPassword(known);
+        var (known, address) = (await accounts.FindAsync(name, cancellationToken), AddressOf(context));
+        if (known is { IsDisabled: false } && passwords.Knows(known, password, address)) return FromPassword(known);
         switch (await signIn.PasswordAsync(name, password, InfoOf(context), cancellationToken))
         {
             case SignInResult.Succeeded(var account, _):
-                passwords.Add(account, password);
+                passwords.Add(account, password, address);
                 return FromPassword(account);
             case SignInResult.NeedsSecondFactor:
                 return CallerVerdict.Refused("LB8026: The account has a second factor, which HTTP Basic cannot ask for. Use a personal token, or luban login.");
             case SignInResult.MustChangePassword:
                 return CallerVerdict.Refused("LB8027: The password was given by an administrator and has to be replaced first: sign in with a browser.");
             case SignInResult.Refused refused:
+                if (known is not null) passwords.Forget(known, address);
                 return CallerVerdict.Refused($"{refused.Code}: {refused.Message}") with { RetryAfter = refused.RetryAfter };
             default:
                 throw new InvalidOperationException("a sign-in has four results");

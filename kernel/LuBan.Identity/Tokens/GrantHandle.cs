@@ -21,7 +21,8 @@ internal sealed record GrantHandle(string Id, byte[] Family, byte[] Secret)
     internal static GrantHandle? TryParse(string text)
     {
         Span<byte> bytes = stackalloc byte[Length + 2];
-        if (text.Length > Base64Url.GetEncodedLength(Length) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
+        // What is not base64url makes the decoder throw.
+        if (text.Length > Base64Url.GetEncodedLength(Length) || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
         return new(Convert.ToHexStringLower(bytes[..IdBytes]), bytes[IdBytes..(IdBytes + FamilyBytes)].ToArray(), bytes[(IdBytes + FamilyBytes)..Length].ToArray());
     }
 
