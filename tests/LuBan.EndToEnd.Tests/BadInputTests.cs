@@ -142,7 +142,7 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
         using var response = await stranger.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Contains("LB6001", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("LB8021", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/livez")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/readyz?verbose")).StatusCode);
     }
