@@ -8,12 +8,20 @@ internal sealed class SecurityAudit(IAuditLog log) : ISecurityLog
 {
     public ValueTask ReportAsync(SecurityEvent occurrence, CancellationToken cancellationToken) => log.RecordAsync(EntryOf(occurrence), cancellationToken);
 
+    /// <summary>Who could not sign in is nobody known, whatever name was typed.</summary>
+    private static AuditActor ActorOf(SecurityEvent occurrence) => occurrence switch
+    {
+        { Actor: { } other } => new AuditActor(other) { Client = occurrence.Client },
+        { Succeeded: false, Action: SecurityActions.Login or SecurityActions.Authenticate } or { User.Length: 0 } => new AuditActor(CallerClaims.Anonymous) { Client = occurrence.Client },
+        _ => new AuditActor(occurrence.User) { Uid = occurrence.Uid, Client = occurrence.Client },
+    };
+
     private static AuditEntry EntryOf(SecurityEvent occurrence) => new()
     {
         Time = occurrence.Time,
         CorrelationId = occurrence.CorrelationId,
         Verb = occurrence.Action,
-        Actor = new AuditActor(occurrence.Actor ?? (occurrence.User.Length > 0 ? occurrence.User : CallerClaims.Anonymous)) { Uid = occurrence.Actor is null ? occurrence.Uid : null, Client = occurrence.Client },
+        Actor = ActorOf(occurrence),
         Source = occurrence.Address is null && occurrence.UserAgent is null ? null : new AuditSource(occurrence.Address, occurrence.UserAgent),
         Object = new AuditObject { Group = IdentityKinds.Group, Version = IdentityKinds.Version, Resource = "users", Name = occurrence.User, Uid = occurrence.Uid },
         Decision = new AuditDecision(occurrence.Succeeded, occurrence.Detail),

@@ -40,6 +40,9 @@ public static class SecurityActions
     /// <summary>Somebody signed in, or tried.</summary>
     public const string Login = "login";
 
+    /// <summary>Somebody sent credentials that are good for nobody.</summary>
+    public const string Authenticate = "authenticate";
+
     /// <summary>Somebody signed out, or was signed out.</summary>
     public const string Logout = "logout";
 

@@ -105,6 +105,7 @@ public static class KernelServiceCollectionExtensions
         services.AddRoles();
         services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
         // Who somebody is, is found out by whoever hosts the kernel; here it is only asked for.
+        services.AddWebEncoders();
         services.AddAuthenticationCore();
     }
 

@@ -80,7 +80,7 @@ internal sealed class LuBanAuthenticationHandler(
     private async Task<AuthenticateResult> RefuseAsync(CallerVerdict verdict, string user)
     {
         var info = Callers.InfoOf(Context);
-        await log.ReportAsync(new SecurityEvent("authenticate", user, false) { Time = time.GetUtcNow(), Reason = verdict.Problem[..6], Detail = verdict.Problem, Address = info.Address, UserAgent = info.UserAgent, CorrelationId = info.CorrelationId }, CancellationToken.None);
+        await log.ReportAsync(new SecurityEvent(SecurityActions.Authenticate, user, false) { Time = time.GetUtcNow(), Reason = verdict.Problem[..6], Detail = verdict.Problem, Address = info.Address, UserAgent = info.UserAgent, CorrelationId = info.CorrelationId }, CancellationToken.None);
         return Refused(verdict);
     }
 

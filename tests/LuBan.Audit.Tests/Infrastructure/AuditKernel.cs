@@ -66,7 +66,10 @@ internal sealed class AuditKernel : IAsyncDisposable
         app.UseLuBanKernel();
         app.MapLuBanIdentity();
         await app.StartAsync();
-        return new(app, data);
+        var kernel = new AuditKernel(app, data);
+        // The sign-in is recorded, too: with a request of its own.
+        await kernel.SendAsync(HttpMethod.Get, "/version");
+        return kernel;
     }
 
     public static AuthenticationHeaderValue Basic(string user, string password) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
