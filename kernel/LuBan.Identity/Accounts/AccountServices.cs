@@ -20,7 +20,7 @@ internal static class AccountServices
         services.TryAddSingleton<ISecurityLog>(provider => provider.GetService<IAuditLog>() is { } log ? new SecurityAudit(log) : ActivatorUtilities.CreateInstance<SecurityLogger>(provider));
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<AccountOptions>>().Value);
         services.AddRecords();
-        services.TryAddSingleton(provider => new AccountDirectory(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<RecordStore<Credential>>()));
+        services.TryAddSingleton(provider => new AccountDirectory(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<RecordStore<Credential>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecurityReports>();
         services.AddCredentials();
         services.TryAddSingleton<LastUses>();
