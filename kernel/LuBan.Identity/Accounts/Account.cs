@@ -33,7 +33,7 @@ public sealed record Account
     /// <summary>The accounts at identity providers that are this one.</summary>
     public IReadOnlyList<UserIdentity> Identities { get; init; } = [];
 
-    /// <summary>When the User object was last changed by people, or made.</summary>
+    /// <summary>When the User object was made. When it was last changed is not kept.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Grows when the password is replaced or every sign-in is ended: what was issued under an earlier one is no longer good.</summary>

@@ -15,11 +15,12 @@ public sealed class AccountDirectory
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly ResourceService _resources;
     private readonly RecordStore<Credential> _credentials;
+    private readonly TimeProvider _time;
     private long _version;
 
-    internal AccountDirectory(ResourceService resources, RecordStore<Credential> credentials)
+    internal AccountDirectory(ResourceService resources, RecordStore<Credential> credentials, TimeProvider time)
     {
-        (_resources, _credentials) = (resources, credentials);
+        (_resources, _credentials, _time) = (resources, credentials, time);
         credentials.Changed += (_, _) => Interlocked.Increment(ref _version);
         resources.Observe(AccountKinds.User, found => Set(found), change => Apply(change));
     }
@@ -95,7 +96,7 @@ public sealed class AccountDirectory
         ArgumentNullException.ThrowIfNull(external);
         await ChangeStatusAsync(account.Name, account.Uid, status => status with
         {
-            Identities = [.. (status.Identities ?? []).Where(identity => identity.Provider != external.Provider), IdentityOf(external, DateTimeOffset.UtcNow)],
+            Identities = [.. (status.Identities ?? []).Where(identity => identity.Provider != external.Provider), IdentityOf(external, _time.GetUtcNow())],
         }, cancellationToken).ConfigureAwait(false);
         return await FindAsync(account.Name, account.Uid, cancellationToken).ConfigureAwait(false) ?? throw Refusal.NotServed(AccountKinds.User);
     }
@@ -186,7 +187,18 @@ public sealed class AccountDirectory
 
     private void Set(ResourceObject found)
     {
-        var (user, before) = (Read(found), _users.GetValueOrDefault(found.Name));
+        var before = _users.GetValueOrDefault(found.Name);
+        User user;
+        try
+        {
+            user = Read(found);
+        }
+        catch (JsonException)
+        {
+            // Written by another release, in a form that this one does not know: nobody signs in with what cannot be read.
+            _users.TryRemove(found.Name, out _);
+            return;
+        }
         _users[found.Name] = user;
         _names[found.Uid] = found.Name;
         Interlocked.Increment(ref _version);

@@ -44,6 +44,7 @@ internal sealed partial class AccountMaintenance(
         await attempts.SweepAsync(cancellationToken).ConfigureAwait(false);
         await sessions.SweepAsync(cancellationToken).ConfigureAwait(false);
         await tokens.SweepAsync(cancellationToken).ConfigureAwait(false);
+        await uses.SweepAsync(id => sessions.Knows(id) || tokens.Knows(id), cancellationToken).ConfigureAwait(false);
         await throttle.SweepAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -31,34 +31,44 @@ public sealed class AccountOptions
     [Range(1, 10_000)]
     public int FreeAttemptsPerAddress { get; set; } = 20;
 
-    /// <summary>The first wait; it doubles with each further wrong password. Default 1 s.</summary>
+    /// <summary>The first wait; it doubles with each further wrong password. 100 ms to 5 min, default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan FirstDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait. Default 5 min.</summary>
+    /// <summary>The longest wait. 1 s to 1 d, default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaximumDelay { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After this long without a wrong password the count begins anew. Default 1 h.</summary>
+    /// <summary>After this long without a wrong password the count begins anew. 1 min to 30 d, default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan ForgetFailuresAfter { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>A session that was not used for this long is over. Default 24 h.</summary>
+    /// <summary>A session that was not used for this long is over. 1 min to 366 d, default 24 h.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "366.00:00:00")]
     public TimeSpan SessionIdle { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>A session is over after this long in any case. Default 14 d.</summary>
+    /// <summary>A session is over after this long in any case. 1 min to 366 d, default 14 d.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "366.00:00:00")]
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>A sign-in that waits for its second step is over after this long. Default 10 min.</summary>
+    /// <summary>A sign-in that waits for its second step is over after this long. 1 min to 1 h, default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan AttemptLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after a sign-in sensitive changes need no password. Default 10 min.</summary>
+    /// <summary>How long after a sign-in sensitive changes need no password. 1 min to 1 d, default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan RecentSignIn { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a personal token is good when nothing is said. Default 90 d.</summary>
+    /// <summary>How long a personal token is good when nothing is said. 1 min to 10 years, default 90 d.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3660.00:00:00")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long a personal token is good at most. Default 366 d.</summary>
+    /// <summary>How long a personal token is good at most. 1 min to 10 years, default 366 d.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3660.00:00:00")]
     public TimeSpan MaximumTokenLifetime { get; set; } = TimeSpan.FromDays(366);
 
-    /// <summary>How long logins are remembered. Default 90 d.</summary>
+    /// <summary>How long logins are remembered. 1 h to 10 years, default 90 d.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3660.00:00:00")]
     public TimeSpan LoginRetention { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>How many logins are remembered for each user: 2 to 1,000, default 100. Half of them for those that failed.</summary>

@@ -20,7 +20,7 @@ internal static class AccountServices
         services.TryAddSingleton<ISecurityLog, SecurityLogger>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<AccountOptions>>().Value);
         services.AddRecords();
-        services.TryAddSingleton(provider => new AccountDirectory(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<RecordStore<Credential>>()));
+        services.TryAddSingleton(provider => new AccountDirectory(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<RecordStore<Credential>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SecurityReports>();
         services.AddCredentials();
         services.TryAddSingleton<LastUses>();
@@ -84,6 +84,14 @@ internal static class AccountServices
         var manager = new UserManager<PasskeyOwner>(
             store, Options.Create(new Microsoft.AspNetCore.Identity.IdentityOptions()), new PasswordHasher<PasskeyOwner>(), [], [], new UpperInvariantLookupNormalizer(), new IdentityErrorDescriber(), provider,
             NullLogger<UserManager<PasskeyOwner>>.Instance);
-        return new PasskeyHandler<PasskeyOwner>(manager, Options.Create(new IdentityPasskeyOptions { UserVerificationRequirement = "required", ResidentKeyRequirement = "required" }));
+        return new PasskeyHandler<PasskeyOwner>(manager, Options.Create(new IdentityPasskeyOptions
+        {
+            UserVerificationRequirement = "required", ResidentKeyRequirement = "required", ValidateOrigin = context => new ValueTask<bool>(IsOwnOrigin(context)),
+        }));
     }
+
+    /// <summary>The page that asked must be at the very address that the answer is sent to: not in a frame of another, and not at another port or name.</summary>
+    private static bool IsOwnOrigin(PasskeyOriginValidationContext context) =>
+        !context.CrossOrigin && context.TopOrigin is null && Uri.TryCreate(context.Origin, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https"
+        && origin.Authority.Equals(new UriBuilder(origin.Scheme, context.HttpContext.Request.Host.Host, context.HttpContext.Request.Host.Port ?? -1).Uri.Authority, StringComparison.OrdinalIgnoreCase);
 }

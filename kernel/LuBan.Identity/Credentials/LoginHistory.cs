@@ -59,7 +59,16 @@ internal sealed class LoginHistory(RecordStore<LoginList> store, AccountDirector
         foreach (var group in taken.GroupBy(entry => (entry.Name, entry.Uid)))
         {
             IReadOnlyList<LoginRecord> added = [.. group.Select(entry => entry.Login)];
-            await WriteAsync(group.Key.Name, group.Key.Uid, added, oldest, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await WriteAsync(group.Key.Name, group.Key.Uid, added, oldest, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                // The store is away: the next round has them.
+                foreach (var entry in taken) _waiting.Enqueue(entry);
+                throw;
+            }
             if (added.LastOrDefault(login => login.Succeeded) is { } last)
                 await accounts.ChangeStatusAsync(group.Key.Name, group.Key.Uid, status => Newer(status, last.Time), cancellationToken).ConfigureAwait(false);
         }

@@ -60,7 +60,7 @@ public sealed class Passkeys
         var attempt = await _attempts.FindAsync(ticket, cancellationToken).ConfigureAwait(false);
         if (attempt?.PasskeyState is null || attempt.Uid != account.Uid || !await _attempts.EndAsync(ticket, cancellationToken).ConfigureAwait(false)) return (null, "the enrolment is over; begin again");
         var result = await _handler.PerformAttestationAsync(new PasskeyAttestationContext { CredentialJson = credentialJson, AttestationState = attempt.PasskeyState, HttpContext = context }).ConfigureAwait(false);
-        if (!result.Succeeded) return (null, result.Failure.Message);
+        if (!result.Succeeded) return (null, result.Failure.Message.TrimEnd('.'));
         var added = PasskeyUserStore.Of(result.Passkey, name.Trim() is { Length: > 0 and <= MaximumName } given ? given : $"Passkey of {_time.GetUtcNow():yyyy-MM-dd}", _time.GetUtcNow());
         var now = await _credentials.ChangeAsync(account, credential => credential.Passkeys.Count >= MaximumPasskeys || Has(credential, added.Id) ? null : credential with { Passkeys = [.. credential.Passkeys, added] }, cancellationToken).ConfigureAwait(false);
         return now.Passkeys.Any(passkey => ReferenceEquals(passkey, added) || passkey.CreatedAt == added.CreatedAt && passkey.Id.AsSpan().SequenceEqual(added.Id))

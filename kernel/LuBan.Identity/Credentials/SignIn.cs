@@ -50,16 +50,10 @@ public sealed class SignIn
         ArgumentNullException.ThrowIfNull(password);
         ArgumentNullException.ThrowIfNull(client);
         // Programs send many requests at once, each with the password: the same attempt from the same place is looked at once.
-        var key = Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{name}\n{password}\n{client.Address}\n{client.UserAgent}\n{client.Client}")));
-        var attempt = _underWay.GetOrAdd(key, _ => new Lazy<Task<SignInResult>>(() => TryPasswordAsync(AccountDirectory.Normalize(name), password, client)));
-        try
-        {
-            return await attempt.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (attempt.Value.IsCompleted) _underWay.TryRemove(KeyValuePair.Create(key, attempt));
-        }
+        var text = $"{name.Length} {password.Length} {client.Address.Length} {client.UserAgent.Length} {name}{password}{client.Address}{client.UserAgent}{client.Client}";
+        var key = Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
+        var attempt = _underWay.GetOrAdd(key, _ => new Lazy<Task<SignInResult>>(() => TryOnceAsync(key, AccountDirectory.Normalize(name), password, client)));
+        return await attempt.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Hands in the second factor.</summary>
@@ -174,6 +168,18 @@ public sealed class SignIn
         turn.Failed();
         await FailAsync(account.Name, account, "password", "LB8101", client).ConfigureAwait(false);
         return new SignInResult.Refused("LB8101", "The current password is wrong.");
+    }
+
+    private async Task<SignInResult> TryOnceAsync(string key, string name, string password, ClientInfo client)
+    {
+        try
+        {
+            return await TryPasswordAsync(name, password, client).ConfigureAwait(false);
+        }
+        finally
+        {
+            _underWay.TryRemove(key, out _);
+        }
     }
 
     // Not cancelled by the request: others may wait for the same answer, and a wrong guess counts also when who made it has left.

@@ -37,21 +37,13 @@ internal sealed class Throttle(RecordStore<FailureCount> store, AccountOptions o
         return (null, wait);
     }
 
-    /// <summary>How long an account has to wait now.</summary>
-    internal TimeSpan WaitOf(string account)
-    {
-        var counter = CounterOf(NameOf("a", account));
-        lock (counter.Gate) return Remaining(counter, options.FreeAttempts);
-    }
-
     /// <summary>Writes down what was counted since the last time.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
         foreach (var name in _changed.Keys)
         {
             _changed.TryRemove(name, out _);
-            if (!_counters.TryGetValue(name, out var counter)) continue;
-            await WriteAsync(counter, cancellationToken).ConfigureAwait(false);
+            if (_counters.TryGetValue(name, out var counter)) await WriteAsync(counter, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -146,24 +138,33 @@ internal sealed class Throttle(RecordStore<FailureCount> store, AccountOptions o
 
     private async Task WriteAsync(Counter counter, CancellationToken cancellationToken)
     {
-        int pending;
-        DateTimeOffset last;
-        bool reset;
+        var (pending, last, reset) = (0, default(DateTimeOffset), false);
         lock (counter.Gate)
         {
             (pending, last, reset) = (counter.Pending, counter.Last, counter.Count == 0);
             counter.Pending = 0;
         }
-        if (reset)
+        try
         {
-            await store.DeleteAsync(counter.Name, cancellationToken).ConfigureAwait(false);
-            return;
+            if (reset) await store.DeleteAsync(counter.Name, cancellationToken).ConfigureAwait(false);
+            else if (pending > 0) await AddAsync(counter.Name, pending, last, cancellationToken).ConfigureAwait(false);
         }
-        if (pending == 0) return;
-        while (await store.ChangeAsync(counter.Name, stored => last - stored.Last > options.ForgetFailuresAfter
-                ? new FailureCount { Count = pending, Last = last }
-                : stored with { Count = stored.Count + pending, Last = last > stored.Last ? last : stored.Last }, cancellationToken).ConfigureAwait(false) is null
-            && await store.CreateAsync(counter.Name, null, new FailureCount { Count = pending, Last = last }, cancellationToken).ConfigureAwait(false) is null)
+        catch
+        {
+            // The store is away: what was counted is not forgotten.
+            lock (counter.Gate) counter.Pending += pending;
+            _changed[counter.Name] = true;
+            throw;
+        }
+    }
+
+    private async Task AddAsync(string name, int pending, DateTimeOffset last, CancellationToken cancellationToken)
+    {
+        FailureCount Add(FailureCount stored) => last - stored.Last > options.ForgetFailuresAfter
+            ? new FailureCount { Count = pending, Last = last }
+            : stored with { Count = stored.Count + pending, Last = last > stored.Last ? last : stored.Last };
+        while (await store.ChangeAsync(name, Add, cancellationToken).ConfigureAwait(false) is null
+            && await store.CreateAsync(name, null, Add(new FailureCount()), cancellationToken).ConfigureAwait(false) is null)
         {
             // Another replica made or removed it in between.
         }

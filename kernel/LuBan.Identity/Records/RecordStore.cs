@@ -52,9 +52,6 @@ internal sealed class RecordStore<TContent>
 
     internal int CountOwnedBy(string uid) => _byOwner.TryGetValue(uid, out var names) ? names.Count : 0;
 
-    /// <summary>The uids that something belongs to.</summary>
-    internal IReadOnlyCollection<string> Owners => [.. _byOwner.Keys];
-
     /// <summary>Creates an object.</summary>
     /// <returns>Null when there is one of that name.</returns>
     internal async Task<Record<TContent>?> CreateAsync(string name, RecordOwner? owner, TContent content, CancellationToken cancellationToken)
@@ -68,7 +65,7 @@ internal sealed class RecordStore<TContent>
         try
         {
             var body = new JsonObject { ["metadata"] = metadata, ["spec"] = JsonSerializer.SerializeToNode(content, Json) };
-            return Read(await _resources.CreateAsync(_kind, "", body, AsIdentity, cancellationToken).ConfigureAwait(false));
+            return TryRead(await _resources.CreateAsync(_kind, "", body, AsIdentity, cancellationToken).ConfigureAwait(false));
         }
         catch (ResourceException refusal) when (refusal.StatusCode == 409)
         {
@@ -85,7 +82,7 @@ internal sealed class RecordStore<TContent>
             new JsonObject { ["op"] = "replace", ["path"] = "/spec", ["value"] = JsonSerializer.SerializeToNode(content, Json) });
         try
         {
-            return Read(await _resources.PatchAsync(_kind, "", read.Name, PatchType.Json, patch, null, AsIdentity, cancellationToken).ConfigureAwait(false));
+            return TryRead(await _resources.PatchAsync(_kind, "", read.Name, PatchType.Json, patch, null, AsIdentity, cancellationToken).ConfigureAwait(false));
         }
         catch (ResourceException refusal) when (refusal.StatusCode is 404 or 409)
         {
@@ -143,7 +140,8 @@ internal sealed class RecordStore<TContent>
     private void Set(ResourceObject found)
     {
         var owner = OwnerOf(found);
-        _records[found.Name] = Read(found);
+        if (TryRead(found) is { } record) _records[found.Name] = record;
+        else _records.TryRemove(found.Name, out _);
         if (owner is not null) _byOwner.AddOrUpdate(owner, _ => [found.Name], (_, names) => names.Add(found.Name));
         Changed?.Invoke(found.Name, owner);
     }
@@ -163,9 +161,17 @@ internal sealed class RecordStore<TContent>
 
     private static string? OwnerOf(ResourceObject found) => found.Labels.GetValueOrDefault(RecordOwner.UidLabel);
 
-    private static Record<TContent> Read(ResourceObject found)
+    /// <summary>What another release wrote in another form is as if it were not there: a credential that cannot be read opens nothing.</summary>
+    private static Record<TContent>? TryRead(ResourceObject found)
     {
-        using var document = found.ToDocument();
-        return new Record<TContent>(found.Name, document.RootElement.GetProperty("spec").Deserialize<TContent>(Json)!, found.Revision);
+        try
+        {
+            using var document = found.ToDocument();
+            return document.RootElement.TryGetProperty("spec", out var spec) && spec.Deserialize<TContent>(Json) is { } content ? new Record<TContent>(found.Name, content, found.Revision) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

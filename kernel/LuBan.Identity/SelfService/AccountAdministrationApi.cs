@@ -23,15 +23,13 @@ internal static class AccountAdministrationApi
         return user;
     }
 
-    private static RequestDelegate For(Func<Account, HttpContext, Task<IResult>> handler) => async context =>
+    private static RequestDelegate For(Func<Account, HttpContext, Task<IResult>> handler) => context => SelfServiceApi.AnswerAsync(context, async () =>
     {
-        context.Response.Headers.CacheControl = "no-store";
         var account = await context.Get<AccountDirectory>().FindAsync(context.Name("name"), context.RequestAborted).ConfigureAwait(false);
-        var result = account is null ? IdentityProblem.Of(404, "LB8134", $"There is no user '{context.Name("name")}'.")
+        return account is null ? IdentityProblem.Of(404, "LB8134", $"There is no user '{context.Name("name")}'.")
             : !HttpMethods.IsGet(context.Request.Method) && Outranks(account, context) ? IdentityProblem.Of(403, "LB8138", $"'{account.Name}' is a member of {CallerClaims.Masters}: only members of it change its credentials.")
             : await handler(account, context).ConfigureAwait(false);
-        await result.ExecuteAsync(context).ConfigureAwait(false);
-    };
+    });
 
     /// <summary>Who may reset the password of somebody with more rights has these rights.</summary>
     private static bool Outranks(Account account, HttpContext context) =>

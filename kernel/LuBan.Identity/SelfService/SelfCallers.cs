@@ -34,8 +34,9 @@ internal sealed class SelfCallers(AccountDirectory accounts, Sessions sessions, 
         if (account is null) return (null, IdentityProblem.Of(403, "LB8130", $"'{user.Identity?.Name}' is not a User. These routes are about the own account of a user; service accounts and extensions have none."));
         if (forWriting && user.FindFirstValue(CallerClaims.Impersonator) is { } impersonator)
             return (null, IdentityProblem.Of(403, "LB8131", $"'{impersonator}' acts as '{account.Name}'. Credentials are changed by their owner alone; administrators use the subresources of users."));
-        if (forWriting && user.FindFirstValue(CallerClaims.Scopes) is { } scopes && !scopes.Split(' ').Contains(PersonalTokens.ApiScope))
-            return (null, IdentityProblem.Of(403, "LB8131", $"The token is limited to '{scopes}'. Credentials are changed with the scope '{PersonalTokens.ApiScope}' only."));
+        // Where somebody signs in from is not for a program that was only told who he is.
+        if (user.FindFirstValue(CallerClaims.Scopes) is { } scopes && !scopes.Split(' ').Contains(PersonalTokens.ApiScope))
+            return (null, IdentityProblem.Of(403, "LB8131", $"The token is limited to '{scopes}'. The own account is open to the scope '{PersonalTokens.ApiScope}' only."));
         return (new SelfCaller(account, user.FindFirstValue(CallerClaims.Session), user.FindFirstValue(CallerClaims.Token)), null);
     }
 

@@ -59,12 +59,8 @@ internal static class SelfProfileApi
         return problems;
     }
 
-    private static async Task PasswordAsync(HttpContext context)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        var result = context.User.Identity?.IsAuthenticated == true ? await ChangeSignedInAsync(context).ConfigureAwait(false) : await ChangeInitialAsync(context).ConfigureAwait(false);
-        await result.ExecuteAsync(context).ConfigureAwait(false);
-    }
+    private static Task PasswordAsync(HttpContext context) =>
+        SelfServiceApi.AnswerAsync(context, () => context.User.Identity?.IsAuthenticated == true ? ChangeSignedInAsync(context) : ChangeInitialAsync(context));
 
     private static async Task<IResult> ChangeSignedInAsync(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using LuBan.Resources;
+using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,12 +31,27 @@ internal static class SelfServiceApi
     }
 
     /// <summary>Runs a handler for the caller, who must be a user.</summary>
-    internal static RequestDelegate For(bool forWriting, Func<SelfCaller, HttpContext, Task<IResult>> handler) => async context =>
+    internal static RequestDelegate For(bool forWriting, Func<SelfCaller, HttpContext, Task<IResult>> handler) => context => AnswerAsync(context, async () =>
     {
-        var (caller, refusal) = await context.RequestServices.GetRequiredService<SelfCallers>().FindAsync(context, forWriting, context.RequestAborted).ConfigureAwait(false);
+        var (caller, refusal) = await context.Get<SelfCallers>().FindAsync(context, forWriting, context.RequestAborted).ConfigureAwait(false);
+        return caller is null ? refusal! : await handler(caller, context).ConfigureAwait(false);
+    });
+
+    /// <summary>Answers, and turns what the store refuses into a problem.</summary>
+    internal static async Task AnswerAsync(HttpContext context, Func<Task<IResult>> handler)
+    {
         context.Response.Headers.CacheControl = "no-store";
-        await (caller is null ? refusal! : await handler(caller, context).ConfigureAwait(false)).ExecuteAsync(context).ConfigureAwait(false);
-    };
+        IResult result;
+        try
+        {
+            result = await handler().ConfigureAwait(false);
+        }
+        catch (ResourceException refusal)
+        {
+            result = IdentityProblem.Of(refusal.StatusCode, "LB8139", refusal.Message);
+        }
+        await result.ExecuteAsync(context).ConfigureAwait(false);
+    }
 
     internal static T Get<T>(this HttpContext context)
         where T : notnull => context.RequestServices.GetRequiredService<T>();

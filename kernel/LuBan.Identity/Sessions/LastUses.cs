@@ -42,6 +42,14 @@ internal sealed class LastUses(RecordStore<LastUse> store, TimeProvider time)
         }
     }
 
+    /// <summary>Forgets the uses of what is gone.</summary>
+    internal async Task SweepAsync(Func<string, bool> isThere, CancellationToken cancellationToken)
+    {
+        // What is quite new may belong to something that another replica has just made.
+        var before = time.GetUtcNow() - Precision;
+        foreach (var record in store.All.Where(record => record.Content.Time < before && !isThere(record.Name))) await store.DeleteAsync(record.Name, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Forgets what is not there any more.</summary>
     internal async Task ForgetAsync(string name, CancellationToken cancellationToken)
     {

@@ -117,6 +117,9 @@ public sealed class Sessions
     internal async Task KeepAsync(string id, Account account, CancellationToken cancellationToken) =>
         await _store.ChangeAsync(id, content => content.Uid == account.Uid ? content with { CredentialVersion = account.CredentialVersion } : null, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Whether an id is that of a session.</summary>
+    internal bool Knows(string id) => _store.Find(id) is not null;
+
     /// <summary>Removes what is over.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
