@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LuBan.Resources;
 using LuBan.Sdk;
 
@@ -36,7 +37,7 @@ internal sealed class ClientDirectory
     /// <summary>Notes when the newest secret of a client was made.</summary>
     internal async Task NoteSecretAsync(string name, CancellationToken cancellationToken)
     {
-        var patch = new System.Text.Json.Nodes.JsonObject { ["status"] = new System.Text.Json.Nodes.JsonObject { ["secretCreatedAt"] = _time.GetUtcNow() } };
+        var patch = new JsonObject { ["status"] = new JsonObject { ["secretCreatedAt"] = _time.GetUtcNow() } };
         await _resources.PatchAsync(ProviderKinds.OAuthClient, "", name, PatchType.Merge, patch, "status", RecordStore<ClientSecretRecord>.AsIdentity, cancellationToken);
     }
 
@@ -45,7 +46,7 @@ internal sealed class ClientDirectory
     {
         try
         {
-            var body = (System.Text.Json.Nodes.JsonObject)JsonSerializer.SerializeToNode(client with { ApiVersion = ProviderKinds.OAuthClient.ApiVersion, Kind = ProviderKinds.OAuthClient.Kind }, Json)!;
+            var body = (JsonObject)JsonSerializer.SerializeToNode(client with { ApiVersion = ProviderKinds.OAuthClient.ApiVersion, Kind = ProviderKinds.OAuthClient.Kind }, Json)!;
             await _resources.CreateAsync(ProviderKinds.OAuthClient, "", body, RecordStore<ClientSecretRecord>.AsIdentity, cancellationToken);
         }
         catch (ResourceException refusal) when (refusal is { StatusCode: 409, Reason: "AlreadyExists" })

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using LuBan.Identity.Clients;
 using LuBan.Identity.Keys;
 using LuBan.Identity.Tokens;

@@ -43,5 +43,4 @@ internal static class OAuthErrors
     internal const string AuthorizationPending = "authorization_pending";
     internal const string SlowDown = "slow_down";
     internal const string ExpiredToken = "expired_token";
-    internal const string UnsupportedTokenType = "unsupported_token_type";
 }

@@ -13,6 +13,9 @@ internal sealed record GrantHandle(string Id, byte[] Family, byte[] Secret)
     private const int FamilyBytes = 16;
     private const int Length = IdBytes + FamilyBytes + Handles.SecretBytes;
 
+    // Base64url without padding: four letters for three bytes.
+    private const int TextLength = ((Length * 4) + 2) / 3;
+
     internal static GrantHandle New()
     {
         return new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), RandomNumberGenerator.GetBytes(FamilyBytes), RandomNumberGenerator.GetBytes(Handles.SecretBytes));
@@ -20,9 +23,8 @@ internal sealed record GrantHandle(string Id, byte[] Family, byte[] Secret)
 
     internal static GrantHandle? TryParse(string text)
     {
-        Span<byte> bytes = stackalloc byte[Length + 2];
-        // What is not base64url makes the decoder throw.
-        if (text.Length > Base64Url.GetEncodedLength(Length) || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
+        if (text.Length != TextLength || !Base64Url.IsValid(text, out var length) || length != Length) return null;
+        ReadOnlySpan<byte> bytes = Base64Url.DecodeFromChars(text);
         return new(Convert.ToHexStringLower(bytes[..IdBytes]), bytes[IdBytes..(IdBytes + FamilyBytes)].ToArray(), bytes[(IdBytes + FamilyBytes)..Length].ToArray());
     }
 
