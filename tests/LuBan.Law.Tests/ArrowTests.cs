@@ -29,11 +29,11 @@ public sealed partial class ArrowTests
         ["Access"] = [],
         ["Admission"] = ["Contributions", "Diagnostics", "Hosting"],
         ["Diagnostics"] = ["Hosting"],
-        ["Reconciliation"] = ["Diagnostics", "Hosting"],
-        ["Contributions"] = ["Reconciliation"],
-        ["Hosting"] = ["Contributions"],
+        ["Reconciliation"] = ["Access", "Diagnostics", "Hosting"],
+        ["Contributions"] = ["Access", "Reconciliation"],
+        ["Hosting"] = ["Access", "Contributions"],
         ["Catalogue"] = ["Hosting"],
-        ["Installation"] = ["Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
+        ["Installation"] = ["Access", "Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
     };
 
     /// <summary>Single files that look the other way, each for a reason.</summary>

@@ -173,8 +173,8 @@ internal static class ExtensionAssembler
             .Where(type => type.IsCollectible).Select(TypeNames.Of)],
         Reconcilers = [.. builder.Reconcilers.Select(reconciler => TypeNames.Of(reconciler.Reconciler))],
         Admissions = [.. instance.Admissions.Keys],
-        RoleTemplates = ContributedRoles.Templates(builder),
-        Scopes = ContributedRoles.Scopes(builder),
+        RoleTemplates = RoleContributions.Templates(builder),
+        Scopes = RoleContributions.Scopes(builder),
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
     };
 
