@@ -1,8 +1,10 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Installation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,8 +22,11 @@ public static class KernelApplicationExtensions
         // Made now: an exporter counts from when it is there.
         app.Services.GetRequiredService<PrometheusExporter>();
         app.UseMiddleware<KernelExceptionMiddleware>();
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseAuthentication();
         app.UseMiddleware<ImpersonationMiddleware>();
+        app.UseMiddleware<AuditCallerMiddleware>();
         // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
         app.MapWhen(ExtensionMiddleware.Handles, extensions =>
         {
@@ -34,6 +39,8 @@ public static class KernelApplicationExtensions
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        app.MapTenancy();
+        AuditApi.Map(app);
         app.MapResourceApi();
         app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis."));
         return app;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LuBan.Kernel.Contributions;
+using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Kernel;
@@ -10,6 +11,7 @@ internal static class KernelProblems
     public static Task WriteAsync(HttpContext context, int status, string code, string detail)
     {
         if (context.Response.HasStarted) return Task.CompletedTask;
+        AuditScope.NoteError(status, code);
         return IsResource(context.Request.Path) ? WriteStatusAsync(context, status, code, detail) : Problems.WriteAsync(context, status, code, Reason(status), detail);
     }
 

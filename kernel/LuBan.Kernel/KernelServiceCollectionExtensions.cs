@@ -1,12 +1,14 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
@@ -31,10 +33,12 @@ public static class KernelServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(KernelService))) return services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddResourceStore();
+        services.AddAudit();
         services.AddAccess();
         services.AddHosting();
         services.AddInstallation();
         services.AddCatalogue();
+        services.AddTenancy();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
@@ -76,25 +80,32 @@ public static class KernelServiceCollectionExtensions
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
         services.AddClient<Replica>(KernelKinds.Replica);
+        services.AddClient<Workspace>(KernelKinds.Workspace);
+        services.AddClient<Project>(KernelKinds.Project);
+        services.AddClient<Invitation>(KernelKinds.Invitation);
         services.AddSingleton<IResourceClient<Secret>>(provider => new ResourceClient<Secret>(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<KindRegistry>().Current.FindKind("", nameof(Secret))!, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
+    }
+
+    private static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditPolicyKeeper>();
+        services.AddSingleton<IAuditPolicy>(provider => provider.GetRequiredService<AuditPolicyKeeper>());
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<IAdmission, AuditPolicyAdmission>();
+        services.AddSingleton<AuditRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditRetention>());
+        services.AddSingleton<AuditSinks>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditSinks>());
     }
 
     private static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
-        services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SharedAccess>();
         services.AddAccessDecisions();
         services.AddRoles();
         services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
-        // The core only: the full registration would write data-protection keys outside of the data directory.
-        services.AddWebEncoders();
-        services.AddTransient<AccountAuthenticationHandler>();
-        services.AddAuthenticationCore(options =>
-        {
-            options.DefaultScheme = AccountAuthenticationHandler.SchemeName;
-            options.AddScheme<AccountAuthenticationHandler>(AccountAuthenticationHandler.SchemeName, null);
-        });
+        // Who somebody is, is found out by whoever hosts the kernel; here it is only asked for.
+        services.AddAuthenticationCore();
     }
 
     private static void AddHosting(this IServiceCollection services)
@@ -108,6 +119,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
+        services.AddSingleton<ExtensionIdentityProviders>();
     }
 
     private static void AddInstallation(this IServiceCollection services)

@@ -3,6 +3,7 @@ using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal sealed class LeaderDuties(
     ContributedRoles contributed,
     IResourceClient<InstallPlan> plans,
     InstallationIdentity identity,
+    TenancyControllers tenancy,
     ReplicaRole role,
     IOptions<KernelOptions> options)
 {
@@ -54,11 +56,13 @@ internal sealed class LeaderDuties(
             await catalogue.WriteAsync(request.Name, token);
             return ReconcileResult.Done;
         }, new());
+        tenancy.Start();
     }
 
     /// <summary>Lays the duties down.</summary>
     public async Task EndAsync()
     {
+        await tenancy.StopAsync();
         await roleKeeper.EndAsync();
         while (_running.TryPop(out var controller)) await controller.DisposeAsync();
     }

@@ -15,6 +15,8 @@ internal sealed class ResourceMetrics : IDisposable
     private readonly Counter<long> _compactions;
     private readonly Counter<long> _compactionFailures;
     private readonly Counter<long> _endedWatchers;
+    private readonly Counter<long> _records;
+    private readonly Histogram<double> _recordDuration;
     private readonly KeyValuePair<string, object?> _store;
     private int _watchers;
 
@@ -27,6 +29,8 @@ internal sealed class ResourceMetrics : IDisposable
         _compactions = _meter.CreateCounter<long>("luban.resources.compactions", "{compaction}", "Compactions that succeeded.");
         _compactionFailures = _meter.CreateCounter<long>("luban.resources.compaction_failures", "{compaction}", "Compactions that failed.");
         _endedWatchers = _meter.CreateCounter<long>("luban.resources.watchers_ended", "{watcher}", "Watchers that were ended because they fell behind.");
+        _records = _meter.CreateCounter<long>("luban.audit.records", "{record}", "Audit records that are durable.");
+        _recordDuration = _meter.CreateHistogram<double>("luban.audit.append_duration", "s", "From the begin of the transaction that carries audit records to its flush.");
         _meter.CreateObservableGauge("luban.resources.watchers", () => new Measurement<int>(Volatile.Read(ref _watchers), _store), "{watcher}", "Open watches.");
     }
 
@@ -43,6 +47,17 @@ internal sealed class ResourceMetrics : IDisposable
     {
         _batchSize.Record(size, _store);
         _commitDuration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, _store);
+    }
+
+    /// <summary>Counts the audit records of a batch that was committed.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal bool Records(IEnumerable<Storage.StoreOperation> operations, IReadOnlyList<Storage.StoreOutcome> outcomes, long startedAt)
+    {
+        var records = operations.Where((operation, i) => operation.Audit is not null && outcomes[i].Result == Storage.StoreResult.Committed).Count();
+        if (records == 0) return false;
+        _records.Add(records, _store);
+        _recordDuration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, _store);
+        return true;
     }
 
     internal void Compacted() => _compactions.Add(1, _store);

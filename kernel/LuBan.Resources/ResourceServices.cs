@@ -35,7 +35,7 @@ public static class ResourceServices
         services.TryAddSingleton(provider => new ResourceService(
             provider.GetRequiredService<IResourceStore>(), provider.GetRequiredService<KindRegistry>(), provider.GetServices<IAdmission>(),
             provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value, provider.GetRequiredService<TimeProvider>(),
-            provider.GetKeyedService<IResourceStore>(StorageClass.Volatile)));
+            provider.GetKeyedService<IResourceStore>(StorageClass.Volatile)) { Audit = provider.GetService<IAuditPolicy>() });
         services.TryAddEnumerable([ServiceDescriptor.Singleton<IAdmission, DefinitionDefaults>(), ServiceDescriptor.Singleton<IAdmission, DefinitionAdmission>()]);
         services.TryAddEnumerable(
         [

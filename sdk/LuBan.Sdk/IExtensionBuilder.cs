@@ -122,4 +122,20 @@ public interface IExtensionBuilder
     /// <typeparam name="THandler">Created once per event, in a scope of its own.</typeparam>
     /// <returns>This builder.</returns>
     IExtensionBuilder AddEventHandler<TEvent, THandler>() where TEvent : class where THandler : class, IEventHandler<TEvent>;
+
+    /// <summary>Hands the records of the audit log to a sink, from the moment at which the kernel first sees it. The extension needs the right to <c>watch</c> <c>records.audit.luban.dev</c>.</summary>
+    /// <typeparam name="TSink">Created once per batch, in a scope of its own.</typeparam>
+    /// <param name="name">Lower-case letters, digits and dashes; unique in the extension. The kernel remembers under it how far the sink has come: keep it from version to version.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddAuditSink<TSink>(string name) where TSink : class, IAuditSink;
+
+    /// <summary>
+    /// Adds a type of identity provider. An <c>IdentityProvider</c> object uses it with <c>spec.type: {extension id}/{type}</c>, and people can
+    /// sign in with it as long as the extension is enabled.
+    /// </summary>
+    /// <typeparam name="TProvider">A class that implements <see cref="IRedirectIdentityProvider"/>, <see cref="IPasswordIdentityProvider"/>, or both.</typeparam>
+    /// <param name="type">Letters, digits and dashes, such as <c>badge</c>; unique in the extension.</param>
+    /// <param name="configure">Sets the time that a call may take, and the record of <c>spec.config</c>.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddIdentityProvider<TProvider>(string type, Action<IdentityProviderOptions>? configure = null) where TProvider : class, IIdentityProvider;
 }

@@ -48,7 +48,7 @@ public sealed class WorkspaceTests(AccessKernel kernel) : IClassFixture<AccessKe
     [Fact]
     public async Task The_name_alone_makes_no_namespace_a_home()
     {
-        await kernel.Admin.CreateAsync("/api/v1/namespaces", Rbac.Namespace("workspace-fake"));
+        await SpaceAsync("workspace-fake", null);
         await SpaceAsync("fake-one", "fake");
         await SpaceAsync("workspace-wrong", "fake", isHome: true);
         await SpaceAsync("wrong-one", "wrong");
@@ -72,11 +72,12 @@ public sealed class WorkspaceTests(AccessKernel kernel) : IClassFixture<AccessKe
     }
 
     /// <summary>Labels a namespace as the kernel does.</summary>
-    private async Task SpaceAsync(string name, string workspace, bool isHome = false)
+    private async Task SpaceAsync(string name, string? workspace, bool isHome = false)
     {
         var resources = kernel.Services.GetRequiredService<ResourceService>();
         var kind = resources.Registry.Current.FindKind("", "Namespace")!;
-        var labels = new JsonObject { [TenancyLabels.Workspace] = workspace };
+        var labels = new JsonObject();
+        if (workspace is not null) labels[TenancyLabels.Workspace] = workspace;
         if (isHome) labels[TenancyLabels.Home] = "true";
         var options = new WriteOptions { FromKernel = true, FieldManager = "tests" };
         if (await resources.GetAsync(kind, "", name, CancellationToken.None) is null)

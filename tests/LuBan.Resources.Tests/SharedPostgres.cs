@@ -44,3 +44,29 @@ internal sealed class StoreTestCase : XunitTestCase
     protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
         base.GetSkipReason(factAttribute) ?? (TestMethod.TestClass.Class.Name.Contains("Postgres", StringComparison.Ordinal) ? PostgresServer.SkipReason : null);
 }
+
+/// <summary>The same for a theory.</summary>
+[XunitTestCaseDiscoverer("LuBan.Resources.Tests.StoreTheoryDiscoverer", "LuBan.Resources.Tests")]
+internal sealed class StoreTheoryAttribute : TheoryAttribute;
+
+internal sealed class StoreTheoryDiscoverer(IMessageSink sink) : TheoryDiscoverer(sink)
+{
+    protected override IEnumerable<IXunitTestCase> CreateTestCasesForDataRow(ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo theory, object[] row) =>
+        [new StoreTheoryCase(DiagnosticMessageSink, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method, row)];
+}
+
+internal sealed class StoreTheoryCase : XunitTestCase
+{
+    [Obsolete("For deserialization only")]
+    public StoreTheoryCase()
+    {
+    }
+
+    public StoreTheoryCase(IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method, object[] row)
+        : base(sink, display, options, method, row)
+    {
+    }
+
+    protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
+        base.GetSkipReason(factAttribute) ?? (TestMethod.TestClass.Class.Name.Contains("Postgres", StringComparison.Ordinal) ? PostgresServer.SkipReason : null);
+}

@@ -61,12 +61,12 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Store_of_version_1_gets_what_version_2_brought_and_keeps_its_data()
+    public async Task Store_of_version_1_gets_what_later_versions_brought_and_keeps_its_data()
     {
         await (await OpenedAsync()).DisposeAsync();
         using (var connection = SqliteConnection.Open(Database, readOnly: false))
         {
-            connection.Execute("DROP TABLE fence");
+            foreach (var table in new[] { "fence", "audit", "audit_head" }) connection.Execute($"DROP TABLE {table}");
             connection.Execute("PRAGMA user_version=1");
         }
 

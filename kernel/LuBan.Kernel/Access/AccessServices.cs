@@ -27,6 +27,7 @@ internal static class AccessServices
         services.AddSingleton<RoleBootstrap>();
         services.AddSingleton<RoleKeeper>();
         services.AddSingleton<AdministratorClaims>();
+        services.AddSingleton(provider => new Administrators(provider.GetRequiredService<AccessEvaluator>()));
         services.AddSingleton<IClaimsTransformation>(provider => provider.GetRequiredService<AdministratorClaims>());
         return services;
     }

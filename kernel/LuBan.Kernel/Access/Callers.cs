@@ -14,7 +14,7 @@ public static class Callers
     public static bool IsAdministrator(this ClaimsPrincipal user)
     {
         ArgumentNullException.ThrowIfNull(user);
-        return user.Identity?.IsAuthenticated == true && user.HasClaim(ClaimTypes.Role, AdminAccount.Role);
+        return user.Identity?.IsAuthenticated == true && user.HasClaim(ClaimTypes.Role, AdministratorClaims.Role);
     }
 
     /// <summary>Who a caller is.</summary>

@@ -12,7 +12,7 @@ internal sealed class CallerDecisions(AccessEvaluator evaluator, string extensio
     public string Extension { get; } = extension;
 
     public AccessAnswer Review(AccessSubject subject, AccessQuestion question) =>
-        (_evaluator ?? throw new ObjectDisposedException(nameof(ICallerAccess), "LB3060: the extension was stopped; it can ask nothing more.")).Review(subject, question);
+        (_evaluator ?? throw new ObjectDisposedException(nameof(ICallerAccess), "LB8318: the extension was stopped; it can ask nothing more.")).Review(subject, question);
 
     public void Check(AccessSubject subject, AccessQuestion question)
     {

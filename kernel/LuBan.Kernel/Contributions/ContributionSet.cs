@@ -33,6 +33,12 @@ public sealed record ContributionSet
     /// <summary>The hooks that are asked about writes.</summary>
     public IReadOnlyList<AdmissionContribution> Admissions { get; init; } = [];
 
+    /// <summary>The types of identity providers.</summary>
+    public IReadOnlyList<IdentityProviderContribution> IdentityProviders { get; init; } = [];
+
     /// <summary>The names of the events that are handled.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
+
+    /// <summary>The names of the sinks of the audit log.</summary>
+    public IReadOnlyList<string> AuditSinks { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Kernel.Contributions;
@@ -8,6 +9,7 @@ internal static class Problems
 {
     public static async Task WriteAsync(HttpContext context, int status, string code, string title, string detail)
     {
+        AuditScope.NoteError(status, code);
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = "application/problem+json";
@@ -21,6 +23,7 @@ internal static class Problems
         json.WriteString("detail", $"{code}: {detail}");
         json.WriteString("code", code);
         json.WriteString("help", $"docs/errors.md#{code.ToLowerInvariant()}");
+        json.WriteString("requestId", context.TraceIdentifier);
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
     }

@@ -57,7 +57,9 @@ internal static class ExtensionAssembler
         ThrowProblems(request.Manifest, EndpointCheck.Check(endpoints, builder.Permissions));
         AddReconcilers(instance, builder);
         AddAdmissions(instance, builder);
+        foreach (var (provider, type, _) in builder.IdentityProviders) instance.IdentityProviders.Add(type, provider);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
+        instance.AuditSinks.AddRange(builder.AuditSinks.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
 
@@ -164,6 +166,15 @@ internal static class ExtensionAssembler
         },
     };
 
+    private static AuditSinkSubscription WithReflection(ExtensionInstance instance, AuditSinkSubscription sink) => sink with
+    {
+        WriteAsync = async (records, cancellationToken) =>
+        {
+            using var reflection = instance.EnterReflection();
+            await sink.WriteAsync(records, cancellationToken);
+        },
+    };
+
     private static ContributionSet Describe(ExtensionInstance instance, ExtensionBuilder builder, IReadOnlyList<RouteEndpoint> endpoints) => new()
     {
         Endpoints = EndpointCheck.Describe(endpoints),
@@ -175,7 +186,9 @@ internal static class ExtensionAssembler
         Admissions = [.. instance.Admissions.Keys],
         RoleTemplates = RoleContributions.Templates(builder),
         Scopes = RoleContributions.Scopes(builder),
+        IdentityProviders = [.. builder.IdentityProviders.Select(provider => IdentityProviderRules.Describe(instance.Runtime.Id, provider.Provider, provider.Type, provider.Options))],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
+        AuditSinks = [.. instance.AuditSinks.Select(sink => sink.Name)],
     };
 
     private static void Step(ExtensionInstance instance, string stage)

@@ -18,6 +18,7 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 {
     private readonly Assembly _assembly;
     private readonly List<ExtensionProblem> _problems = [];
+    private readonly HashSet<string> _auditSinks = new(StringComparer.Ordinal);
     private IHealthChecksBuilder? _healthChecks;
 
     public ExtensionBuilder(ExtensionManifest manifest, IExtensionEnvironment environment, IConfiguration configuration, IServiceCollection services, Assembly assembly)
@@ -63,9 +64,13 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public List<(Type Hook, Type Resource, AdmissionOptions Options)> Admissions { get; } = [];
 
+    public List<(Type Provider, string Type, IdentityProviderOptions Options)> IdentityProviders { get; } = [];
+
     public List<VersionConversion> Conversions { get; } = [];
 
     public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
+
+    public List<Func<IServiceProvider, AuditSinkSubscription>> AuditSinks { get; } = [];
 
     /// <summary>Creates each kind of options from the configuration as it is visible now, which validates it.</summary>
     public List<Action<IServiceProvider>> OptionChecks { get; } = [];
@@ -157,6 +162,16 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
         return this;
     }
 
+    public IExtensionBuilder AddIdentityProvider<TProvider>(string type, Action<IdentityProviderOptions>? configure = null) where TProvider : class, IIdentityProvider
+    {
+        var options = new IdentityProviderOptions();
+        configure?.Invoke(options);
+        foreach (var problem in IdentityProviderRules.Check(typeof(TProvider), type, options, IdentityProviders.Select(provider => provider.Type))) Refuse(IdentityProviderRules.Code, TypeNames.Of(typeof(TProvider)), problem);
+        Services.TryAddScoped<TProvider>();
+        IdentityProviders.Add((typeof(TProvider), type, options));
+        return this;
+    }
+
     public IExtensionBuilder AddOptions<TOptions>(string section = "") where TOptions : class
     {
         var configuration = section.Length == 0 ? Configuration : Configuration.GetSection(section);
@@ -206,6 +221,22 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
             var message = JsonSerializer.Deserialize<TEvent>(json.Span, services.GetRequiredService<ExtensionJson>().Options)
                 ?? throw new JsonException($"The event '{name}' carries no object.");
             await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
+        }));
+        return this;
+    }
+
+    public IExtensionBuilder AddAuditSink<TSink>(string name) where TSink : class, IAuditSink
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Length > 40 || name.Any(letter => !(char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')))
+            Refuse("LB8510", name, "An audit sink's name is made of at most 40 lower-case letters, digits and dashes, such as 'siem'.");
+        else if (!_auditSinks.Add(name))
+            Refuse("LB8510", name, "Two audit sinks have this name. Give each a name of its own: the kernel remembers under it how far the sink has come.");
+        Services.TryAddScoped<TSink>();
+        AuditSinks.Add(services => new(name, async (records, cancellationToken) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<TSink>().WriteAsync(records, cancellationToken);
         }));
         return this;
     }

@@ -106,7 +106,9 @@ internal sealed partial class ExtensionInstance
         HostedServices.Clear();
         Reconcilers.Clear();
         Admissions.Clear();
+        IdentityProviders.Clear();
         Subscriptions.Clear();
+        AuditSinks.Clear();
         Sockets.Clear();
     }
 

@@ -86,7 +86,12 @@ internal sealed partial class ExtensionInstance
 
     public Dictionary<AdmissionContribution, IAdmissionInvoker> Admissions { get; } = [];
 
+    /// <summary>The classes behind the types of identity providers.</summary>
+    public Dictionary<string, Type> IdentityProviders { get; } = new(StringComparer.Ordinal);
+
     public List<EventSubscription> Subscriptions { get; } = [];
+
+    public List<AuditSinkSubscription> AuditSinks { get; } = [];
 
     /// <summary>What the extension's code is doing now, for the message when it never returns.</summary>
     public volatile string Stage = "loading the assembly";

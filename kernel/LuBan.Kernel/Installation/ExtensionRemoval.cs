@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Resources;
@@ -16,6 +17,7 @@ internal sealed class ExtensionRemoval(
     ActivationJournal journal,
     CatalogueWriter catalogue,
     EventBus events,
+    AuditSinks sinks,
     KindRegistry kinds,
     ResourceService resources,
     IResourceClient<InstallPlan> plans,
@@ -50,6 +52,7 @@ internal sealed class ExtensionRemoval(
         if (!operation.Plan.Spec.RetainData) DeleteData(operation);
         installed.Collect(options.Value.KeepGenerations, swap.HashesInUse());
         await events.ForgetAsync(operation.Plan.Spec.Extension.Id, CancellationToken.None);
+        await sinks.ForgetAsync(operation.Plan.Spec.Extension.Id, CancellationToken.None);
         journal.Forget(name);
         await catalogue.DeleteContributionAsync(name, CancellationToken.None);
         if (PlanDecision.IsTrue(operation.Plan, PlanAnnotations.AutoRemove)) await RemoveUnneededAsync(operation, needed);

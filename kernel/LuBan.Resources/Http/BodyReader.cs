@@ -65,7 +65,10 @@ internal static class BodyReader
         {
             using var buffer = new MemoryStream(request.ContentLength is { } length ? (int)length : 0);
             await request.Body.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
-            return buffer.Length <= ResourceLimits.MaximumBodyBytes ? buffer.ToArray() : throw TooLarge();
+            if (buffer.Length > ResourceLimits.MaximumBodyBytes) throw TooLarge();
+            var body = buffer.ToArray();
+            if (request.HttpContext.Features.Get<AuditScope>() is { } scope) scope.Body = body;
+            return body;
         }
         catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

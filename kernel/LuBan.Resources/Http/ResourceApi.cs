@@ -22,8 +22,11 @@ public static partial class ResourceApi
         var time = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("LuBan.Resources.Http");
         var limits = routes.ServiceProvider.GetService<IOptions<ResourceApiOptions>>()?.Value ?? new ResourceApiOptions();
-        var resources = new ResourceEndpoint(service, routes.ServiceProvider.GetRequiredService<IAccessReviewer>(), time, limits);
-        var discovery = new DiscoveryEndpoint(service.Registry);
+        var requested = new RequestedSubresources(routes.ServiceProvider.GetServices<IRequestedSubresource>());
+        var reviewer = routes.ServiceProvider.GetRequiredService<IAccessReviewer>();
+        var reviews = new ReviewEndpoint(reviewer, routes.ServiceProvider.GetService<ITokenReviewer>());
+        var resources = new ResourceEndpoint(service, reviewer, reviews, requested, time, limits);
+        var discovery = new DiscoveryEndpoint(service.Registry, requested);
         var openApi = new OpenApiEndpoint(service.Registry);
 
         var group = routes.MapGroup("").WithTags("Resources").ExcludeFromDescription();

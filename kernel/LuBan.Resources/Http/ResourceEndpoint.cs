@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Resources.Http;
 
 /// <summary>Answers requests for objects and collections.</summary>
-internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer reviewer, TimeProvider time, ResourceApiOptions limits)
+internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer reviewer, ReviewEndpoint reviews, RequestedSubresources requested, TimeProvider time, ResourceApiOptions limits)
 {
     private const int DeletePage = 500;
 
@@ -20,6 +20,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         if (path.Name is null) return CollectionAsync(context, kind, path);
         if (kind.IsNamespaced && path.Namespace is null) throw DiscoveryEndpoint.Unknown(context.Request.Path);
         if (path.Subresource == "scale" && kind.Scale is not null) return new ScaleEndpoint(service).HandleAsync(context, kind, path);
+        if (path.Subresource is not null && requested.Find(kind, path.Subresource) is { } part) return RequestAsync(context, kind, path, part);
         if (path.Subresource is not null && !ResourceService.HasSubresource(kind, path.Subresource)) throw DiscoveryEndpoint.Unknown(context.Request.Path);
         return ObjectAsync(context, kind, path);
     }
@@ -40,7 +41,20 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         if (!HttpMethods.IsPost(context.Request.Method)) throw MethodNotAllowed(context, "POST");
         var options = RequestOptions.WriteByAgent(context, "CreateOptions");
         var body = await BodyReader.ReadObjectAsync(context.Request, kind, options.Duplicates, context.RequestAborted).ConfigureAwait(false);
-        var answer = await new ReviewEndpoint(reviewer).AnswerAsync(kind, path.Namespace, body, context.User, options, context.RequestAborted).ConfigureAwait(false);
+        var answer = await reviews.AnswerAsync(kind, path.Namespace, body, context.User, options, context.RequestAborted).ConfigureAwait(false);
+        WarningHeaders.Add(context, options);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await JsonAnswer.WriteAsync(context, answer).ConfigureAwait(false);
+    }
+
+    private async Task RequestAsync(HttpContext context, ResourceKind kind, RequestPath path, IRequestedSubresource part)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method)) throw MethodNotAllowed(context, "POST");
+        var options = RequestOptions.WriteByAgent(context, "CreateOptions");
+        var body = await BodyReader.ReadObjectAsync(context.Request, part.Request, options.Duplicates, context.RequestAborted).ConfigureAwait(false);
+        var request = new WritePreparer(part.Request, options).Review(body);
+        var target = await service.GetAsync(kind, path.Namespace ?? "", path.Name!, context.RequestAborted).ConfigureAwait(false) ?? throw Refusal.NotFound(kind, path.Name!);
+        var answer = await part.CreateAsync(target, request, options, context.RequestAborted).ConfigureAwait(false);
         WarningHeaders.Add(context, options);
         context.Response.StatusCode = StatusCodes.Status201Created;
         await JsonAnswer.WriteAsync(context, answer).ConfigureAwait(false);

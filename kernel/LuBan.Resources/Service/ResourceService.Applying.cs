@@ -36,7 +36,7 @@ public sealed partial class ResourceService
             {
                 if (exists)
                 {
-                    return (await ModifyAsync(kind, ns, name, subresource, (_, before) => Applied(kind, before, config, subresource, options), isApply: true, options, cancellationToken).ConfigureAwait(false), false);
+                    return (await ModifyAsync("patch", kind, ns, name, subresource, (_, before) => Applied(kind, before, config, subresource, options), isApply: true, options, cancellationToken).ConfigureAwait(false), false);
                 }
 
                 if (subresource is not null) throw Refusal.NotFound(kind, name);

@@ -45,7 +45,8 @@ public sealed partial class ResourceService
             var operation = released
                 ? new StoreOperation(StoreOperationType.Delete, key, old.Revision, old.Uid, [])
                 : new StoreOperation(StoreOperationType.Update, key, old.Revision, old.Uid, data);
-            var outcome = await _store.CommitAsync(operation with { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
+            var record = RecordOf(options, "delete", kind, key, null, old.Uid, before, released ? null : next);
+            var outcome = await CommitAsync(operation, options, record, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:

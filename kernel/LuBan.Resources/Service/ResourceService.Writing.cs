@@ -52,12 +52,13 @@ public sealed partial class ResourceService
             if (options.DryRun)
             {
                 await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
-                _store.CheckQuota(key, uid);
+                _store.CheckQuota(new StoreOperation(StoreOperationType.Create, key, 0, uid, data));
                 if (Cache.Get(key) is not null) throw Refusal.AlreadyExists(kind, name);
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
             }
 
-            var outcome = await _store.CommitAsync(new StoreOperation(StoreOperationType.Create, key, 0, uid, data) { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
+            var record = RecordOf(options, "create", kind, key, null, uid, null, next);
+            var outcome = await CommitAsync(new StoreOperation(StoreOperationType.Create, key, 0, uid, data), options, record, cancellationToken).ConfigureAwait(false);
             if (outcome.Result == StoreResult.Committed) return new ResourceObject(kind, outcome.Object!);
 
             // A generated name that is taken is not the caller's fault.
@@ -91,7 +92,7 @@ public sealed partial class ResourceService
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(options);
         WriteRules.Check(options, null);
-        return ModifyAsync(kind, ns, name, subresource, (_, _) => body, isApply: false, options, cancellationToken);
+        return ModifyAsync("update", kind, ns, name, subresource, (_, _) => body, isApply: false, options, cancellationToken);
     }
 
     /// <summary>Changes a part of an object, or of its status.</summary>
@@ -113,7 +114,7 @@ public sealed partial class ResourceService
         if (type == PatchType.Apply)
             return (await ApplyAsync(kind, ns, name, patch as JsonObject ?? throw Refusal.BadRequest("What is applied must be one object."), subresource, options, cancellationToken).ConfigureAwait(false)).Object;
         WriteRules.Check(options, type);
-        return await ModifyAsync(kind, ns, name, subresource, (_, before) => Patched(kind, before, type, patch), isApply: false, options, cancellationToken).ConfigureAwait(false);
+        return await ModifyAsync("patch", kind, ns, name, subresource, (_, before) => Patched(kind, before, type, patch), isApply: false, options, cancellationToken).ConfigureAwait(false);
     }
 
     private static JsonObject Patched(ResourceKind kind, JsonObject before, PatchType type, JsonNode patch)
@@ -126,7 +127,7 @@ public sealed partial class ResourceService
 
     /// <summary>Reads, changes, writes; again from the start when another write came between, unless the caller pinned a revision.</summary>
     private async Task<ResourceObject> ModifyAsync(
-        ResourceKind kind, string ns, string name, string? subresource, Func<ResourceObject, JsonObject, JsonObject> change, bool isApply, WriteOptions options, CancellationToken cancellationToken)
+        string verb, ResourceKind kind, string ns, string name, string? subresource, Func<ResourceObject, JsonObject, JsonObject> change, bool isApply, WriteOptions options, CancellationToken cancellationToken)
     {
         CheckSubresource(kind, name, subresource);
         var key = KeyOf(kind, ns, name);
@@ -147,11 +148,18 @@ public sealed partial class ResourceService
             if (!ObjectDocument.SameSpec(kind, next, before)) next["metadata"]!["generation"] = old.Generation + 1;
             var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
-            if (options.DryRun) return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
 
             // The last finalizer went: so does the object.
             var type = IsReleased(kind, next) ? StoreOperationType.Delete : StoreOperationType.Update;
-            var outcome = await _store.CommitAsync(new StoreOperation(type, key, old.Revision, old.Uid, data) { Fence = options.Fence }, cancellationToken).ConfigureAwait(false);
+            var operation = new StoreOperation(type, key, old.Revision, old.Uid, data);
+            if (options.DryRun)
+            {
+                _store.CheckQuota(operation);
+                return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
+            }
+
+            var record = RecordOf(options, verb, kind, key, subresource, old.Uid, before, type == StoreOperationType.Delete ? null : next);
+            var outcome = await CommitAsync(operation, options, record, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:

@@ -15,29 +15,34 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
     internal async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
         if (operation.Fence is null && StoreFence.Current is { } fence) operation = operation with { Fence = fence };
-        using var reservation = operation.Type == StoreOperationType.Create ? Reserve(operation.Key, operation.Uid) : null;
+        var record = operation.Audit;
+        // The audit log is in the main store: a record of what the other one keeps follows its write.
+        if (record is not null && Of(operation.Key.Group, operation.Key.Resource) != main) operation = operation with { Audit = null };
+        using var reservation = Reserve(operation);
         var outcome = await WriteAsync(operation, cancellationToken).ConfigureAwait(false);
         if (outcome.Result == StoreResult.Fenced) throw Refusal.Deposed(operation.Key, operation.Fence!, outcome.FenceToken);
+        if (outcome.Result == StoreResult.Committed && record is not null && operation.Audit is null)
+            await main.Audit.AppendAsync(record with { Payload = record.WithRevision(outcome.Object!.Revision) }, CancellationToken.None).ConfigureAwait(false);
         if (outcome.Result != StoreResult.Committed || reservation?.Exceeded is not { } exceeded) return outcome;
 
         // Another replica took the last place first. Committed: this must not be cancelled.
-        await TakeBackAsync(outcome.Object!).ConfigureAwait(false);
+        await TakeBackAsync(outcome.Object!, record).ConfigureAwait(false);
         throw Exceeded(operation.Key, exceeded);
     }
 
     /// <summary>Refuses what a quota leaves no place for, without taking one.</summary>
     /// <exception cref="ResourceException">403: a quota leaves no place.</exception>
-    internal void CheckQuota(in ResourceKey key, string uid) => Reserve(key, uid)?.Dispose();
+    internal void CheckQuota(StoreOperation operation) => Reserve(operation)?.Dispose();
 
-    private QuotaReservation? Reserve(in ResourceKey key, string uid)
+    private QuotaReservation? Reserve(StoreOperation operation)
     {
         try
         {
-            return quotas.Reserve(key, uid);
+            return quotas.Reserve(operation);
         }
         catch (QuotaExceededException problem)
         {
-            throw Exceeded(key, problem.Message);
+            throw Exceeded(operation.Key, problem.Message);
         }
     }
 
@@ -45,15 +50,21 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
         ? Refusal.Forbidden(kind, key.Name, message)
         : Refusal.Create(403, "Forbidden", message);
 
-    private async Task TakeBackAsync(StoredObject created)
+    private async Task TakeBackAsync(StoredObject created, AuditAppend? record)
     {
         var store = Of(created.Key.Group, created.Key.Resource);
+        var audit = record is null || store != main ? null : TakenBack(AuditJson.Read(record.Payload)).ToAppend();
         for (var found = created; found is not null && found.Uid == created.Uid; found = store.Get(created.Key))
         {
-            var outcome = await store.CommitAsync(new StoreOperation(StoreOperationType.Delete, found.Key, found.Revision, found.Uid, []), CancellationToken.None).ConfigureAwait(false);
+            var outcome = await store.CommitAsync(new StoreOperation(StoreOperationType.Delete, found.Key, found.Revision, found.Uid, []) { Audit = audit }, CancellationToken.None).ConfigureAwait(false);
             if (outcome.Result != StoreResult.Conflict) return;
         }
     }
+
+    private static AuditEntry TakenBack(AuditEntry created) => created with
+    {
+        Verb = "delete", Actor = new AuditActor("system:kernel:quota"), Caller = created.Actor, Outcome = new AuditOutcome(200, null), Request = null, Response = null, Diff = null, Level = AuditLevel.Metadata,
+    };
 
     /// <summary>Lets memory show what any server had committed before this call.</summary>
     internal ValueTask<bool> CatchUpAsync(string group, string resource, CancellationToken cancellationToken) => Of(group, resource).CatchUpAsync(cancellationToken);

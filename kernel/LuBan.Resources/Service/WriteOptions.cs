@@ -51,6 +51,9 @@ public sealed record WriteOptions
     /// <summary>Takes the warnings for the caller; null to drop them.</summary>
     public IList<string>? Warnings { get; init; }
 
+    /// <summary>The request that writes, for the audit log; null for a write of an extension or of the kernel.</summary>
+    public AuditScope? Audit { get; init; }
+
     /// <summary>Refuses the write when another leader has taken over; null for writes that need no leader.</summary>
     public StoreFence? Fence { get; init; }
 }

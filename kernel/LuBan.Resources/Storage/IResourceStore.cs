@@ -16,6 +16,9 @@ public interface IResourceStore : IAsyncDisposable
     /// <summary>How the store is.</summary>
     StoreHealth Health { get; }
 
+    /// <summary>The audit log, in the same database.</summary>
+    IAuditStore Audit { get; }
+
     /// <summary>Reads one object at the current revision.</summary>
     /// <param name="key">Its key.</param>
     /// <returns>The object, or null.</returns>

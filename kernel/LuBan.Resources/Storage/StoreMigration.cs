@@ -17,7 +17,11 @@ public sealed record StoreMigrationProgress(string Store, int Done, int Total);
 /// <param name="Objects">Durable objects.</param>
 /// <param name="VolatileObjects">Objects of volatile kinds.</param>
 /// <param name="Revision">The revision of the new main store: raised, so that old watches are told to list again.</param>
-public sealed record StoreMigrationResult(int Objects, int VolatileObjects, long Revision);
+public sealed record StoreMigrationResult(int Objects, int VolatileObjects, long Revision)
+{
+    /// <summary>Audit records.</summary>
+    public long AuditRecords { get; init; }
+}
 
 /// <summary>Copies the stores of a data directory into a PostgreSQL database, in one transaction: all of it or nothing.</summary>
 public static class StoreMigration
@@ -58,7 +62,7 @@ public static class StoreMigration
                 {
                     await RequireEmptyAsync(connection, target, cancellationToken).ConfigureAwait(false);
                     await RequireEmptyAsync(connection, volatileTarget, cancellationToken).ConfigureAwait(false);
-                    var result = new StoreMigrationResult(main.Objects.Count, other?.Objects.Count ?? 0, main.RaisedRevision);
+                    var result = new StoreMigrationResult(main.Objects.Count, other?.Objects.Count ?? 0, main.RaisedRevision) { AuditRecords = main.AuditHead.Sequence - main.AuditHead.TrimmedSequence };
                     if (dryRun) return result;
                     await CopyAsync(connection, target, main, progress, cancellationToken).ConfigureAwait(false);
                     if (other is not null) await CopyAsync(connection, volatileTarget, other, progress, cancellationToken).ConfigureAwait(false);
@@ -74,7 +78,9 @@ public static class StoreMigration
         if (await ScalarAsync(connection, $"SELECT to_regclass('{target.Schema}.rev')::text", cancellationToken).ConfigureAwait(false) is DBNull) return;
         // Held until the end: a server that started on this database meanwhile waits with its first write.
         var current = (long)(await ScalarAsync(connection, $"SELECT current FROM {target.Schema}.rev FOR UPDATE", cancellationToken).ConfigureAwait(false))!;
-        if (current > 0)
+        var audited = await ScalarAsync(connection, $"SELECT to_regclass('{target.Schema}.audit_head')::text", cancellationToken).ConfigureAwait(false) is not DBNull
+            && (long)(await ScalarAsync(connection, $"SELECT seq FROM {target.Schema}.audit_head FOR UPDATE", cancellationToken).ConfigureAwait(false))! > 0;
+        if (current > 0 || audited)
             throw new ExtensionException("LB5017", $"The database {target} already holds a store in schema '{target.Schema}' (revision {current.ToString(CultureInfo.InvariantCulture)}). A migration never mixes two stores: name an empty database, or drop the schemas '{target.Schema}' if what they hold is not needed.");
     }
 
@@ -102,6 +108,7 @@ public static class StoreMigration
             await ScalarAsync(connection, $"INSERT INTO {target.Schema}.fence VALUES($1, $2)", cancellationToken, name, token).ConfigureAwait(false);
         await ScalarAsync(connection, $"UPDATE {target.Schema}.rev SET current = $1, compacted = $1", cancellationToken, source.RaisedRevision).ConfigureAwait(false);
         await VerifyAsync(connection, target, source, cancellationToken).ConfigureAwait(false);
+        await StoreMigrationAudit.CopyAsync(connection, target, source.Reader, source.AuditHead, source.Name, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task VerifyAsync(NpgsqlConnection connection, PostgresTarget target, Source source, CancellationToken cancellationToken)
@@ -157,12 +164,19 @@ public static class StoreMigration
                 }
             }
 
-            using var reader = new SqliteReader(path);
-            var all = reader.ReadAll();
+            var hasAudit = HasTable(path, "audit_head");
+            Reader = new SqliteReader(path);
+            var all = Reader.ReadAll();
+            AuditHead = hasAudit ? Reader.ReadAuditHead() : new AuditHead(0, AuditChain.Beginning, 0, AuditChain.Beginning);
             (Objects, RaisedRevision) = (all.Objects, all.Revision + ResourceStoreBackup.RevisionStep);
         }
 
         internal string Name { get; }
+
+        internal SqliteReader Reader { get; }
+
+        /// <summary>Both ends of the audit log; the beginning where the store is of a version that had none.</summary>
+        internal AuditHead AuditHead { get; }
 
         internal IReadOnlyList<StoredObject> Objects { get; }
 
@@ -191,6 +205,16 @@ public static class StoreMigration
             }
         }
 
-        public void Dispose() => _lock.Dispose();
+        private static bool HasTable(string path, string name)
+        {
+            using var connection = SqliteConnection.Open(path, readOnly: true);
+            return connection.QueryInt64($"SELECT count(*) FROM sqlite_master WHERE name='{name}'") > 0;
+        }
+
+        public void Dispose()
+        {
+            Reader.Dispose();
+            _lock.Dispose();
+        }
     }
 }

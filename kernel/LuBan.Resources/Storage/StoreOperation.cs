@@ -3,6 +3,9 @@ namespace LuBan.Resources.Storage;
 /// <summary>What an operation does to a key.</summary>
 public enum StoreOperationType
 {
+    /// <summary>Touches no key: only its audit record is appended.</summary>
+    Record = 0,
+
     /// <summary>Writes a key that must not exist.</summary>
     Create = 1,
 
@@ -23,6 +26,11 @@ public sealed record StoreOperation(StoreOperationType Type, ResourceKey Key, lo
 {
     /// <summary>Refuses the write when another leader has taken over; null for writes that need no leader.</summary>
     public StoreFence? Fence { get; init; }
+
+    /// <summary>The audit record that is appended in the same transaction, if and only if the write is made; null for none.</summary>
+    public AuditAppend? Audit { get; init; }
+
+    internal static StoreOperation OfRecord(AuditAppend record) => new(StoreOperationType.Record, new ResourceKey("", "", "", ""), 0, "", []) { Audit = record };
 }
 
 /// <summary>How one write ended.</summary>

@@ -21,6 +21,7 @@ public sealed class AccessKernel : IAsyncLifetime, IAsyncDisposable
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("luban-access-");
     private readonly Action<WebApplication>? _routes;
+    private readonly Action<IServiceCollection>? _services;
     private WebApplication? _app;
     private HttpClient? _http;
 
@@ -29,7 +30,7 @@ public sealed class AccessKernel : IAsyncLifetime, IAsyncDisposable
     {
     }
 
-    internal AccessKernel(Action<WebApplication>? routes) => _routes = routes;
+    internal AccessKernel(Action<WebApplication>? routes, Action<IServiceCollection>? services = null) => (_routes, _services) = (routes, services);
 
     /// <summary>Member of the group that may do everything.</summary>
     public Caller Admin => As("root", "system:masters");
@@ -41,9 +42,9 @@ public sealed class AccessKernel : IAsyncLifetime, IAsyncDisposable
 
     public string Data => Path.Combine(_directory.FullName, "data");
 
-    public static async Task<AccessKernel> StartAsync(Action<WebApplication>? routes = null)
+    public static async Task<AccessKernel> StartAsync(Action<WebApplication>? routes = null, Action<IServiceCollection>? services = null)
     {
-        var kernel = new AccessKernel(routes);
+        var kernel = new AccessKernel(routes, services);
         await kernel.InitializeAsync();
         return kernel;
     }
@@ -57,6 +58,7 @@ public sealed class AccessKernel : IAsyncLifetime, IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _services?.Invoke(builder.Services);
         builder.Services.AddLuBanKernel(kernel =>
         {
             kernel.Data = Data;

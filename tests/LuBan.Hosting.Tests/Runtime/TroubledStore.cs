@@ -19,6 +19,8 @@ internal sealed class TroubledStore(IResourceStore inner) : IResourceStore
 
     public bool IsShared => inner.IsShared;
 
+    public IAuditStore Audit => inner.Audit;
+
     public StoreHealth Health => inner.Health;
 
     public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -24,6 +24,8 @@ internal sealed class EncryptingStore(IResourceStore inner, SecretKeyRing ring, 
 
     public StoreHealth Health => inner.Health;
 
+    public IAuditStore Audit => inner.Audit;
+
     public StoredObject? Get(in ResourceKey key) => inner.Get(key) is { } found ? Decrypted(found) : null;
 
     public IReadOnlyList<StoredObject> List(StoreListRequest request) => [.. inner.List(request).Select(Decrypted)];

@@ -94,6 +94,41 @@ internal sealed class PostgresReader(NpgsqlDataSource source, string schema)
         return found;
     }
 
+    internal AuditHead ReadAuditHead()
+    {
+        using var command = Command($"SELECT seq, hash, trimmed_seq, trimmed_hash FROM {schema}.audit_head");
+        using var row = command.ExecuteReader();
+        row.Read();
+        return new AuditHead(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3));
+    }
+
+    internal List<AuditRecord> ReadAudit(AuditQuery query)
+    {
+        var values = new List<object>();
+        string Next(object value)
+        {
+            values.Add(value);
+            return $"${values.Count}";
+        }
+
+        var conditions = query.Texts.Select(text => $"{text.Column} = {Next(text.Value)}").ToList();
+        conditions.AddRange(query.Numbers.Select(number => $"{number.Condition} {Next(number.Value)}"));
+        if (query.Text is { } wanted) conditions.Add($"position({Next(System.Text.Encoding.UTF8.GetBytes(wanted))} in payload) > 0");
+        var where = conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
+        using var command = Command(
+            $"SELECT seq, payload, hash, tm, status, {AuditColumns.TextNames} FROM {schema}.audit{where} ORDER BY seq {(query.After is null ? "DESC" : "ASC")} LIMIT {Next((long)query.Limit)}", [.. values]);
+        using var row = command.ExecuteReader();
+        var found = new List<AuditRecord>();
+        while (row.Read()) found.Add(ReadAuditRow(row));
+        return found;
+    }
+
+    internal static AuditRecord ReadAuditRow(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2))
+    {
+        Columns = new AuditColumns(
+            row.GetInt64(3), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9), row.GetString(10), row.GetString(11), row.GetString(12), row.GetInt32(4), row.GetString(13)),
+    };
+
     /// <summary>The columns that <see cref="ReadLogRow"/> reads.</summary>
     internal static string LogRowColumns => $"grp, res, {LogColumns}";
 

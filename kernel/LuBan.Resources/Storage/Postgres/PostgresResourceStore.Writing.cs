@@ -62,7 +62,7 @@ public sealed partial class PostgresResourceStore
             while (batch.Count < _options.BatchSize && bytes < MaximumBatchBytes && _queue.Reader.TryRead(out var item))
             {
                 batch.Add(item);
-                bytes += item.Operation.Data.Length;
+                bytes += item.Operation.Data.Length + (item.Operation.Audit?.Payload.Length ?? 0);
             }
 
             try
@@ -133,6 +133,7 @@ public sealed partial class PostgresResourceStore
         // A writer reads its own write: it is not acknowledged before this process shows it.
         if (!published) await _publisher.WaitAsync(done.Current, _giveUp.Token).ConfigureAwait(false);
         _writeProblem = null;
+        if (_metrics.Records(batch.Select(item => item.Operation), done.Outcomes, startedAt)) _audit.Appended();
         _metrics.Batch(batch.Count, startedAt);
         for (var i = 0; i < batch.Count; i++)
         {

@@ -34,6 +34,7 @@ public sealed partial class PostgresResourceStore : IResourceStore, IMeasuredSto
     private readonly Task[] _tasks;
     private readonly Task _writing;
     private readonly string _engine;
+    private readonly AuditLog _audit;
     private string? _writeProblem;
     private int _disposed;
 
@@ -45,6 +46,7 @@ public sealed partial class PostgresResourceStore : IResourceStore, IMeasuredSto
         _time = time;
         _logger = logger;
         _engine = $"PostgreSQL {version} ({target}, schema {target.Schema})";
+        _audit = new AuditLog(this);
         _reader = new PostgresReader(source, target.Schema);
         _writer = new PostgresWriter(source, target.Schema);
         _publisher = new PostgresPublisher(target.Schema, counter.Current, logger);

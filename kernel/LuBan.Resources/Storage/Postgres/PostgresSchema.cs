@@ -7,7 +7,7 @@ namespace LuBan.Resources.Storage.Postgres;
 /// <summary>The tables and functions in the store's schema, and the checks before a schema is used.</summary>
 internal static partial class PostgresSchema
 {
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     private const int MinimumServer = 120_000;
 
@@ -75,6 +75,7 @@ internal static partial class PostgresSchema
         var version = (int)(await ScalarAsync(connection, $"SELECT version FROM {schema}.luban_store", cancellationToken).ConfigureAwait(false))!;
         if (version > Version)
             throw Refused(target, $"its schema '{schema}' was written by a newer LuBan (store version {version}, this one knows {Version}). Start the newer LuBan.");
+        if (version < 2) await ExecuteAsync(connection, $"{PostgresScripts.Audit(schema)}; UPDATE {schema}.luban_store SET version = {Version}", cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

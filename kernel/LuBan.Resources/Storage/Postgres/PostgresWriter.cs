@@ -11,6 +11,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
 {
     private const int CommandSeconds = 15;
 
+    private static readonly string[] NoTexts = new string[AuditColumns.TextNames.Split(',').Length];
+
     private readonly Guid _id = Guid.NewGuid();
     private NpgsqlConnection? _connection;
     private long _batch;
@@ -60,7 +62,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
     /// <summary>Sends a batch in one round trip. When this throws anything but a refusal, the outcome is open until <see cref="ResolveAsync"/> has told it.</summary>
     internal async Task<PostgresBatch> CommitAsync(IReadOnlyList<StoreOperation> operations)
     {
-        var command = new NpgsqlCommand($"SELECT * FROM {schema}.commit1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", _connection) { CommandTimeout = CommandSeconds };
+        var command = new NpgsqlCommand($"SELECT * FROM {schema}.commit2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)", _connection) { CommandTimeout = CommandSeconds };
         await using (command.ConfigureAwait(false))
         {
             Add(command, NpgsqlDbType.Uuid, _id);
@@ -76,6 +78,10 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
             Add(command, NpgsqlDbType.Text, operations, operation => operation.Fence?.Name);
             Add(command, NpgsqlDbType.Bigint, operations, operation => operation.Fence?.Token ?? 0);
             Add(command, NpgsqlDbType.Boolean, operations, operation => operation.Fence?.Raise ?? false);
+            Add(command, NpgsqlDbType.Bytea, operations, operation => operation.Audit?.Payload);
+            Add(command, NpgsqlDbType.Bigint, operations, operation => operation.Audit?.Columns.Time ?? 0);
+            Add(command, NpgsqlDbType.Integer, operations, operation => operation.Audit?.Columns.Status ?? 0);
+            Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, operations.SelectMany(operation => operation.Audit?.Columns.Texts ?? NoTexts).ToArray());
             await command.PrepareAsync().ConfigureAwait(false);
             var sending = command.ExecuteReaderAsync();
             AfterSend?.Invoke();
@@ -119,12 +125,20 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
     {
         var count = results.Count(result => result == (short)StoreResult.Committed);
         var changes = await ReadLogAsync(first - 1, count, cancellationToken).ConfigureAwait(false);
-        if (changes.Count != count || changes[0].Revision != first) return null;
+        if (changes.Count != count || (count > 0 && changes[0].Revision != first)) return null;
         var outcomes = new StoreOutcome[operations.Count];
         var next = 0;
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = results[i] == (short)StoreResult.Committed ? new StoreOutcome(StoreResult.Committed, changes[next++].Object) : new StoreOutcome((StoreResult)results[i], null);
-        return new PostgresBatch(outcomes, changes, changes[^1].Revision);
+        {
+            outcomes[i] = results[i] switch
+            {
+                (short)StoreResult.Committed => new StoreOutcome(StoreResult.Committed, changes[next++].Object),
+                PostgresScripts.Recorded => new StoreOutcome(StoreResult.Committed, null),
+                var other => new StoreOutcome((StoreResult)other, null),
+            };
+        }
+
+        return new PostgresBatch(outcomes, changes, count > 0 ? changes[^1].Revision : first - 1);
     }
 
     /// <summary>Reads the log of every resource.</summary>
@@ -170,7 +184,11 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string schema) : I
             var (createRevision, uid) = (row.GetInt64(2), row.GetString(3));
             var was = row.IsDBNull(5) ? null : new StoredObject(operation.Key, row.GetInt64(4), result == StoreResult.Committed ? createRevision : row.GetInt64(2), uid, row.GetFieldValue<byte[]>(5));
             current = row.GetInt64(7);
-            if (result == StoreResult.Committed)
+            if (operation.Type == StoreOperationType.Record)
+            {
+                outcomes[i] = new StoreOutcome(StoreResult.Committed, null);
+            }
+            else if (result == StoreResult.Committed)
             {
                 var written = new StoredObject(operation.Key, row.GetInt64(1), createRevision, uid, operation.Data.Length == 0 ? was!.Data : operation.Data);
                 changes.Add(new StoreChange(operation.Type, written, was));

@@ -192,6 +192,49 @@ internal sealed class SqliteReader(string path) : IDisposable
         return new StoreChange(type, new StoredObject(key, row.Int64(0), createRevision, uid, row.Blob(6) ?? previousData!), previous);
     }
 
+    internal AuditHead ReadAuditHead()
+    {
+        var statement = Statement("SELECT seq, hash, trimmed_seq, trimmed_hash FROM audit_head");
+        try
+        {
+            statement.Step();
+            return new AuditHead(statement.Int64(0), statement.Blob(1)!, statement.Int64(2), statement.Blob(3)!);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    internal List<AuditRecord> ReadAudit(AuditQuery query)
+    {
+        var (texts, numbers) = (query.Texts.ToList(), query.Numbers.ToList());
+        string[] conditions = [.. texts.Select(text => $"{text.Column} = ?"), .. numbers.Select(number => $"{number.Condition} ?"), .. query.Text is null ? [] : new[] { "instr(payload, ?) > 0" }];
+        var where = conditions.Length == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}";
+        var statement = Statement($"SELECT seq, payload, hash, tm, status, {AuditColumns.TextNames} FROM audit{where} ORDER BY seq {(query.After is null ? "DESC" : "ASC")} LIMIT ?");
+        try
+        {
+            var at = 0;
+            foreach (var text in texts) statement.Bind(++at, text.Value);
+            foreach (var number in numbers) statement.Bind(++at, number.Value);
+            if (query.Text is not null) statement.Bind(++at, System.Text.Encoding.UTF8.GetBytes(query.Text));
+            statement.Bind(++at, query.Limit);
+            var found = new List<AuditRecord>();
+            while (statement.Step()) found.Add(ReadAuditRow(statement));
+            return found;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private static AuditRecord ReadAuditRow(SqliteStatement row) => new(row.Int64(0), row.Blob(1)!, row.Blob(2)!)
+    {
+        Columns = new AuditColumns(
+            row.Int64(3), row.Text(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9), row.Text(10), row.Text(11), row.Text(12), (int)row.Int64(4), row.Text(13)),
+    };
+
     private SqliteStatement Statement(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement)) _statements[sql] = statement = _connection.Prepare(sql);

@@ -10,6 +10,9 @@ public sealed partial class SqliteResourceStore
     /// <summary>Called before each transaction is committed; a test makes it throw a <see cref="SqliteException"/>.</summary>
     internal Action? BeforeCommit { get; set; }
 
+    /// <summary>Lets the file grow by so many pages and no further, as on a full disk; 0 lifts the limit. For tests.</summary>
+    internal Task LimitPagesAsync(int more) => RunOnWriterAsync(writer => writer.LimitPages(more), CancellationToken.None);
+
     /// <inheritdoc/>
     public async Task<StoreOutcome> CommitAsync(StoreOperation operation, CancellationToken cancellationToken)
     {
@@ -83,6 +86,7 @@ public sealed partial class SqliteResourceStore
         _writeProblem = null;
         Volatile.Write(ref _current, _writer.Revision);
         Publish(changes);
+        if (_metrics.Records(batch.Select(item => item.Operation!), outcomes, startedAt)) _audit.Appended();
         _metrics.Batch(batch.Count, startedAt);
         for (var i = 0; i < outcomes.Length; i++)
         {

@@ -21,6 +21,7 @@ public sealed partial class SqliteResourceStore : IResourceStore, IMeasuredStore
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _compaction;
     private readonly TimeProvider _time;
+    private readonly AuditLog _audit;
     private ImmutableArray<Action<IReadOnlyList<StoreChange>>> _observers = [];
     private long _current;
     private long _compacted;
@@ -35,6 +36,7 @@ public sealed partial class SqliteResourceStore : IResourceStore, IMeasuredStore
         _logger = logger;
         _lock = storeLock;
         _writer = writer;
+        _audit = new AuditLog(this);
         _current = writer.Revision;
         _compacted = writer.Compacted;
         _queue = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });

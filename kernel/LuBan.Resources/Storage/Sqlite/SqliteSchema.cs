@@ -5,7 +5,7 @@ namespace LuBan.Resources.Storage.Sqlite;
 /// <summary>The tables, and the checks before a file is used as a store.</summary>
 internal static class SqliteSchema
 {
-    internal const int Version = 2;
+    internal const int Version = 3;
 
     /// <summary>"LuBn", in the file's header.</summary>
     private const int ApplicationId = 0x4c75426e;
@@ -29,7 +29,7 @@ internal static class SqliteSchema
         connection.Execute(relaxed ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
         connection.Execute("PRAGMA fullfsync=ON");
         if (tables == 0) Create(connection);
-        else if (version < 2) AddFences(connection);
+        else Upgrade(connection, version);
     }
 
     /// <summary>Refuses a file that is not a store, without changing it.</summary>
@@ -50,15 +50,29 @@ internal static class SqliteSchema
         connection.Execute("CREATE TABLE log(rv INTEGER PRIMARY KEY, grp TEXT NOT NULL, res TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, op INTEGER NOT NULL, uid TEXT NOT NULL, create_rv INTEGER NOT NULL, data BLOB, prev_rv INTEGER NOT NULL, prev BLOB)");
         connection.Execute("CREATE INDEX log_by_resource ON log(grp, res, rv)");
         connection.Execute(FenceTable);
+        AddAudit(connection);
         connection.Execute("COMMIT");
     }
 
-    /// <summary>Version 2 brought the tokens of leaders.</summary>
-    private static void AddFences(SqliteConnection connection)
+    /// <summary>Version 2 brought the tokens of leaders, version 3 the audit log.</summary>
+    private static void Upgrade(SqliteConnection connection, long version)
     {
+        if (version == Version) return;
         connection.Execute("BEGIN IMMEDIATE");
-        connection.Execute(FenceTable);
-        connection.Execute("PRAGMA user_version=2");
+        if (version < 2) connection.Execute(FenceTable);
+        if (version < 3) AddAudit(connection);
+        connection.Execute($"PRAGMA user_version={Version}");
         connection.Execute("COMMIT");
+    }
+
+    private static void AddAudit(SqliteConnection connection)
+    {
+        connection.Execute("CREATE TABLE audit(seq INTEGER PRIMARY KEY, tm INTEGER NOT NULL, usr TEXT NOT NULL, verb TEXT NOT NULL, grp TEXT NOT NULL, res TEXT NOT NULL, ns TEXT NOT NULL, name TEXT NOT NULL, ext TEXT NOT NULL, decision TEXT NOT NULL, corr TEXT NOT NULL, status INTEGER NOT NULL, payload BLOB NOT NULL, hash BLOB NOT NULL)");
+        connection.Execute("CREATE INDEX audit_by_time ON audit(tm)");
+        connection.Execute("CREATE INDEX audit_by_user ON audit(usr)");
+        connection.Execute("CREATE INDEX audit_by_object ON audit(ns, res, name)");
+        connection.Execute("CREATE INDEX audit_by_correlation ON audit(corr)");
+        connection.Execute("CREATE TABLE audit_head(one INTEGER PRIMARY KEY CHECK(one=1), seq INTEGER NOT NULL, hash BLOB NOT NULL, trimmed_seq INTEGER NOT NULL, trimmed_hash BLOB NOT NULL)");
+        connection.Execute($"INSERT INTO audit_head VALUES(1, 0, zeroblob({AuditChain.HashBytes}), 0, zeroblob({AuditChain.HashBytes}))");
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStatement _forget;
     private readonly SqliteStatement _fence;
     private readonly SqliteStatement _raise;
+    private readonly SqliteAuditWriter _audit;
 
     internal SqliteWriter(string path, bool relaxed)
     {
@@ -35,6 +36,7 @@ internal sealed class SqliteWriter : IDisposable
             _forget = _connection.Prepare("DELETE FROM log WHERE rv<=?1 AND rv IN (SELECT rv FROM log ORDER BY rv LIMIT ?2)");
             _fence = _connection.Prepare("SELECT token FROM fence WHERE name=?1");
             _raise = _connection.Prepare("INSERT INTO fence VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET token=excluded.token");
+            _audit = new SqliteAuditWriter(_connection);
             (Revision, Compacted) = (_connection.QueryInt64("SELECT current FROM rev"), _connection.QueryInt64("SELECT compacted FROM rev"));
         }
         catch
@@ -54,19 +56,27 @@ internal sealed class SqliteWriter : IDisposable
     internal void Commit(bool changed)
     {
         if (changed) _revision.Bind(1, Revision).Run();
+        _audit.KeepHead();
         _commit.Run();
     }
 
-    /// <summary>Undoes the open transaction and takes the revision from the file again.</summary>
+    /// <summary>Undoes the open transaction and takes the revision and the end of the audit log from the file again.</summary>
     internal void Rollback()
     {
         if (_connection.InTransaction) _connection.Execute("ROLLBACK");
         Revision = _connection.QueryInt64("SELECT current FROM rev");
+        _audit.Reload();
     }
 
     internal StoreOutcome Apply(StoreOperation operation, List<StoreChange> changes)
     {
         var key = operation.Key;
+        if (operation.Type == StoreOperationType.Record)
+        {
+            _audit.Append(operation.Audit!, 0);
+            return new StoreOutcome(StoreResult.Committed, null);
+        }
+
         if (operation.Fence is { } fence && TokenOf(fence.Name) is var token && fence.Token < token) return new StoreOutcome(StoreResult.Fenced, null, token);
         var current = Find(key);
         if (operation.Type == StoreOperationType.Create && current is not null) return new StoreOutcome(StoreResult.AlreadyExists, current);
@@ -97,6 +107,7 @@ internal sealed class SqliteWriter : IDisposable
             .Bind(6, (long)operation.Type).Bind(7, written.Uid).Bind(8, written.CreateRevision)
             .Bind(9, operation.Data.Length == 0 ? null : operation.Data)
             .Bind(10, current?.Revision ?? 0).Bind(11, current?.Data).Run();
+        if (operation.Audit is { } record) _audit.Append(record, revision);
         changes.Add(new StoreChange(operation.Type, written, current));
         return new StoreOutcome(StoreResult.Committed, written);
     }
@@ -114,6 +125,30 @@ internal sealed class SqliteWriter : IDisposable
     {
         _forget.Bind(1, revision).Bind(2, limit).Run();
         return SqliteNative.sqlite3_changes(_connection.Handle) == limit;
+    }
+
+    /// <summary>Removes the oldest audit records, in a transaction of its own.</summary>
+    /// <returns>How many were removed.</returns>
+    internal int TrimAudit(long through, int limit)
+    {
+        Begin();
+        try
+        {
+            var removed = _audit.Trim(through, limit);
+            _commit.Run();
+            return removed;
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    internal void LimitPages(int more)
+    {
+        var limit = more == 0 ? uint.MaxValue - 1 : _connection.QueryInt64("PRAGMA page_count") + more;
+        _connection.QueryInt64($"PRAGMA max_page_count={limit}");
     }
 
     internal bool Checkpoint() => _connection.CheckpointTruncate();
