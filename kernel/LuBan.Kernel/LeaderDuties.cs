@@ -80,7 +80,7 @@ internal sealed class LeaderDuties(
         foreach (var item in left.Items.Where(item => host.Find(item.Name) is null)) await catalogue.DeleteContributionAsync(item.Name, cancellationToken);
         foreach (var runtime in host.Runtimes.Where(runtime => ReferenceEquals(host.Find(runtime.Id), runtime)))
         {
-            await contributed.WriteAsync(runtime.Id, runtime.Contributions, cancellationToken);
+            await contributed.WriteAsync(runtime.Id, runtime.Contributions.RoleTemplates, runtime.Contributions.Scopes, cancellationToken);
             await catalogue.WriteContributionAsync(ContributionReporter.Describe(runtime), cancellationToken);
         }
     }

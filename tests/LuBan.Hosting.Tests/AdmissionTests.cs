@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LuBan.Kernel.Admission;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
@@ -25,6 +26,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         services: services =>
         {
             services.AddLuBanResources(options => options.DatabasePath = Path.Combine(_directory, "store.db"));
+            services.AddAccessDecisions();
             services.AddSingleton<ExtensionKinds>();
             services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
             services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();

@@ -26,6 +26,7 @@ public sealed class VersionTests : IAsyncLifetime
             services: services =>
             {
                 services.AddLuBanResources(options => options.DatabasePath = Path.Combine(_directory, "store.db"));
+                services.AddAccessDecisions();
                 services.AddSingleton<ExtensionKinds>();
                 services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
             },

@@ -41,12 +41,6 @@ public sealed partial class ArrowTests
     /// <summary>Single files that look the other way, each for a reason.</summary>
     private static readonly Dictionary<string, string[]> Exceptions = new(StringComparer.Ordinal)
     {
-        // What extensions are let do and bring to access is tied to the running ones.
-        ["Access/AccessMiddleware.cs"] = ["Contributions"],
-        ["Access/Extensions/AccessChecks.cs"] = ["Hosting"],
-        ["Access/Extensions/CallerAccess.cs"] = ["Contributions"],
-        ["Access/Extensions/ContributedRoles.cs"] = ["Contributions", "Hosting"],
-        ["Access/Roles/RoleAuthorizer.cs"] = ["Contributions"],
         // A catalogue entry shows the phase of its plan, and what is installed.
         ["Catalogue/CatalogueWriter.cs"] = ["Installation"],
         // A source has conditions and a sync annotation like a plan's, and tells failures in the same words.

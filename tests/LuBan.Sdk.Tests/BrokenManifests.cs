@@ -125,6 +125,12 @@ public static class BrokenManifests
             "permissions": [ { "name": "notes.read" }, { "name": "notes.read", "description": "Again." } ]
             """), ["LB1019 /permissions/1"], false);
         rows.Add(With("""
+            "access": [ { "apiGroups": ["Core"], "resources": ["ConfigMaps", 1], "verbs": ["GET"] }, { "apiGroups": [], "resources": ["a"], "rights": [] }, "configmaps" ]
+            """), ["LB1020 /access/0/apiGroups/0", "LB1020 /access/0/resources/0", "LB1007 /access/0/resources/1", "LB1020 /access/0/verbs/0", "LB1005 /access/1/rights", "LB1020 /access/1/apiGroups", "LB1006 /access/1/verbs", "LB1007 /access/2"], true);
+        rows.Add(With("""
+            "access": [ { "apiGroups": [""], "resources": ["configmaps"], "verbs": ["get"] }, { "apiGroups": [""], "resources": ["configmaps"], "verbs": ["get"], "reason": "Again." } ]
+            """), ["LB1019 /access/1"], false);
+        rows.Add(With("""
             "warmUp": ["greetings"]
             """), ["LB1016 /warmUp/0"], true);
         rows.Add(With("""

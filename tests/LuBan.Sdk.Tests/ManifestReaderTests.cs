@@ -16,6 +16,7 @@ public sealed class ManifestReaderTests
           "entryType": "Samples.Hello.Outer+HelloExtension",
           "categories": ["samples", "dev-ops"],
           "permissions": [ { "name": "notes.write", "description": "Write notes." }, { "name": "read" } ],
+          "access": [ { "apiGroups": [""], "resources": ["configmaps", "pods/log"], "verbs": ["watch", "get"], "reason": "To follow." }, { "apiGroups": ["a.example.dev", "*"], "resources": ["*"], "verbs": ["*"] } ],
           "warmUp": ["/", "/greetings/warm-up?x=a%20b&y=1", "/a..b/...c"],
           "readiness": { "timeoutSeconds": 600, "drainSeconds": 0 },
           "configSchema": {
@@ -39,6 +40,13 @@ public sealed class ManifestReaderTests
         Assert.Equal(">=0.1 <1.0", manifest.Requires.Luban);
         Assert.Equal(["samples", "dev-ops"], manifest.Categories);
         Assert.Equal([new PermissionDeclaration("notes.write", "Write notes."), new PermissionDeclaration("read")], manifest.Permissions);
+        Assert.Equal(
+            [
+                new("notes.write", "Write notes."), new("read"), new("core/configmaps:get,watch", "To follow."), new("core/pods/log:get,watch", "To follow."),
+                new("a.example.dev/*:*"), new PermissionDeclaration("*/*:*"),
+            ], manifest.GetApprovals());
+        Assert.All(AccessDeclaration.ToPermissions(manifest.Access), text => Assert.Equal([text.Name], AccessDeclaration.ToPermissions([AccessDeclaration.Parse(text.Name)!]).Select(again => again.Name)));
+        Assert.Null(AccessDeclaration.Parse("notes.write"));
         Assert.Equal(["/", "/greetings/warm-up?x=a%20b&y=1", "/a..b/...c"], manifest.WarmUp);
         Assert.Equal(new ReadinessPolicy { TimeoutSeconds = 600, DrainSeconds = 0 }, manifest.Readiness);
         Assert.Equal("^a", manifest.ConfigSchema!.Value.GetProperty("properties").GetProperty("a").GetProperty("pattern").GetString());

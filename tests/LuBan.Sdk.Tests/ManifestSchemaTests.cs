@@ -11,6 +11,7 @@ public sealed class ManifestSchemaTests
     [InlineData("requires", typeof(ManifestRequirements))]
     [InlineData("readiness", typeof(ReadinessPolicy))]
     [InlineData("permissions/items", typeof(PermissionDeclaration))]
+    [InlineData("access/items", typeof(AccessDeclaration))]
     public void The_schema_knows_the_properties_of_the_manifest_and_no_others(string path, Type type)
     {
         var schema = path.Split('/', StringSplitOptions.RemoveEmptyEntries)

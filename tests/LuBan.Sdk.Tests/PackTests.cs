@@ -106,6 +106,7 @@ public sealed partial class PackTests(OutsideWorld world) : IClassFixture<Outsid
         Assert.Equal(("Greeter", "Grüßer"), (manifest.DisplayName!.For("en"), manifest.DisplayName.For("de")));
         Assert.Equal(["social", "mail", "devops"], manifest.Categories);
         Assert.Equal([new PermissionDeclaration("greet.people", "Greet people.")], manifest.Permissions);
+        Assert.Equal(["greet.people", "core/configmaps:get,list", "core/secrets:get,list", "acme.dev/widgets:watch"], manifest.GetApprovals().Select(approval => approval.Name));
         Assert.Equal(["/greetings/a", "/greetings/b"], manifest.WarmUp);
         Assert.Equal(new ReadinessPolicy { TimeoutSeconds = 60, DrainSeconds = 5 }, manifest.Readiness);
         Assert.Equal("object", manifest.ConfigSchema!.Value.GetProperty("type").GetString());
@@ -193,6 +194,8 @@ public sealed partial class PackTests(OutsideWorld world) : IClassFixture<Outsid
             using LuBan.Sdk;
             using Microsoft.Extensions.DependencyInjection;
             [assembly: ExtensionPermission("greet.people", "Greet people.")]
+            [assembly: ExtensionAccess("", "configmaps,secrets", "get, list", "To read its settings.")]
+            [assembly: ExtensionAccess("acme.dev", "widgets", "watch")]
             [assembly: ExtensionWarmUp("/greetings/b")]
             [assembly: ExtensionCategory("devops")]
             namespace Acme.Greeter;

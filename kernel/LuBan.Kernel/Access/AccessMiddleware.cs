@@ -1,4 +1,3 @@
-using LuBan.Kernel.Contributions;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -34,7 +33,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessEvaluator eva
     {
         if (question.Path is null || KernelProblems.IsResource(context.Request.Path)) return ResourceApi.WriteRefusalAsync(context, AccessRefusal.Of(subject, question, answer));
         var why = answer.Reason.Length == 0 ? "" : $" ({answer.Reason})";
-        return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "LB8301", "Forbidden",
+        return KernelProblems.WriteAsync(context, StatusCodes.Status403Forbidden, "LB8301",
             $"{AccessRefusal.Text(subject, question)}{why}. Ask an administrator for a role that allows it; GET /apis/{AccessKinds.Group}/{AccessKinds.Version}/explain says which do.");
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
     private ExtensionClients AddCaller(IServiceCollection services, ExtensionServiceContext context, IReadOnlyList<ResourceKind> kinds, JsonSerializerOptions json)
     {
         var id = context.Environment.Id;
-        var rights = grants.Load(id, context.Access, AccessChecks.OwnKinds(kinds));
+        var rights = grants.Load(id, context.Access, ExtensionRights.OwnKinds(kinds));
         var decisions = new CallerDecisions(evaluator, id);
         context.OnRevoke(() => grants.Unload(id, rights));
         context.OnRevoke(decisions.Revoke);

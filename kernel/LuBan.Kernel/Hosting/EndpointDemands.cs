@@ -21,7 +21,7 @@ internal static class EndpointDemands
         if (endpoint is null) return [];
         var (permissions, rights) = (endpoint.Metadata.GetOrderedMetadata<IPermissionMetadata>(), endpoint.Metadata.GetOrderedMetadata<IAccessMetadata>());
         if (permissions.Count + rights.Count == 0) return [];
-        return [.. permissions.Select(permission => RoleAuthorizer.Permission(extension, permission.Permission, Value(values, permission.InNamespace))), .. rights.Select(right => new AccessQuestion
+        return [.. permissions.Select(permission => ExtensionPermissions.Question(extension, permission.Permission, Value(values, permission.InNamespace))), .. rights.Select(right => new AccessQuestion
         {
             Verb = right.Verb, Group = right.ApiGroup, Resource = right.Resource, Subresource = right.Subresource ?? "", Namespace = Value(values, right.InNamespace), Name = Value(values, right.Named),
         })];

@@ -75,7 +75,7 @@ internal sealed class ExtensionActivation(
         // A version that was started because it is installed need not be the one that is wanted now.
         var phase = PlanDecision.Satisfies(package.Version, operation.Plan.Spec.Extension.Version) ? InstallPhase.Installed : InstallPhase.Pending;
         // First: whoever hears that it is installed finds its rights.
-        await roles.WriteAsync(next.Id, next.Contributions, CancellationToken.None);
+        await roles.WriteAsync(next.Id, next.Contributions.RoleTemplates, next.Contributions.Scopes, CancellationToken.None);
         await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next, kinds.Of(next)) }, null, CancellationToken.None);
         await catalogue.WriteContributionAsync(ContributionReporter.Describe(next), CancellationToken.None);
         if (replaced is not null) swap.Retire(operation.Name, replaced, (version, verdict) => ReportAsync(operation.Name, version, verdict));
@@ -91,7 +91,7 @@ internal sealed class ExtensionActivation(
     private InstallPlanStatus Installed(InstallPlanStatus current, PlanOperation operation, StoredPackage package) => current with
     {
         PendingApproval = null,
-        Permissions = [.. package.Manifest.Approvals.Select(permission => permission.Name)],
+        Permissions = [.. package.Manifest.GetApprovals().Select(permission => permission.Name)],
         Conditions = current.Conditions.Any(condition => condition.Type == "PermissionsApproved") ? status.With(current, "PermissionsApproved", "True", "Approved", "The installed version wants nothing that is not approved.") : current.Conditions,
         InstalledVersion = package.Version,
         PreviousVersion = operation.FromVersion is { } from && from != package.Version ? from : current.PreviousVersion,

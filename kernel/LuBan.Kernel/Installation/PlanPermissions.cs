@@ -11,7 +11,7 @@ internal sealed class PlanPermissions(InstalledPackages installed)
     {
         // It ran here before, with what it wants.
         if (package.Hash == plan.Status?.PreviousPackageHash || package.Hash == plan.Status?.PackageHash) return [];
-        return Missing(plan, package.Manifest.Approvals.Select(permission => permission.Name));
+        return Missing(plan, package.Manifest.GetApprovals().Select(permission => permission.Name));
     }
 
     /// <summary>The same for what a catalogue says of a version.</summary>
@@ -30,5 +30,5 @@ internal sealed class PlanPermissions(InstalledPackages installed)
 
     /// <summary>What is approved; null when everything is.</summary>
     private IReadOnlyList<string>? Approved(InstallPlan plan) => plan.Spec.ApprovedPermissions
-        ?? (installed.TryFind(plan.Metadata.Name!, out var current) ? [.. current.Manifest.Approvals.Select(permission => permission.Name)] : null);
+        ?? (installed.TryFind(plan.Metadata.Name!, out var current) ? [.. current.Manifest.GetApprovals().Select(permission => permission.Name)] : null);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LuBan.Resources;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Access;
@@ -42,5 +43,10 @@ internal sealed class ExtensionRights(IReadOnlyList<PolicyRule> asked, IReadOnly
         ? [.. own, .. asked]
         : [.. own, .. asked.SelectMany(rule => limits.Select(limit => RuleIntersection.Of(rule, limit))).OfType<PolicyRule>()];
 
+    /// <summary>Everything that concerns kinds of the extension's own.</summary>
+    public static IReadOnlyList<PolicyRule> OwnKinds(IEnumerable<ResourceKind> kinds) =>
+        [.. kinds.DistinctBy(kind => (kind.Group, kind.Plural)).Select(kind => new PolicyRule { Verbs = ["*"], ApiGroups = [kind.Group], Resources = [kind.Plural, $"{kind.Plural}/status", $"{kind.Plural}/scale"] })];
+
+    /// <summary>A declaration as a rule.</summary>
     public static PolicyRule ToRule(AccessDeclaration declared) => new() { ApiGroups = [.. declared.ApiGroups], Resources = [.. declared.Resources], Verbs = [.. declared.Verbs] };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ internal sealed class InformerSet(ResourceService resources, string owner, IRead
     private bool _disposed;
 
     /// <summary>What the extension may do in its own name; null for everything.</summary>
-    public Access.ExtensionGuard? Guard { get; init; }
+    public ExtensionGuard? Guard { get; init; }
 
     /// <summary>The types of the extension's own kinds.</summary>
     public IReadOnlyList<Type> Own { get; init; } = [];

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Access;
 using LuBan.Resources;
 using LuBan.Sdk;
 
-namespace LuBan.Kernel.Access;
+namespace LuBan.Kernel.Contributions;
 
 /// <summary>One kind as the caller of one request may see and write it.</summary>
 /// <param name="scope">The caller.</param>

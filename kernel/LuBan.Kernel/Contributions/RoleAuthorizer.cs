@@ -1,19 +1,12 @@
-using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Access;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
 
-namespace LuBan.Kernel.Access;
+namespace LuBan.Kernel.Contributions;
 
 /// <summary>Decides about the endpoints of extensions by roles. What an endpoint demands nothing for is for administrators.</summary>
 internal sealed class RoleAuthorizer(AccessEvaluator evaluator) : IEndpointAuthorizer
 {
-    /// <summary>The API group in which permissions of extensions are asked for.</summary>
-    public const string PermissionGroup = "permissions.luban.dev";
-
-    /// <summary>The question whether a caller has a permission of an extension.</summary>
-    public static AccessQuestion Permission(string extension, string permission, string ns) =>
-        new() { Verb = "use", Group = PermissionGroup, Resource = extension.ToLowerInvariant(), Name = permission, Namespace = ns };
-
     public ValueTask<bool> AuthorizeAsync(HttpContext context, ExtensionAccess access)
     {
         var subject = Callers.Describe(context.User);

@@ -1,8 +1,8 @@
-using LuBan.Kernel.Hosting;
+using LuBan.Kernel.Access;
 using LuBan.Resources;
 using LuBan.Sdk;
 
-namespace LuBan.Kernel.Access;
+namespace LuBan.Kernel.Hosting;
 
 /// <summary>Looks at what an extension uses, and at what it would let its users do, before it is loaded.</summary>
 internal static class AccessChecks
@@ -10,10 +10,6 @@ internal static class AccessChecks
     private const int MaximumName = 63;
 
     public static IEnumerable<ExtensionProblem> Check(ExtensionBuilder builder) => [.. CheckUsed(builder), .. CheckTemplates(builder), .. CheckScopes(builder)];
-
-    /// <summary>Everything that concerns kinds of the extension's own.</summary>
-    public static IReadOnlyList<PolicyRule> OwnKinds(IEnumerable<ResourceKind> kinds) =>
-        [.. kinds.DistinctBy(kind => (kind.Group, kind.Plural)).Select(kind => new PolicyRule { Verbs = ["*"], ApiGroups = [kind.Group], Resources = [kind.Plural, $"{kind.Plural}/status", $"{kind.Plural}/scale"] })];
 
     private static IEnumerable<ExtensionProblem> CheckUsed(ExtensionBuilder builder)
     {
@@ -61,8 +57,8 @@ internal static class AccessChecks
 
     private static List<PolicyRule> Reach(ExtensionBuilder builder) =>
     [
-        .. OwnKinds(Own(builder).Select(type => ResourceKind.FromType(type, builder.Manifest.Id))),
-        new() { Verbs = ["use"], ApiGroups = [RoleAuthorizer.PermissionGroup], Resources = [builder.Manifest.Id.ToLowerInvariant()] },
+        .. ExtensionRights.OwnKinds(Own(builder).Select(type => ResourceKind.FromType(type, builder.Manifest.Id))),
+        new() { Verbs = [ExtensionPermissions.Verb], ApiGroups = [ExtensionPermissions.Group], Resources = [ExtensionPermissions.ResourceOf(builder.Manifest.Id)] },
         .. builder.Manifest.Access.Select(ExtensionRights.ToRule),
     ];
 

@@ -1,8 +1,8 @@
-using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Access;
 using LuBan.Resources;
 using LuBan.Sdk;
 
-namespace LuBan.Kernel.Access;
+namespace LuBan.Kernel.Contributions;
 
 /// <summary>The way from an extension to the kernel's decisions, until the extension is stopped.</summary>
 internal sealed class CallerDecisions(AccessEvaluator evaluator, string extension) : IRevocable
@@ -45,6 +45,6 @@ internal sealed class CallerAccess(CallerDecisions decisions, CallerScope scope)
     public ValueTask<bool> HasPermissionAsync(string permission, string? @namespace = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(permission);
-        return new(decisions.Review(scope.Subject, RoleAuthorizer.Permission(decisions.Extension, permission, @namespace ?? "")).Allowed);
+        return new(decisions.Review(scope.Subject, ExtensionPermissions.Question(decisions.Extension, permission, @namespace ?? "")).Allowed);
     }
 }
