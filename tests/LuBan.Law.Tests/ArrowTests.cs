@@ -34,7 +34,6 @@ public sealed partial class ArrowTests
         ["Hosting"] = ["Contributions"],
         ["Catalogue"] = ["Hosting"],
         ["Installation"] = ["Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
-        ["Tenancy"] = ["Access", "Hosting", "Installation", "Reconciliation"],
     };
 
     /// <summary>Single files that look the other way, each for a reason.</summary>
