@@ -6,7 +6,7 @@ public static class BuiltInRoles
     /// <summary>May do everything.</summary>
     public const string PlatformAdmin = "platform-admin";
 
-    /// <summary>What everybody who has signed in may do: learn about the API and oneself, and look at the catalogue.</summary>
+    /// <summary>What everybody who has signed in may do besides learning about the API and oneself: look at the catalogue and at what roles there are.</summary>
     public const string PlatformRegular = "platform-regular";
 
     /// <summary>Runs a workspace: members, roles, projects and what is in them, but for Secrets.</summary>

@@ -10,6 +10,7 @@ namespace LuBan.Kernel.Tenancy;
 internal sealed class RemainingReader(ResourceService resources, IResourceClient<InstallPlan> plans, ExtensionHost host)
 {
     private const int MaximumShown = 100;
+    private const string OrForce = $"or give up on that with the annotation {TenantNames.ForceAnnotation}=true";
 
     public async Task<IReadOnlyList<RemainingContent>> ReadAsync(IEnumerable<string> namespaces, CancellationToken cancellationToken)
     {
@@ -43,7 +44,7 @@ internal sealed class RemainingReader(ResourceService resources, IResourceClient
         foreach (var prefix in finalizers.Where(name => name.Contains('/', StringComparison.Ordinal)).Select(name => name[..name.IndexOf('/', StringComparison.Ordinal)]))
         {
             var kind = resources.Registry.Current.All.FirstOrDefault(kind => kind.Group.Equals(prefix, StringComparison.OrdinalIgnoreCase));
-            if (kind is not null && kind.Owner != KernelKinds.Owner) return kind.Owner;
+            if (kind is not null && IsExtension(kind.Owner)) return kind.Owner;
             if (installed.FirstOrDefault(plan => plan.Spec.Extension.Id.Equals(prefix, StringComparison.OrdinalIgnoreCase)) is { } named) return named.Spec.Extension.Id;
         }
         return item.Kind?.Owner ?? installed.FirstOrDefault(plan => plan.Status?.Inventory.Any(entry => entry.Type == PlanInventory.Kind && entry.Name == item.QualifiedPlural) == true)?.Spec.Extension.Id;
@@ -55,12 +56,13 @@ internal sealed class RemainingReader(ResourceService resources, IResourceClient
         if (finalizers.Count == 0) return "being deleted";
         var names = string.Join(", ", finalizers);
         if (items[0].Kind is null && owner is null) return $"wait for the finalizer(s) {names}, and nobody serves their kind now: install the extension that brings it again, so that it can clean up, {OrForce}";
-        if (owner is null || owner.StartsWith(KernelKinds.Owner, StringComparison.Ordinal)) return $"wait for the finalizer(s) {names}: whoever set them is to remove them, {OrForce}";
+        if (owner is null || !IsExtension(owner)) return $"wait for the finalizer(s) {names}: whoever set them is to remove them, {OrForce}";
         if (host.Find(owner) is not null) return $"wait for the finalizer(s) {names} of extension '{owner}', which is serving: see its log with 'luban logs {owner}', {OrForce}";
         var plan = installed.FirstOrDefault(plan => plan.Spec.Extension.Id.Equals(owner, StringComparison.OrdinalIgnoreCase));
         var state = plan is null ? "not installed" : plan.Spec.Enabled ? "not serving" : "disabled";
         return $"wait for the finalizer(s) {names} of extension '{owner}', which is {state}: have it serve again, so that it can clean up, {OrForce}";
     }
 
-    private const string OrForce = $"or give up on that with the annotation {TenantNames.ForceAnnotation}=true";
+    /// <summary>Ids of extensions have a dot, other owners of kinds have none.</summary>
+    private static bool IsExtension(string owner) => owner.Contains('.', StringComparison.Ordinal);
 }

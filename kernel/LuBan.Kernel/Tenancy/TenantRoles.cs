@@ -59,12 +59,10 @@ internal sealed class TenantRoles : IBootstrapRoles
             WorkspaceRegular, WorkspaceViewer, WorkspaceSelfProvisioner, WorkspaceAdmin, ProjectViewer, ProjectOperator, ProjectAdmin),
         new(PlatformRegular,
         [
-            PolicyRule.For("authorization.k8s.io", "selfsubjectaccessreviews,selfsubjectrulesreviews", "create"),
-            PolicyRule.For("authentication.k8s.io", "selfsubjectreviews", "create"),
             PolicyRule.For(KernelKinds.Group, "extensions,categories", Read),
             PolicyRule.For(AccessKinds.Group, "roletemplates", Read),
             PolicyRule.For(Rbac, "clusterroles", "get") with { ResourceNames = OfTenants },
-        ]) { Annotations = Says("What everybody who has signed in may do.") },
+        ]) { Annotations = Says("What everybody who has signed in may do, besides what every Kubernetes allows.") },
         new(PlatformAdmin,
         [
             new() { Verbs = ["*"], ApiGroups = ["*"], Resources = ["*"] },

@@ -38,10 +38,7 @@ internal sealed class WorkspaceAdmission(TenantAuthority authority) : IAdmission
         // What is no object is the schema's to refuse.
         if (Spec(next) is not { } spec) return;
         TenantFields.SetCreator(request, next);
-        if (request is { Operation: AdmissionOperation.Create, FromKernel: false })
-        {
-            if (TenantFields.Text(spec["manager"]) is null or "" && request.User.Length > 0) spec["manager"] = request.User;
-        }
+        if (request is { Operation: AdmissionOperation.Create, FromKernel: false, User.Length: > 0 } && TenantFields.Text(spec["manager"]) is null or "") spec["manager"] = request.User;
         if ((spec["quota"] as JsonObject)?["hard"] is not JsonObject hard) return;
         foreach (var (name, value) in hard.ToList()) hard[name] = value?.ToString();
     }
