@@ -16,6 +16,7 @@ using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -61,7 +62,11 @@ public static class KernelServiceCollectionExtensions
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").Configure<IOptions<KernelOptions>>((secrets, kernel) => secrets.Keys = kernel.Value.SecretKeys ?? secrets.Keys);
         services.AddOptions<EventOptions>().BindConfiguration("Events");
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets")
-            .Configure<IConfiguration>((secrets, configuration) => secrets.Keys = configuration["LUBAN_SECRET_KEYS"] ?? secrets.Keys)
+            .Configure<IConfiguration>((secrets, configuration) =>
+            {
+                secrets.Keys = configuration["LUBAN_SECRET_KEYS"] ?? secrets.Keys;
+                secrets.KeyFile = configuration["secret-key-file"] ?? configuration["LUBAN_SECRET_KEY_FILE"] ?? secrets.KeyFile;
+            })
             .Configure<IOptions<KernelOptions>>((secrets, kernel) =>
             {
                 if (secrets.KeyFile.Length == 0) secrets.KeyFile = Path.Combine(DataOf(kernel.Value), "secret-keys.json");
@@ -74,7 +79,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => new LeaseElector(provider.GetRequiredService<ResourceService>(),
             // SQLite lets one process in: whoever has the store open is the only replica.
             new LeaseElectorOptions { Exclusive = !IsShared(provider) },
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ILeadership>(provider => provider.GetRequiredService<LeaseElector>());
         services.AddClient<InstallPlan>(KernelKinds.InstallPlan);
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
@@ -88,6 +93,8 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddAudit(this IServiceCollection services)
     {
+        // The server's own lines about a request show its query, and with it codes and tokens; the audit log has the request without them.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.AddSingleton<AuditPolicyKeeper>();
         services.AddSingleton<IAuditPolicy>(provider => provider.GetRequiredService<AuditPolicyKeeper>());
         services.AddSingleton<AuditLog>();

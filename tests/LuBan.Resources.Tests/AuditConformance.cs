@@ -296,6 +296,43 @@ public sealed class PostgresAuditTests : AuditConformance
         Assert.True(Verify(store).IsWhole);
     }
 
+    [StoreFact]
+    public async Task Migration_carries_the_log_and_refuses_one_that_was_tampered_with()
+    {
+        var directory = Directory.CreateTempSubdirectory("luban-audit-").FullName;
+        try
+        {
+            var path = Path.Combine(directory, "store.db");
+            AuditHead head;
+            await using (var source = SqliteResourceStore.Open(new ResourceStoreOptions { DatabasePath = path }))
+            {
+                for (var i = 0; i < 600; i++) await source.CommitAsync(Create($"k{i}", i), CancellationToken.None);
+                await source.Audit.TrimAsync(50, CancellationToken.None);
+                head = source.Audit.ReadHead();
+            }
+
+            var plan = await StoreMigration.RunAsync(directory, _database = await SharedPostgres.CreateDatabaseAsync(), dryRun: false, null, CancellationToken.None);
+
+            Assert.Equal(550, plan.AuditRecords);
+            await using (var target = await OpenAsync())
+            {
+                await target.CommitAsync(Create("more", 1000), CancellationToken.None);
+                Assert.Equal((551, 601), (Verify(target).Checked, Verify(target).Head.Sequence));
+                Assert.True(Verify(target, new AuditWitness(head.Sequence, head.Hash)).IsWhole);
+            }
+
+            using (var connection = SqliteConnection.Open(path, readOnly: false)) connection.Execute("UPDATE audit SET payload = (SELECT payload FROM audit WHERE seq = 60) WHERE seq = 300");
+            var other = await SharedPostgres.CreateDatabaseAsync();
+            var refusal = await Assert.ThrowsAsync<Sdk.ExtensionException>(() => StoreMigration.RunAsync(directory, other, dryRun: false, null, CancellationToken.None));
+            Assert.Equal("LB5060", refusal.Code);
+            Assert.Contains("300", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
     protected override async Task<IResourceStore> OpenAsync(Action<ResourceStoreOptions>? configure = null)
     {
         var options = new ResourceStoreOptions { Postgres = _database ??= await SharedPostgres.CreateDatabaseAsync() };
