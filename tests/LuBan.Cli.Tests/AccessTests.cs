@@ -154,7 +154,7 @@ public sealed class AccessTests : IAsyncLifetime
 
         Assert.Equal(4, await _cli.RunAsync("can-i", "get", "/metrics"));
         Assert.Equal("no\n", _cli.Out.ToString());
-        Assert.Contains("no rule", _cli.Error.ToString());
+        Assert.Contains("luban role explain", _cli.Error.ToString());
         Assert.Equal(4, await _cli.RunAsync("can-i", "get", "/metrics", "-q"));
         Assert.Equal("", _cli.Out + "" + _cli.Error);
     }

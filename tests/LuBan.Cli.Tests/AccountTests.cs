@@ -205,6 +205,7 @@ public sealed class AccountTests : IAsyncLifetime
 
         Assert.Equal(4, await _cli.RunAsync("token", "create", "build"));
         Assert.Contains("LB8131", _cli.Error.ToString());
+        Assert.Contains("LUBAN_PASSWORD", _cli.Error.ToString());
 
         (_cli.IsTerminal, _cli.Secret) = (true, FakeKernel.Password);
         Assert.Equal(0, await _cli.RunAsync("token", "create", "build", "--expires", "1h"));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace LuBan.Cli.Tests;
@@ -317,6 +316,36 @@ public sealed class SignInTests : IAsyncLifetime
         _cli.IsTerminal = false;
         Assert.Equal(4, await _cli.RunAsync("login", "--password", "battery-horse-correct"));
         Assert.Contains("LB6249", _cli.Error.ToString());
+    }
+
+    [Fact]
+    public async Task Who_may_not_read_the_authority_logs_in_all_the_same()
+    {
+        _kernel.Intercept = async context =>
+        {
+            if (context.Request.Path != "/.well-known/luban/ca.crt") return false;
+            await FakeKernel.StatusAsync(context, 403, "Forbidden", "no");
+            return true;
+        };
+
+        Assert.Equal(0, await _cli.RunAsync("login", "--password", FakeKernel.Password));
+
+        Assert.Null(Stored()["certificateAuthority"]);
+    }
+
+    [Fact]
+    public async Task The_server_is_told_which_program_calls()
+    {
+        string? told = null;
+        _kernel.Intercept = context =>
+        {
+            told = context.Request.Headers.UserAgent;
+            return Task.FromResult(false);
+        };
+
+        Assert.Equal(0, await _cli.RunAsync("login", "--password", FakeKernel.Password));
+
+        Assert.Equal("luban/" + Commands.VersionCommand.Own, told);
     }
 
     private JsonNode Stored() => JsonNode.Parse(File.ReadAllText(_cli.ConfigurationPath))!["servers"]![_kernel.Url]!;

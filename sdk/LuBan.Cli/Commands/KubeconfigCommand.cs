@@ -25,7 +25,7 @@ internal static class KubeconfigCommand
         });
         return command.Run(cli, async (parsed, client, cancellationToken) =>
         {
-            var authority = await LoginCommand.FetchAuthorityAsync(client, cancellationToken);
+            var authority = await LoginCommand.FetchAuthorityAsync(client, cancellationToken) ?? client.Connection.CertificateAuthority;
             if (authority is null && client.Connection.Server.Scheme != "https") throw new CliException(CliErrors.NoHttps, client.Connection.Address);
 
             var made = Make(client.Connection, authority, User(cli, client.Connection, parsed.GetValue(exec), parsed.GetRequiredValue(apiVersion)));

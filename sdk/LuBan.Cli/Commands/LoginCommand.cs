@@ -62,15 +62,16 @@ internal static class LoginCommand
         return entry;
     }
 
-    /// <returns>The server's CA as PEM, or null when the server has none.</returns>
+    /// <returns>The server's CA as PEM, or null when the server has none, or shows it to others only.</returns>
     public static async Task<string?> FetchAuthorityAsync(KernelClient client, CancellationToken cancellationToken)
     {
         try
         {
             return await client.GetTextAsync(".well-known/luban/ca.crt", cancellationToken) is { } pem && pem.Contains("BEGIN CERTIFICATE") ? pem : null;
         }
-        catch (ServerException refusal) when (refusal.Status == HttpStatusCode.NotFound)
+        catch (ServerException refusal) when (refusal.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
         {
+            // Not for everybody to read everywhere: who needs it names it with --ca.
             return null;
         }
     }

@@ -33,7 +33,7 @@ internal static class WhoAmICommand
     private static JsonObject Describe(CliContext cli, Connection connection, JsonNode? user)
     {
         var entry = cli.Variable("LUBAN_TOKEN") is null ? cli.ConfigurationFile.Read().Servers.GetValueOrDefault(connection.Address) : null;
-        return new()
+        return new JsonObject
         {
             ["user"] = user.Text("username"),
             ["uid"] = user.Text("uid"),
@@ -42,8 +42,7 @@ internal static class WhoAmICommand
             ["credentials"] = entry switch { null => "token", { Session: not null } => "session", { TokenId: not null } => "personal-token", _ => "token" },
             ["expiresAt"] = entry?.ExpiresAt?.ToString("O"),
             ["renewed"] = entry?.Session is not null,
-            ["extra"] = user.At("extra")?.DeepClone(),
-        };
+        }.Put("extra", user.At("extra")?.DeepClone());
     }
 
     private static void Write(CliContext cli, JsonNode caller)

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using LuBan.Cli.Commands;
 
 namespace LuBan.Cli.Http;
 
@@ -23,7 +24,10 @@ internal static class HttpClients
             authorities.ImportFromPem(certificateAuthority);
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors, authorities);
         }
-        return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        // By this people know the tool again among their sessions and in the audit log.
+        client.DefaultRequestHeaders.UserAgent.Add(new("luban", VersionCommand.Own));
+        return client;
     }
 
     /// <summary>Whether the network broke while an answer was read, and not the file that it is written to.</summary>

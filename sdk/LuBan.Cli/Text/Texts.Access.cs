@@ -33,7 +33,7 @@ internal static partial class Texts
     public static readonly Message QuestionGroup = new("As a member of these groups, instead of the user's own; repeatable.", "以这些组的成员身份,替代用户自身的组,可重复。");
     public static readonly Message CanI = new("Say whether you, or somebody else, may do something. The exit code is 4 for no.", "判断您或他人是否可以执行某操作。不可以时退出代码为 4。");
     public static readonly Message CanIQuiet = new("Only the exit code.", "仅返回退出代码。");
-    public static readonly Message CanINot = new("{0} `luban role explain` with the same words says what is missing.", "{0} 用相同的参数运行 `luban role explain` 可查看缺少什么。");
+    public static readonly Message CanINot = new("`luban role explain` with the same words says what is missing.", "用相同的参数运行 `luban role explain` 可查看缺少什么。");
     public static readonly Message FactRole = new("Role", "角色");
     public static readonly Message FactNamespace = new("Namespace", "命名空间");
     public static readonly Message FactTemplates = new("Templates", "模板");

@@ -79,6 +79,7 @@ internal static partial class Texts
     public static readonly Message PersonalTokenRevoke = new("Revoke one of your tokens.", "撤销您的一个令牌。");
     public static readonly Message PersonalTokenRevokeQuestion = new("Revoke the token {0}? Programs that use it stop working.", "撤销令牌 {0} 吗?使用它的程序将无法继续工作。");
     public static readonly Message PersonalTokenRevoked = new("Token {0} revoked.", "已撤销令牌 {0}。");
+    public static readonly Message TokenNeedsPasswordRemedy = new("Add --password-stdin, set LUBAN_PASSWORD, or log in with a browser: `luban login --device`.", "请加上 --password-stdin、设置 LUBAN_PASSWORD,或通过浏览器登录:`luban login --device`。");
     public static readonly Message TokenNeedsPassword = new("You are logged in with a personal token, which makes no other one: your password is needed.", "您使用个人令牌登录,它不能创建其他令牌:需要您的密码。");
     public static readonly Message FactDisplayName = new("Display name", "显示名称");
     public static readonly Message FactLanguage = new("Language", "语言");

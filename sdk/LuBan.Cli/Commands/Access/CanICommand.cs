@@ -27,6 +27,6 @@ internal static class CanICommand
     {
         if (format is OutputFormat.Json or OutputFormat.Yaml) cli.Printer.Structured(format, new JsonObject { ["allowed"] = answer.Flag("allowed"), ["reason"] = answer.Text("reason") });
         else cli.Environment.Out.WriteLine(ExplainCommand.Word(answer));
-        if (format == OutputFormat.Table && answer.Flag("allowed") != true) cli.Remark(Texts.CanINot, answer.Text("reason"));
+        if (format == OutputFormat.Table && answer.Flag("allowed") != true) cli.Remark(Texts.CanINot);
     }
 }

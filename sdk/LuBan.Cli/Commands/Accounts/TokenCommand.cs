@@ -19,9 +19,9 @@ internal static class TokenCommand
         new("ID", token => token.Text("id")),
         new("NAME", token => token.Text("name")),
         new("SCOPES", token => token.Joined("scopes")),
-        new("CREATED", token => token.Text("created")),
-        new("EXPIRES", token => token.Text("expires")),
-        new("LAST USED", token => token.Text("lastUsed")),
+        new("CREATED", token => Times.Short(token.Text("created"))),
+        new("EXPIRES", token => Times.Short(token.Text("expires"))),
+        new("LAST USED", token => Times.Short(token.Text("lastUsed"))),
         new("FROM", token => token.Text("lastAddress")),
     ];
 
@@ -57,8 +57,9 @@ internal static class TokenCommand
         {
             if (!fromInput) return await client.CallAsync(HttpMethod.Post, Iam.Self("tokens"), body, cancellationToken);
         }
-        catch (ServerException refusal) when (refusal.Code == NeedsSignIn && (cli.IsInteractive || cli.Variable("LUBAN_PASSWORD") is not null))
+        catch (ServerException refusal) when (refusal.Code == NeedsSignIn)
         {
+            if (!cli.IsInteractive && cli.Variable("LUBAN_PASSWORD") is null) throw new CliException(refusal.Error, [.. refusal.Values]) { Code = refusal.Code, ExitCode = refusal.ExitCode, Remedy = cli.In(Texts.TokenNeedsPasswordRemedy) };
             // The login is a personal token, too: with one that is stolen nobody is to make others.
             cli.Remark(Texts.TokenNeedsPassword);
         }

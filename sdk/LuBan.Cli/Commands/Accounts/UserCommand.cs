@@ -16,7 +16,7 @@ internal static class UserCommand
         new("STATE", user => user.Text("status", "state")),
         new("GROUPS", user => user.Joined("spec", "groups")),
         new("FACTORS", user => user.Joined("status", "factors")),
-        new("LAST LOGIN", user => user.Text("status", "lastLogin")),
+        new("LAST LOGIN", user => Times.Short(user.Text("status", "lastLogin"))),
     ];
 
     public static Command Create(CliContext cli) => new("user", cli.In(Texts.User))
@@ -56,7 +56,7 @@ internal static class UserCommand
             facts.Add(Texts.FactFactors, user.Joined("status", "factors"));
             facts.Add(Texts.FactSessions, user.Text("status", "sessions"));
             facts.Add(Texts.FactTokens, user.Text("status", "tokens"));
-            facts.Add(Texts.FactLastLogin, user.Text("status", "lastLogin"));
+            facts.Add(Texts.FactLastLogin, Times.Short(user.Text("status", "lastLogin")));
             foreach (var identity in user.Items("status", "identities")) facts.Add(Texts.FactIdentity, $"{identity.Text("provider")}: {identity.Text("subject")} ({identity.Joined("groups")})");
             facts.Add(Texts.FactCreated, user.Text("metadata", "creationTimestamp"));
             facts.Write();

@@ -12,9 +12,9 @@ internal static class UserSignInCommands
     private static readonly Column[] SessionColumns =
     [
         new("ID", session => session.Text("id")),
-        new("BEGAN", session => session.Text("began")),
-        new("LAST USED", session => session.Text("lastUsed")),
-        new("EXPIRES", session => session.Text("expires")),
+        new("BEGAN", session => Times.Short(session.Text("began"))),
+        new("LAST USED", session => Times.Short(session.Text("lastUsed"))),
+        new("EXPIRES", session => Times.Short(session.Text("expires"))),
         new("ADDRESS", session => session.Text("address")),
         new("BY", session => session.Joined("amr")),
         new("PROGRAM", session => session.Text("userAgent")),
@@ -22,7 +22,7 @@ internal static class UserSignInCommands
 
     private static readonly Column[] LoginColumns =
     [
-        new("TIME", login => login.Text("time")),
+        new("TIME", login => Times.Short(login.Text("time"))),
         new("RESULT", login => login.Flag("succeeded") == true ? "ok" : "failed"),
         new("METHOD", login => login.Text("method")),
         new("ADDRESS", login => login.Text("address")),

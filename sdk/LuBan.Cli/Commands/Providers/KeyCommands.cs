@@ -16,17 +16,17 @@ internal static class KeyCommands
         new("KEY", key => key.Text("metadata", "name")),
         new("ALGORITHM", key => key.Text("algorithm")),
         new("STATE", key => key.Text("state")),
-        new("CREATED", key => key.Text("createdAt")),
-        new("ACTIVE FROM", key => key.Text("activeFrom")),
-        new("GONE AT", key => key.Text("goneAt")),
+        new("CREATED", key => Times.Short(key.Text("createdAt"))),
+        new("ACTIVE FROM", key => Times.Short(key.Text("activeFrom"))),
+        new("GONE AT", key => Times.Short(key.Text("goneAt"))),
     ];
 
     private static readonly Column[] SecretColumns =
     [
         new("KEY", key => key.Text("id")),
         new("PRIMARY", key => key.Text("primary")),
-        new("CREATED", key => key.Text("created")),
-        new("RETIRED", key => key.Text("retired")),
+        new("CREATED", key => Times.Short(key.Text("created"))),
+        new("RETIRED", key => Times.Short(key.Text("retired"))),
     ];
 
     public static Command Signing(CliContext cli)
