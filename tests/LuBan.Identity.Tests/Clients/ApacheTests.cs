@@ -61,7 +61,7 @@ public sealed class ApacheTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(pages.FullName, "bye"), "bye");
         // Started as root, Apache serves as another user.
         var user = Environment.UserName == "root" ? "User www-data\nGroup www-data" : "";
-        File.SetUnixFileMode(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var configuration = Path.Combine(_directory, "apache.conf");
         await File.WriteAllTextAsync(configuration, $$"""
             ServerRoot {{_directory}}
