@@ -36,7 +36,9 @@ internal static partial class ServerSetup
     }
 
     public static void MapServer(this WebApplication app) =>
-        app.MapGet("/.well-known/luban/ca.crt", (Lazy<ServerCertificate> certificate) => Results.Text(certificate.Value.AuthorityPem, "application/x-pem-file"));
+        app.MapGet("/.well-known/luban/ca.crt", (Lazy<ServerCertificate> certificate) => Results.Text(certificate.Value.AuthorityPem, "application/x-pem-file"))
+            // Whoever connects has seen it already.
+            .AllowAnonymous();
 
     public static void Announce(this WebApplication app, ServerSettings settings)
     {

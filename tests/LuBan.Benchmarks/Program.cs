@@ -5,6 +5,7 @@ using LuBan.Benchmarks.Hosts;
 if (args is ["host", .. var hostArguments]) return await PeerHost.RunAsync(hostArguments);
 if (args is ["files", .. var fileArguments]) return await FileHost.RunAsync(fileArguments);
 if (args is ["bare", .. var bareArguments]) return await BareHost.RunAsync(bareArguments);
+if (args is ["identity-host", .. var identityArguments]) return await IdentityHost.RunAsync(identityArguments);
 
 var arguments = BenchmarkArguments.Parse(args);
 if (arguments.Answer is { } answer)

@@ -57,6 +57,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartBareAsync(CancellationToken cancellationToken) =>
         StartAsync([Repository.Benchmarks, "bare"], null, null, cancellationToken);
 
+    /// <summary>The identity provider alone.</summary>
+    public static Task<ServerProcess> StartIdentityAsync(string data, CancellationToken cancellationToken) =>
+        StartAsync([Repository.Benchmarks, "identity-host"], data, null, cancellationToken);
+
+    /// <summary>A program of Node.js that takes its port as its argument and answers <c>/readyz</c>.</summary>
+    public static async Task<ServerProcess> StartNodeAsync(string script, CancellationToken cancellationToken)
+    {
+        var port = FreePort();
+        return await StartAsync(new ProcessStartInfo("node", [script, $"{port}"]) { WorkingDirectory = Path.GetDirectoryName(script) }, port, cancellationToken);
+    }
+
     public async Task<string> LoginAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/apis/iam.luban.dev/v1/self/tokens") { Content = JsonContent.Create(new { name = "benchmarks" }) };
@@ -103,7 +114,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var port = FreePort();
         string[] arguments = [.. command, "--urls", $"http://127.0.0.1:{port}", .. data is null ? [] : new[] { "--data", data }, .. source is null ? [] : new[] { "--source", source }];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return await StartAsync(new ProcessStartInfo("dotnet", arguments), port, cancellationToken);
+    }
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, int port, CancellationToken cancellationToken)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         start.Environment["LUBAN_ADMIN_PASSWORD"] = Password;
         start.Environment["LUBAN_MARKETPLACE_ADMIN_PASSWORD"] = Password;
         var server = new ServerProcess(new Process { StartInfo = start }, port);

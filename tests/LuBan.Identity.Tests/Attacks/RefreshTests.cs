@@ -108,7 +108,8 @@ public sealed class RefreshTests(Target target) : IClassFixture<Target>
 
         var revoked = await target.Client.PostAsync(target.Client.Endpoint("revocation_endpoint"), [("token", tokens.Refresh)]);
 
-        Assert.Equal((200, 200), (foreign.Status == 200 ? 200 : foreign.Status == 400 ? 200 : 0, revoked.Status));
+        Assert.True(foreign.Status is 200 or 400, foreign.ToString());
+        Assert.Equal(200, revoked.Status);
         Assert.Equal("invalid_grant", (await target.Client.RefreshAsync(tokens.Refresh!)).Error);
         await target.AssertRefusedAsync(tokens.Access!);
     }
