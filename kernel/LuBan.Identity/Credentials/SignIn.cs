@@ -70,7 +70,7 @@ public sealed class SignIn
         if (await _attempts.FindAsync(ticket, cancellationToken).ConfigureAwait(false) is not { NeedsSecondFactor: true } attempt) return Over();
         if (await _attempts.AccountOfAsync(attempt, cancellationToken).ConfigureAwait(false) is not { } account) return Over();
         // Counted apart from passwords: a right password must not make new guesses at the second factor.
-        var (turn, wait) = _throttle.Begin($"second\n{account.Uid}", client.Address);
+        var (turn, wait) = _throttle.Begin($"second\n{account.Uid}", client.Address, _history.Knows(account.Uid, client.Address));
         using var _ = turn;
         if (turn is null) return await TooManyAsync(account.Name, account, client, wait).ConfigureAwait(false);
         var factor = await VerifyAsync(account, attempt, answer, cancellationToken).ConfigureAwait(false);
@@ -155,7 +155,7 @@ public sealed class SignIn
     /// <returns>Null when it is right.</returns>
     internal async Task<SignInResult.Refused?> ConfirmAsync(Account account, string password, ClientInfo client, CancellationToken cancellationToken)
     {
-        var (turn, wait) = _throttle.Begin($"confirm\n{account.Uid}", client.Address);
+        var (turn, wait) = _throttle.Begin($"confirm\n{account.Uid}", client.Address, isKnown: true);
         using var _ = turn;
         if (turn is null) return await TooManyAsync(account.Name, account, client, wait).ConfigureAwait(false);
         var right = password.Length <= LongestPassword ? await _credentials.VerifyPasswordAsync(account, password, cancellationToken).ConfigureAwait(false) : false;
@@ -188,7 +188,7 @@ public sealed class SignIn
         var account = await _accounts.FindAsync(name, CancellationToken.None).ConfigureAwait(false);
         // Who has signed in from here before is not made to wait by those who guess elsewhere.
         var known = account is not null && _history.Knows(account.Uid, client.Address);
-        var (turn, wait) = _throttle.Begin(known ? $"{name}\n{Throttle.NetworkOf(client.Address)}" : name, client.Address);
+        var (turn, wait) = _throttle.Begin(known ? $"{name}\n{Throttle.NetworkOf(client.Address)}" : name, client.Address, known);
         using var _ = turn;
         if (turn is null) return await TooManyAsync(name, account, client, wait).ConfigureAwait(false);
         var usable = password.Length is > 0 and <= LongestPassword;

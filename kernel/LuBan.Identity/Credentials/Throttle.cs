@@ -28,11 +28,12 @@ internal sealed class Throttle(RecordStore<FailureCount> store, AccountOptions o
     /// <summary>Begins an attempt.</summary>
     /// <param name="account">What is guessed at.</param>
     /// <param name="address">Where the guess comes from.</param>
+    /// <param name="isKnown">Whether the account was signed in to from there before: then only guesses at this account make it wait. Many people may share an address, and one who guesses must not lock out all.</param>
     /// <returns>The attempt, to be closed; or how long to wait.</returns>
-    internal (ThrottledAttempt? Attempt, ThrottleWait Wait) Begin(string account, string address)
+    internal (ThrottledAttempt? Attempt, ThrottleWait Wait) Begin(string account, string address, bool isKnown = false)
     {
         if (Take(NameOf("a", account), options.FreeAttempts, out var wait) is not { } first) return (null, wait);
-        if (Take(NameOf("r", NetworkOf(address)), options.FreeAttemptsPerAddress, out wait) is { } second) return (new ThrottledAttempt(this, first, second), wait);
+        if (Take(NameOf("r", NetworkOf(address)), isKnown ? int.MaxValue : options.FreeAttemptsPerAddress, out wait) is { } second) return (new ThrottledAttempt(this, first, second), wait);
         first.Release();
         return (null, wait);
     }

@@ -128,6 +128,19 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Who_guesses_does_not_lock_out_those_who_share_the_address_and_have_signed_in_from_it()
+    {
+        await using var server = await AccountServer.StartAsync(options => options.FreeAttemptsPerAddress = 5);
+        await server.CreateAsync("ada");
+        await server.CreateAsync("new");
+        Assert.IsType<SignInResult.Succeeded>(await server.PasswordAsync("ada", AccountServer.Password));
+        for (var i = 0; i < 8; i++) await server.PasswordAsync($"user{i}", "Summer2031!");
+
+        Assert.IsType<SignInResult.Succeeded>(await server.PasswordAsync("ada", AccountServer.Password, agent: "again"));
+        Assert.Equal("LB8102", Assert.IsType<SignInResult.Refused>(await server.PasswordAsync("new", AccountServer.Password)).Code);
+    }
+
+    [Fact]
     public async Task A_flood_is_written_down_a_few_times_and_still_counts_after_a_restart()
     {
         var directory = Directory.CreateTempSubdirectory("luban-identity-").FullName;
