@@ -89,6 +89,8 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.Equal(401, (await _kernel.SendAsync(HttpMethod.Get, Maps, id: "anonymous-read", client: _kernel.Anonymous)).Status);
         Assert.Equal(401, (await _kernel.SendAsync(HttpMethod.Post, Maps, AuditKernel.ConfigMap("x"), "anonymous-write", _kernel.Anonymous)).Status);
         Assert.Equal(401, (await _kernel.SendAsync(HttpMethod.Get, "/ext/nobody/x", id: "wrong-password", client: wrong)).Status);
+        // A wrong password ends that the right one is remembered: the next request signs in anew, and that is recorded.
+        Assert.Equal(200, (await _kernel.SendAsync(HttpMethod.Get, "/version")).Status);
         Assert.Equal(200, (await _kernel.SendAsync(HttpMethod.Get, Maps, id: "read")).Status);
         Assert.Equal(404, (await _kernel.SendAsync(HttpMethod.Get, Maps + "/none", id: "read-nothing")).Status);
 

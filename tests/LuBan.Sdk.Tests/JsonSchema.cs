@@ -79,6 +79,8 @@ internal sealed class JsonSchema(JsonElement root)
                 return value.ValueKind != JsonValueKind.String || value.GetString()!.Length <= expected.GetInt32();
             case "minLength":
                 return value.ValueKind != JsonValueKind.String || value.GetString()!.Length >= expected.GetInt32();
+            case "minItems":
+                return value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= expected.GetInt32();
             case "pattern":
                 return value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, expected.GetString()!);
             case "minimum":
