@@ -16,4 +16,12 @@ public static class IdentityKinds
 
     /// <summary>The owner of the kinds in the registry.</summary>
     public const string Owner = ResourceKind.IdentityOwner;
+
+    /// <summary>All of them, to be registered at once.</summary>
+    public static IReadOnlyList<ResourceKind> All { get; } =
+    [
+        .. AccountKinds.All,
+        .. ProviderKinds.All,
+        .. Federation.FederationKinds.All,
+    ];
 }

@@ -4,6 +4,7 @@ using LuBan.Kernel.Audit;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Installation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +25,7 @@ public static class KernelApplicationExtensions
         app.UseMiddleware<CorrelationMiddleware>();
         app.UseMiddleware<AuditMiddleware>();
         app.UseAuthentication();
+        app.UseMiddleware<ImpersonationMiddleware>();
         app.UseMiddleware<AuditCallerMiddleware>();
         // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
         app.MapWhen(ExtensionMiddleware.Handles, extensions =>
@@ -32,12 +34,12 @@ public static class KernelApplicationExtensions
             extensions.UseExtensions();
         });
         app.UseRouting();
-        app.UseMiddleware<CredentialsMiddleware>();
-        app.UseAuthorization();
+        app.UseMiddleware<AccessMiddleware>();
         app.MapHealth();
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        app.MapTenancy();
         AuditApi.Map(app);
         app.MapResourceApi();
         app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis."));

@@ -18,9 +18,6 @@ public sealed class KernelOptions
     /// <summary>Package sources that exist from the start: feed addresses or folders.</summary>
     public IReadOnlyList<string> Sources { get; set; } = [];
 
-    /// <summary>The administrator's password; empty for a kept or random one.</summary>
-    public string? AdminPassword { get; set; }
-
     /// <summary>Starts without loading any extension.</summary>
     public bool SafeMode { get; set; }
 }

@@ -21,7 +21,7 @@ internal static class KernelProblems
         ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = message, ["reason"] = reason, ["code"] = status,
     };
 
-    private static bool IsResource(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/apis") || path.StartsWithSegments("/openapi");
+    public static bool IsResource(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/apis") || path.StartsWithSegments("/openapi");
 
     private static Task WriteStatusAsync(HttpContext context, int status, string code, string detail)
     {
@@ -32,6 +32,7 @@ internal static class KernelProblems
 
     private static string Reason(int status) => status switch
     {
+        400 => "BadRequest",
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "NotFound",

@@ -1,4 +1,3 @@
-using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
@@ -20,7 +19,6 @@ internal sealed partial class KernelService(
     LeaderDuties duties,
     ReplicaRole role,
     ReplicaReporter reporter,
-    SharedAccess access,
     ExtensionHost host,
     KernelState state,
     TimeProvider time,
@@ -40,7 +38,6 @@ internal sealed partial class KernelService(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (role.IsShared) await access.AdoptAsync(cancellationToken);
         await elector.StartAsync(cancellationToken);
         await TakeRoleAsync(cancellationToken);
 

@@ -8,6 +8,7 @@ using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
@@ -38,6 +39,7 @@ public static class KernelServiceCollectionExtensions
         services.AddHosting();
         services.AddInstallation();
         services.AddCatalogue();
+        services.AddTenancy();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
@@ -48,7 +50,7 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddResourceStore(this IServiceCollection services)
     {
-        services.AddSingleton<IAccessReviewer, AdministratorReviewer>();
+        services.AddSingleton<IAccessReviewer, RoleReviewer>();
         services.AddLuBanResources(_ => { });
         services.AddOptions<ResourceStoreOptions>().BindConfiguration("Resources")
             .Configure<IOptions<KernelOptions>>((store, kernel) =>
@@ -83,6 +85,9 @@ public static class KernelServiceCollectionExtensions
         services.AddClient<PackageSource>(KernelKinds.PackageSource);
         services.AddClient<ExtensionEntry>(KernelKinds.Extension);
         services.AddClient<Replica>(KernelKinds.Replica);
+        services.AddClient<Workspace>(KernelKinds.Workspace);
+        services.AddClient<Project>(KernelKinds.Project);
+        services.AddClient<Invitation>(KernelKinds.Invitation);
         services.AddSingleton<IResourceClient<Secret>>(provider => new ResourceClient<Secret>(provider.GetRequiredService<ResourceService>(), provider.GetRequiredService<KindRegistry>().Current.FindKind("", nameof(Secret))!, KernelJson.Options, KernelKinds.Owner) { FromKernel = true });
     }
 
@@ -103,18 +108,11 @@ public static class KernelServiceCollectionExtensions
 
     private static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton(provider => AdminAccount.Open(DataOf(provider), provider.GetRequiredService<IOptions<KernelOptions>>().Value.AdminPassword));
-        services.AddSingleton(provider => new AccessTokens(DataOf(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SharedAccess>();
-        // The core only: the full registration would write data-protection keys outside of the data directory.
-        services.AddWebEncoders();
-        services.AddTransient<AccountAuthenticationHandler>();
-        services.AddAuthenticationCore(options =>
-        {
-            options.DefaultScheme = AccountAuthenticationHandler.SchemeName;
-            options.AddScheme<AccountAuthenticationHandler>(AccountAuthenticationHandler.SchemeName, null);
-        });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(AccessPolicy.Administrators);
+        services.AddAccessDecisions();
+        services.AddRoles();
+        services.AddSingleton<IEndpointAuthorizer, RoleAuthorizer>();
+        // Who somebody is, is found out by whoever hosts the kernel; here it is only asked for.
+        services.AddAuthenticationCore();
     }
 
     private static void AddHosting(this IServiceCollection services)
@@ -128,6 +126,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
+        services.AddSingleton<ExtensionIdentityProviders>();
     }
 
     private static void AddInstallation(this IServiceCollection services)

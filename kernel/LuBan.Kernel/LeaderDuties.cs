@@ -1,7 +1,9 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
+using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
@@ -19,7 +21,12 @@ internal sealed class LeaderDuties(
     IResourceClient<ExtensionEntry> entries,
     IResourceClient<PackageSource> sources,
     ExtensionHost host,
+    RoleBootstrap roles,
+    RoleKeeper roleKeeper,
+    ContributedRoles contributed,
+    IResourceClient<InstallPlan> plans,
     InstallationIdentity identity,
+    TenancyControllers tenancy,
     ReplicaRole role,
     IOptions<KernelOptions> options)
 {
@@ -32,6 +39,8 @@ internal sealed class LeaderDuties(
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         role.FenceWrites();
+        await roles.ApplyAsync(cancellationToken);
+        roleKeeper.Begin();
         await identity.LoadAsync(cancellationToken);
         var known = (await entries.ListAsync(null, cancellationToken)).Items;
         var configured = (await sources.ListAsync(null, cancellationToken)).Items;
@@ -47,11 +56,14 @@ internal sealed class LeaderDuties(
             await catalogue.WriteAsync(request.Name, token);
             return ReconcileResult.Done;
         }, new());
+        tenancy.Start();
     }
 
     /// <summary>Lays the duties down.</summary>
     public async Task EndAsync()
     {
+        await tenancy.StopAsync();
+        await roleKeeper.EndAsync();
         while (_running.TryPop(out var controller)) await controller.DisposeAsync();
     }
 
@@ -61,10 +73,16 @@ internal sealed class LeaderDuties(
     /// <summary>What an earlier process or leader contributed is true no longer, unless it serves here too.</summary>
     private async Task WriteContributionsAsync(CancellationToken cancellationToken)
     {
+        // By the plans, not by what is loaded: at a start nothing is loaded yet, and nobody's rights may flicker.
+        var enabled = (await plans.ListAsync(null, cancellationToken)).Items.Where(plan => plan.Spec.Enabled && plan.Metadata.DeletionTimestamp is null).Select(plan => ContributedRoles.LabelOf(plan.Metadata.Name!));
+        await contributed.RemoveAllExceptAsync(enabled.ToHashSet(StringComparer.Ordinal), cancellationToken);
         var left = await resources.ListAsync(KernelKinds.Contribution, new ResourceQuery(), cancellationToken);
         foreach (var item in left.Items.Where(item => host.Find(item.Name) is null)) await catalogue.DeleteContributionAsync(item.Name, cancellationToken);
         foreach (var runtime in host.Runtimes.Where(runtime => ReferenceEquals(host.Find(runtime.Id), runtime)))
+        {
+            await contributed.WriteAsync(runtime.Id, runtime.Contributions, cancellationToken);
             await catalogue.WriteContributionAsync(ContributionReporter.Describe(runtime), cancellationToken);
+        }
     }
 
     private async Task AddSourceAsync(string url, int priority, CancellationToken cancellationToken)

@@ -26,13 +26,41 @@ public sealed class ResourceClient<TResource>(ResourceService service, ResourceK
         init => _options = _options with { FromKernel = value };
     }
 
+    /// <summary>The user with everything that access is decided by; null for a program of the server's own.</summary>
+    public AccessSubject? Caller
+    {
+        get => _options.Caller;
+        init => _options = _options with { Caller = value };
+    }
+
+    /// <summary>Through whom the user writes, when not directly, such as <c>system:extension:acme.hello</c>.</summary>
+    public string Via
+    {
+        get => _options.Via;
+        init => _options = _options with { Via = value };
+    }
+
+    /// <summary>The program that owns the fields which are written; the user's name unless it is set.</summary>
+    public string FieldManager
+    {
+        get => _options.FieldManager;
+        init => _options = _options with { FieldManager = value };
+    }
+
+    /// <summary>Asked before everything that is done: throws a <see cref="ResourceException"/> when it may not be done. Null to do everything.</summary>
+    public Action<AccessQuestion>? Guard { get; init; }
+
     /// <inheritdoc/>
-    public async Task<TResource?> GetAsync(string name, string? @namespace = null, CancellationToken cancellationToken = default) =>
-        await service.GetAsync(kind, @namespace ?? "", name, cancellationToken).ConfigureAwait(false) is { } found ? Read(found) : null;
+    public async Task<TResource?> GetAsync(string name, string? @namespace = null, CancellationToken cancellationToken = default)
+    {
+        Ask("get", @namespace, name);
+        return await service.GetAsync(kind, @namespace ?? "", name, cancellationToken).ConfigureAwait(false) is { } found ? Read(found) : null;
+    }
 
     /// <inheritdoc/>
     public async Task<ResourceList<TResource>> ListAsync(ResourceListOptions? options = null, CancellationToken cancellationToken = default)
     {
+        Ask("list", options?.Namespace, ObjectSelector.NameIn(options?.FieldSelector ?? ""));
         var list = await service.ListAsync(kind, Query(options), cancellationToken).ConfigureAwait(false);
         return new ResourceList<TResource>([.. list.Items.Select(Read)], Text(list.Revision), list.Continue);
     }
@@ -41,6 +69,7 @@ public sealed class ResourceClient<TResource>(ResourceService service, ResourceK
     public async Task<TResource> CreateAsync(TResource resource, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(resource);
+        Ask("create", resource.Metadata.Namespace, null);
         return Read(await service.CreateAsync(kind, resource.Metadata.Namespace ?? "", Write(resource), _options, cancellationToken).ConfigureAwait(false));
     }
 
@@ -51,12 +80,16 @@ public sealed class ResourceClient<TResource>(ResourceService service, ResourceK
     public Task<TResource> UpdateStatusAsync(TResource resource, CancellationToken cancellationToken = default) => UpdateAsync(resource, "status", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<TResource> PatchAsync(string name, JsonObject patch, string? @namespace = null, CancellationToken cancellationToken = default) =>
-        Read(await service.PatchAsync(kind, @namespace ?? "", name, PatchType.Merge, patch, null, _options, cancellationToken).ConfigureAwait(false));
+    public async Task<TResource> PatchAsync(string name, JsonObject patch, string? @namespace = null, CancellationToken cancellationToken = default)
+    {
+        Ask("patch", @namespace, name);
+        return Read(await service.PatchAsync(kind, @namespace ?? "", name, PatchType.Merge, patch, null, _options, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <inheritdoc/>
     public async Task<bool> DeleteAsync(string name, string? @namespace = null, CancellationToken cancellationToken = default)
     {
+        Ask("delete", @namespace, name);
         try
         {
             await service.DeleteAsync(kind, @namespace ?? "", name, new ResourceDeleteOptions(), _options, cancellationToken).ConfigureAwait(false);
@@ -72,6 +105,7 @@ public sealed class ResourceClient<TResource>(ResourceService service, ResourceK
     public async IAsyncEnumerable<ResourceEvent<TResource>> WatchAsync(
         string? resourceVersion = null, ResourceListOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        Ask("watch", options?.Namespace, ObjectSelector.NameIn(options?.FieldSelector ?? ""));
         var query = Query(options) with { ResourceVersion = resourceVersion };
         await foreach (var change in service.WatchAsync(kind, query, cancellationToken).ConfigureAwait(false))
             yield return new ResourceEvent<TResource>(change.Type, Read(change.Object));
@@ -81,8 +115,14 @@ public sealed class ResourceClient<TResource>(ResourceService service, ResourceK
     {
         ArgumentNullException.ThrowIfNull(resource);
         var name = resource.Metadata.Name ?? throw new ArgumentException("metadata.name is not set", nameof(resource));
+        Ask("update", resource.Metadata.Namespace, name, subresource);
         return Read(await service.UpdateAsync(kind, resource.Metadata.Namespace ?? "", name, Write(resource), subresource, _options, cancellationToken).ConfigureAwait(false));
     }
+
+    private void Ask(string verb, string? ns, string? name, string? subresource = null) => Guard?.Invoke(new AccessQuestion
+    {
+        Verb = verb, Group = kind.Group, Resource = kind.Plural, Subresource = subresource ?? "", Namespace = kind.IsNamespaced ? ns ?? "" : "", Name = name ?? "",
+    });
 
     private static ResourceQuery Query(ResourceListOptions? options) => options is null ? new ResourceQuery() : new ResourceQuery
     {

@@ -1,14 +1,15 @@
 using LuBan.Kernel.Access;
 using LuBan.Marketplace.Access;
+using LuBan.Resources;
 
 namespace LuBan.Server;
 
-/// <summary>Lets NuGet clients push with the kernel's own credentials: a bearer token, or the administrator's password, as API key.</summary>
-internal sealed class KernelIdentity(AccessTokens tokens, AdminAccount account) : IMarketplaceIdentity
+/// <summary>Lets NuGet clients push with the server's own credentials: a personal token, or an access token, as API key.</summary>
+internal sealed class KernelIdentity(ITokenReviewer tokens, Administrators administrators) : IMarketplaceIdentity
 {
-    public ValueTask<MarketplaceUser?> FromApiKeyAsync(string apiKey, CancellationToken cancellationToken)
+    public async ValueTask<MarketplaceUser?> FromApiKeyAsync(string apiKey, CancellationToken cancellationToken)
     {
-        var user = tokens.Verify(apiKey) ?? (account.Verify(AdminAccount.UserName, apiKey) ? AdminAccount.UserName : null);
-        return ValueTask.FromResult(user is null ? null : new MarketplaceUser(user, IsAdministrator: user == AdminAccount.UserName));
+        var review = await tokens.ReviewAsync(apiKey, [], cancellationToken);
+        return review is null ? null : new MarketplaceUser(review.Subject.Name, administrators.Include(review.Subject));
     }
 }

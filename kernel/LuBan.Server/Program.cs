@@ -14,10 +14,12 @@ try
     var settings = ServerSettings.Read(builder.Configuration);
     builder.AddServer(settings);
     builder.Services.AddLuBanKernel(kernel => settings.Apply(kernel));
+    builder.AddIdentity(settings);
     builder.AddMarketplace(settings);
 
     var app = builder.Build();
     app.UseLuBanKernel();
+    app.MapLuBanIdentity();
     app.MapServer();
     app.MapMarketplace(settings);
     await app.StartAsync();

@@ -40,7 +40,6 @@ internal sealed record ServerSettings(
         kernel.SecretKeys = SecretKeys;
         kernel.Sources = Sources;
         kernel.SafeMode = SafeMode;
-        kernel.AdminPassword = AdminPassword;
     }
 
     private static string[] Split(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];

@@ -1,5 +1,5 @@
 using System.Net;
-using LuBan.Kernel.Access;
+using LuBan.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -40,10 +40,10 @@ internal static partial class ServerSetup
 
     public static void Announce(this WebApplication app, ServerSettings settings)
     {
-        var account = app.Services.GetRequiredService<AdminAccount>();
+        var account = app.Services.GetRequiredService<AdministratorAccount>();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         foreach (var address in addresses) Console.Out.WriteLine($"LuBan {Kernel.Host.Version} serves {Plain(address)} (HTTP and HTTPS). Data: {settings.Data}");
-        if (account.NewPassword is { } password) Console.Out.WriteLine($"First start: user '{AdminAccount.UserName}', password '{password}' (kept in {account.PasswordFile}). It is not shown again.");
+        if (account.NewPassword is { } password) Console.Out.WriteLine($"First start: user '{AdministratorAccount.UserName}', password '{password}' (kept in {account.PasswordFile}). It is not shown again.");
         Console.Out.Flush();
     }
 

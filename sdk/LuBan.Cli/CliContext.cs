@@ -1,6 +1,7 @@
 using LuBan.Cli.Configuration;
 using LuBan.Cli.Http;
 using LuBan.Cli.Output;
+using LuBan.Cli.SignIn;
 using LuBan.Cli.Text;
 using Spectre.Console;
 
@@ -37,7 +38,13 @@ internal sealed class CliContext
 
     public Connection Connection() => Configuration.Connection.Resolve(Environment, ConfigurationFile.Read());
 
-    public KernelClient Connect() => new(Connection());
+    public KernelClient Connect()
+    {
+        var connection = Connection();
+        return new(connection, Credentials(connection));
+    }
+
+    public Credentials Credentials(Connection connection) => new(connection, ConfigurationFile, Environment.Time);
 
     public string In(Message message, params IReadOnlyList<object?> values) => message.In(Language, values);
 
@@ -45,6 +52,9 @@ internal sealed class CliContext
 
     /// <summary>Writes a remark to standard error, where it does not disturb a pipe.</summary>
     public void Remark(Message message, params IReadOnlyList<object?> values) => Environment.Error.WriteLine(Clean.Block(In(message, values)));
+
+    /// <summary>A refusal in one line.</summary>
+    public string In(CliException refusal) => Clean.Line($"{refusal.Code}: {In(refusal.Error.Text, refusal.Values)}");
 
     /// <summary>Asks before something that cannot be taken back.</summary>
     /// <returns>False when the user said no. Without a terminal, only --yes is a yes.</returns>

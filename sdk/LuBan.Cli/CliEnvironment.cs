@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Text;
 
 namespace LuBan.Cli;
@@ -24,6 +26,16 @@ internal sealed record CliEnvironment
     /// <summary>Reads a line without showing it.</summary>
     public Func<string?> ReadSecret { get; init; } = () => null;
 
+    /// <summary>What tokens are named after.</summary>
+    public string MachineName { get; init; } = Environment.MachineName;
+
+    /// <summary>How another program calls this tool: the command, and what comes before its arguments.</summary>
+    public (string Command, IReadOnlyList<string> Arguments) Self { get; init; } = ("luban", []);
+
+    /// <summary>Opens a page in the user's browser.</summary>
+    /// <returns>False when there is none.</returns>
+    public Func<string, bool> OpenBrowser { get; init; } = _ => false;
+
     public static CliEnvironment FromProcess()
     {
         // Chinese texts must come out whole whatever the code page; no byte order mark, for pipes.
@@ -37,10 +49,35 @@ internal sealed record CliEnvironment
             OutputIsTerminal = !Console.IsOutputRedirected,
             HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
             ReadSecret = ReadSecretFromConsole,
+            OpenBrowser = OpenInBrowser,
+            Self = FindSelf(),
         };
     }
 
     private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
+
+    /// <summary>By its name where that finds it: a file with it can be taken to another machine. Else this very program.</summary>
+    private static (string Command, IReadOnlyList<string> Arguments) FindSelf()
+    {
+        var file = OperatingSystem.IsWindows() ? "luban.exe" : "luban";
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        if (path.Any(folder => File.Exists(Path.Combine(folder, file)))) return ("luban", []);
+        var process = Environment.ProcessPath ?? "luban";
+        return Path.GetFileNameWithoutExtension(process) == "dotnet" ? (process, [Path.Combine(AppContext.BaseDirectory, "luban.dll")]) : (process, []);
+    }
+
+    private static bool OpenInBrowser(string page)
+    {
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
+            return true;
+        }
+        catch (Exception none) when (none is Win32Exception or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static string? ReadSecretFromConsole()
     {

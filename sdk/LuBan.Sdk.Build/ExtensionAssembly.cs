@@ -13,6 +13,9 @@ internal sealed record ExtensionAssembly
 
     public required IReadOnlyList<(string Name, string? Description)> Permissions { get; init; }
 
+    /// <summary>Group, resources, verbs and reason, as the attributes give them.</summary>
+    public required IReadOnlyList<string?[]> Access { get; init; }
+
     public required IReadOnlyList<string> WarmUp { get; init; }
 
     public required IReadOnlyList<string> Categories { get; init; }
@@ -43,6 +46,7 @@ internal sealed record ExtensionAssembly
             {
                 Classes = classes,
                 Permissions = [.. Attributes(metadata.Reader, "ExtensionPermissionAttribute").Select(values => (values[0] ?? "", values[1]))],
+                Access = [.. Attributes(metadata.Reader, "ExtensionAccessAttribute")],
                 WarmUp = [.. Attributes(metadata.Reader, "ExtensionWarmUpAttribute").Select(values => values[0] ?? "")],
                 Categories = [.. Attributes(metadata.Reader, "ExtensionCategoryAttribute").Select(values => values[0] ?? "")],
             };

@@ -19,6 +19,7 @@ internal sealed class ManifestBuilder(PackInput input, List<PackProblem> problem
         ("/entry", "property AssemblyName"),
         ("/categories", "property LuBanCategories or attribute ExtensionCategory"),
         ("/permissions", "attribute ExtensionPermission"),
+        ("/access", "attribute ExtensionAccess"),
         ("/warmUp", "property LuBanWarmUp or attribute ExtensionWarmUp"),
         ("/readiness/timeoutSeconds", "property LuBanReadinessTimeoutSeconds"),
         ("/readiness/drainSeconds", "property LuBanDrainSeconds"),
@@ -59,6 +60,7 @@ internal sealed class ManifestBuilder(PackInput input, List<PackProblem> problem
         if (entryType is not null) manifest["entryType"] = entryType;
         AddList(manifest, "categories", input.Categories.Concat(assembly.Categories));
         if (assembly.Permissions.Count > 0) manifest["permissions"] = new JsonArray([.. assembly.Permissions.Select(Permission)]);
+        if (assembly.Access.Count > 0) manifest["access"] = new JsonArray([.. assembly.Access.Select(Access)]);
         AddList(manifest, "warmUp", input.WarmUp.Concat(assembly.WarmUp));
         var readiness = new JsonObject();
         AddNumber(readiness, "timeoutSeconds", input.ReadinessTimeoutSeconds);
@@ -73,6 +75,15 @@ internal sealed class ManifestBuilder(PackInput input, List<PackProblem> problem
         if (permission.Description is not null) node["description"] = permission.Description;
         return node;
     }
+
+    private static JsonNode Access(string?[] values)
+    {
+        var node = new JsonObject { ["apiGroups"] = new JsonArray(values[0] ?? ""), ["resources"] = Split(values[1]), ["verbs"] = Split(values[2]) };
+        if (values[3] is { } reason) node["reason"] = reason;
+        return node;
+    }
+
+    private static JsonArray Split(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(value => JsonValue.Create(value))];
 
     private static void AddList(JsonObject manifest, string name, IEnumerable<string> values)
     {

@@ -101,11 +101,21 @@ public interface IExtensionBuilder
     /// <returns>This builder.</returns>
     IExtensionBuilder AddOptions<TOptions>(string section = "") where TOptions : class;
 
-    /// <summary>Declares a permission that an endpoint can demand with <see cref="PermissionExtensions.RequirePermission{TBuilder}"/>.</summary>
+    /// <summary>Declares a permission that an endpoint can demand with <see cref="PermissionExtensions.RequirePermission{TBuilder}(TBuilder, string)"/>.</summary>
     /// <param name="name">Lower-case letters, digits, dots and dashes, such as <c>notes.write</c>; unique in the extension.</param>
     /// <param name="description">One sentence for the person who grants it.</param>
     /// <returns>This builder.</returns>
     IExtensionBuilder AddPermission(string name, string description);
+
+    /// <summary>Brings a right for the roles of users, such as "edit notes": people put it into roles, and it is gone from them when the extension is.</summary>
+    /// <param name="template">The right. It may allow what concerns the extension's own kinds and permissions, and what its manifest asks for itself.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddRoleTemplate(RoleTemplateContribution template);
+
+    /// <summary>Brings something that a token may be limited to, such as "read notes".</summary>
+    /// <param name="scope">The scope.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddScope(ScopeContribution scope);
 
     /// <summary>Subscribes to events, of this and of other extensions.</summary>
     /// <typeparam name="TEvent">A type with <see cref="ExtensionEventAttribute"/>; the publisher's type need not be the same one, only its event name and JSON shape.</typeparam>
@@ -118,4 +128,14 @@ public interface IExtensionBuilder
     /// <param name="name">Lower-case letters, digits and dashes; unique in the extension. The kernel remembers under it how far the sink has come: keep it from version to version.</param>
     /// <returns>This builder.</returns>
     IExtensionBuilder AddAuditSink<TSink>(string name) where TSink : class, IAuditSink;
+
+    /// <summary>
+    /// Adds a type of identity provider. An <c>IdentityProvider</c> object uses it with <c>spec.type: {extension id}/{type}</c>, and people can
+    /// sign in with it as long as the extension is enabled.
+    /// </summary>
+    /// <typeparam name="TProvider">A class that implements <see cref="IRedirectIdentityProvider"/>, <see cref="IPasswordIdentityProvider"/>, or both.</typeparam>
+    /// <param name="type">Letters, digits and dashes, such as <c>badge</c>; unique in the extension.</param>
+    /// <param name="configure">Sets the time that a call may take, and the record of <c>spec.config</c>.</param>
+    /// <returns>This builder.</returns>
+    IExtensionBuilder AddIdentityProvider<TProvider>(string type, Action<IdentityProviderOptions>? configure = null) where TProvider : class, IIdentityProvider;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LuBan.Benchmarks.Access;
 using LuBan.Benchmarks.Api;
 using LuBan.Benchmarks.Market;
 
@@ -9,7 +10,7 @@ internal sealed record BenchmarkArguments(IReadOnlyList<IBenchmark> Benchmarks, 
 {
     private const int Usage = 2;
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(30);
-    private static readonly IBenchmark[] All = [new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new AuditBenchmark(), new PostgresBenchmark(), new StartBenchmark(), new ApiBenchmark(), new MarketBenchmark()];
+    private static readonly IBenchmark[] All = [new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new AuditBenchmark(), new PostgresBenchmark(), new StartBenchmark(), new ApiBenchmark(), new MarketBenchmark(), new AccessBenchmark()];
 
     private static string Help => $"""
         Measures LuBan against a peer in the same run, on loopback, and prints tables.

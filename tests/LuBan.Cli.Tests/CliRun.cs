@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace LuBan.Cli.Tests;
@@ -7,14 +8,19 @@ internal sealed class CliRun : IDisposable
 {
     private readonly Dictionary<string, string?> _variables = [];
 
+    private readonly bool _ownsHome = true;
+
     public CliRun(FakeKernel? kernel = null, bool loggedIn = true)
     {
+        Home = Path.Combine(Path.GetTempPath(), "luban-cli-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Home);
         if (kernel is not null) this["LUBAN_SERVER"] = kernel.Url;
         if (loggedIn) this["LUBAN_TOKEN"] = FakeKernel.Token;
     }
 
-    public string Home { get; } = Path.Combine(Path.GetTempPath(), "luban-cli-" + Guid.NewGuid().ToString("N"));
+    private CliRun(CliRun other) => (Home, _variables, _ownsHome) = (other.Home, new(other._variables), false);
+
+    public string Home { get; }
 
     public string ConfigurationPath => Path.Combine(Home, ".config", "luban", "config.json");
 
@@ -23,6 +29,13 @@ internal sealed class CliRun : IDisposable
     public string Input { get; set; } = "";
 
     public string? Secret { get; set; }
+
+    /// <summary>What is typed one after the other; then <see cref="Secret"/>.</summary>
+    public Queue<string> Secrets { get; set; } = [];
+
+    public ConcurrentQueue<string> OpenedPages { get; } = [];
+
+    public (string Command, IReadOnlyList<string> Arguments) Self { get; set; } = ("luban", []);
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -50,7 +63,14 @@ internal sealed class CliRun : IDisposable
             Variable = name => _variables.GetValueOrDefault(name),
             HomeDirectory = Home,
             Time = Time,
-            ReadSecret = () => Secret,
+            ReadSecret = () => Secrets.TryDequeue(out var typed) ? typed : Secret,
+            MachineName = "test-machine",
+            Self = Self,
+            OpenBrowser = page =>
+            {
+                OpenedPages.Enqueue(page);
+                return true;
+            },
         };
         // Not on the caller's thread: its culture stays as it is.
         return Task.Run(() => CliApplication.RunAsync(arguments, environment, cancellationToken));
@@ -63,7 +83,13 @@ internal sealed class CliRun : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(Home, recursive: true);
+    /// <summary>Another process of the same user.</summary>
+    public CliRun Beside() => new(this);
+
+    public void Dispose()
+    {
+        if (_ownsHome) Directory.Delete(Home, recursive: true);
+    }
 }
 
 /// <summary>Collects text and lets a test wait for some of it.</summary>

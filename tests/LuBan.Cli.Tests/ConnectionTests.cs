@@ -23,7 +23,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         if (way == "option") more = ["--password", FakeKernel.Password];
         if (way == "stdin") (more, cli.Input) = (["--password-stdin"], FakeKernel.Password + "\n");
         if (way == "variable") cli["LUBAN_PASSWORD"] = FakeKernel.Password;
-        if (way == "prompt") (cli.IsTerminal, cli.Secret) = (true, FakeKernel.Password);
+        if (way == "prompt") (more, cli.IsTerminal, cli.Secret) = (["--user", "admin"], true, FakeKernel.Password);
 
         var result = await cli.RunAsync(["login", "--server", _kernel.Url, .. more]);
 
@@ -37,7 +37,7 @@ public sealed class ConnectionTests : IAsyncLifetime
         Assert.DoesNotContain(FakeKernel.Password, stored.ToJsonString());
         AssertPrivate(cli.ConfigurationPath);
         Assert.Equal(0, await cli.RunAsync("whoami"));
-        Assert.Contains("admin at " + _kernel.Url, cli.Out.ToString());
+        Assert.Matches("(?m)^User: +admin$", cli.Out.ToString());
         Assert.DoesNotContain(FakeKernel.Token, cli.Out + "" + cli.Error);
     }
 
@@ -48,7 +48,7 @@ public sealed class ConnectionTests : IAsyncLifetime
 
         Assert.Equal(4, await cli.RunAsync("login", "--password", "hunter2-wrong"));
 
-        Assert.Contains("LB6203", cli.Error.ToString());
+        Assert.Contains("LB8101: " + _kernel.Url + " refused the login of 'admin'", cli.Error.ToString());
         Assert.DoesNotContain("hunter2-wrong", cli.Out + "" + cli.Error);
         Assert.False(File.Exists(cli.ConfigurationPath));
     }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace LuBan.Cli.Tests;
 
 /// <summary>A small server that speaks the part of the kernel's REST interface that the tool uses. Tests play the reconciler.</summary>
-internal sealed class FakeKernel : IAsyncDisposable
+internal sealed partial class FakeKernel : IAsyncDisposable
 {
     public const string Password = "correct-horse-battery";
     public const string Token = "tok-5f1e9c";
@@ -196,17 +196,27 @@ internal sealed class FakeKernel : IAsyncDisposable
         var path = request.Path.Value!;
         if (path == "/livez") await context.Response.WriteAsync("ok");
         else if (path == "/readyz") await TextAsync(context, ReadyText.Contains("[-]") ? 503 : 200, ReadyText);
-        else if (path == "/oauth/token") await TokenAsync(context, Encoding.UTF8.GetString(body));
+        else if (await SignInAsync(context, Encoding.UTF8.GetString(body))) return;
         else if (path == "/feed/index.json" || (HasOwnFeed && path == "/feeds/default/v3/index.json")) await JsonAsync(context, 200, FeedIndex());
         else if (path is "/feed/publish" or "/feed/symbols" && request.Method == "PUT") await PublishAsync(context, body);
-        else if (request.Headers.Authorization != "Bearer " + Token) await StatusAsync(context, 401, "Unauthorized", "Unauthorized");
+        else if (!IsKnown(request.Headers.Authorization.ToString())) await StatusAsync(context, 401, "Unauthorized", "Unauthorized");
         else if (Answers.TryGetValue($"{request.Method} {path}", out var answer)) await answer(context, Encoding.UTF8.GetString(body));
+        else if (path == "/apis/authentication.k8s.io/v1/selfsubjectreviews") await JsonAsync(context, 201, Review());
         else if (path == "/version") await JsonAsync(context, 200, new JsonObject { ["major"] = "1", ["minor"] = "34", ["gitVersion"] = "v0.1.0" });
         else if (path == "/metrics") await TextAsync(context, 200, Metrics);
         else if (path == "/.well-known/luban/ca.crt" && CertificateAuthority is { } pem) await TextAsync(context, 200, pem);
         else if (path.StartsWith("/apis/kernel.luban.dev/v1/", StringComparison.Ordinal)) await ResourceAsync(context, path["/apis/kernel.luban.dev/v1/".Length..].Split('/'), body);
+        else if (Place(path) is { } place) await ResourceAsync(context, place, body);
         else await StatusAsync(context, 404, "NotFound", $"the server could not find {path}");
     }
+
+    /// <summary>Plural and name of an object of another group; the plural of what is in a namespace begins with that.</summary>
+    private static string[]? Place(string path) => path.Split('/') switch
+    {
+        ["", "apis", "iam.luban.dev" or "tenant.luban.dev" or "rbac.authorization.k8s.io", "v1", "namespaces", var ns, var plural, .. var rest] => [$"{ns}/{plural}", .. rest],
+        ["", "apis", "iam.luban.dev" or "tenant.luban.dev" or "rbac.authorization.k8s.io", "v1", var plural, .. var rest] => [plural, .. rest],
+        _ => null,
+    };
 
     private JsonObject FeedIndex() => new()
     {
@@ -216,17 +226,9 @@ internal sealed class FakeKernel : IAsyncDisposable
             new JsonObject { ["@id"] = Url + "/feed/symbols", ["@type"] = "SymbolPackagePublish/4.9.0" }),
     };
 
-    private static async Task TokenAsync(HttpContext context, string form)
-    {
-        var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + Password));
-        if (context.Request.Headers.Authorization != expected) await JsonAsync(context, 401, new JsonObject { ["error"] = "invalid_client" });
-        else if (form != "grant_type=client_credentials") await JsonAsync(context, 400, new JsonObject { ["error"] = "unsupported_grant_type" });
-        else await JsonAsync(context, 200, new JsonObject { ["access_token"] = Token, ["token_type"] = "Bearer", ["expires_in"] = 3600 });
-    }
-
     private async Task PublishAsync(HttpContext context, byte[] body)
     {
-        if (context.Request.Headers["X-NuGet-ApiKey"] != "feed-key" && context.Request.Headers.Authorization != "Bearer " + Token)
+        if (context.Request.Headers["X-NuGet-ApiKey"] != "feed-key" && !IsKnown(context.Request.Headers.Authorization.ToString()))
         {
             await TextAsync(context, 403, "the key does not own the prefix");
             return;
@@ -268,7 +270,7 @@ internal sealed class FakeKernel : IAsyncDisposable
         lock (_lock)
         {
             var wanted = context.Request.Query["fieldSelector"].ToString().Replace("metadata.name=", "");
-            var items = _objects.Where(pair => pair.Key.Plural == plural && (wanted == "" || pair.Key.Name == wanted)).OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => pair.Value.DeepClone());
+            var items = _objects.Where(pair => (pair.Key.Plural == plural || pair.Key.Plural.EndsWith("/" + plural, StringComparison.Ordinal)) && (wanted == "" || pair.Key.Name == wanted)).OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => pair.Value.DeepClone());
             list["metadata"] = new JsonObject { ["resourceVersion"] = _revision.ToString() };
             list["items"] = new JsonArray([.. items]);
         }
@@ -308,6 +310,7 @@ internal sealed class FakeKernel : IAsyncDisposable
     {
         var name = (string)body["metadata"]!["name"]!;
         if (Find(plural, name) is not null) await StatusAsync(context, 409, "AlreadyExists", $"{plural} \"{name}\" already exists");
+        else if (dryRun && plural != "installplans") await JsonAsync(context, 201, body);
         else if (dryRun) await JsonAsync(context, 201, WithPreview(body));
         else await JsonAsync(context, 201, Put(plural, name, body));
     }
@@ -329,11 +332,16 @@ internal sealed class FakeKernel : IAsyncDisposable
     private async Task PatchAsync(HttpContext context, string plural, string name, JsonObject found, JsonObject patch, bool dryRun)
     {
         Assert.Equal("application/merge-patch+json", context.Request.ContentType);
+        if (patch["metadata"]?["resourceVersion"] is { } known && (string?)known != (string?)found["metadata"]!["resourceVersion"])
+        {
+            await StatusAsync(context, 409, "Conflict", "the object has been modified");
+            return;
+        }
         var before = found["spec"]?.ToJsonString();
         Merge(found, patch);
         if (dryRun)
         {
-            await JsonAsync(context, 200, WithPreview(found));
+            await JsonAsync(context, 200, plural == "installplans" ? WithPreview(found) : found);
             return;
         }
         if (before != found["spec"]?.ToJsonString()) found["metadata"]!["generation"] = int.Parse(found["metadata"]!["generation"]!.ToString()) + 1;

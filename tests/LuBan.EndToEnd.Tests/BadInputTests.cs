@@ -94,7 +94,7 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
         { "a JSON patch that fails its test", "PATCH:application/json-patch+json", "/apis/kernel.luban.dev/v1/installplans/tests.probe", """[{"op":"test","path":"/spec/extension/id","value":"Other.Id"}]""", 422, "" },
         { "an unknown extension", "GET", "/ext/no.such/version", "", 404, "LB" },
         { "an unknown path", "GET", "/nowhere", "", 404, "LB6004" },
-        { "a grant that is not offered", "POST", "/oauth/token", "{}", 400, "LB6005" },
+        { "a grant in JSON", "POST", "/oauth/token", "{}", 400, "invalid_request" },
     };
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
         using var response = await stranger.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Contains("LB6001", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("LB8021", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/livez")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/readyz?verbose")).StatusCode);
     }

@@ -148,9 +148,8 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IDisposable
         await using var database = await PostgresServer.CreateAsync();
         await using var one = await StartAsync(database, "one", null);
         await using var two = await StartAsync(database, "two", null);
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
-        using var issued = await one.Http.PostAsync("/oauth/token", form);
-        var token = (await issued.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+        using var issued = await one.Http.PostAsJsonAsync("/apis/iam.luban.dev/v1/self/tokens", new { name = "replicas" });
+        var token = (await issued.Content.ReadFromJsonAsync<JsonObject>())!["token"]!.GetValue<string>();
 
         using var client = two.NewClient(authenticated: false);
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);

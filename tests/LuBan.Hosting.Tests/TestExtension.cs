@@ -11,6 +11,13 @@ internal static class TestExtension
     private static string Metadata(string key) => typeof(TestExtension).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 
+    // What their assemblies say with [assembly: ExtensionAccess]; here no build writes the manifest.
+    private static readonly Dictionary<string, IReadOnlyList<AccessDeclaration>> Access = new()
+    {
+        ["Admission"] = [new([""], ["configmaps"], ["list"])],
+        ["Shelf"] = [new([""], ["configmaps"], ["list", "watch"])],
+    };
+
     public static string Output(string name) =>
         Path.GetFullPath(Path.Combine(Metadata("TestExtensions"), name, "bin", Metadata("Configuration"), "net10.0"));
 
@@ -22,6 +29,7 @@ internal static class TestExtension
             Id = id ?? $"Tests.{name}",
             Version = version,
             Entry = $"LuBan.TestExtensions.{name}.dll",
+            Access = Access.GetValueOrDefault(name, []),
             Readiness = new() { TimeoutSeconds = 20, DrainSeconds = 5 },
         };
         return new()

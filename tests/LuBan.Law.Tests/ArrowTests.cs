@@ -28,29 +28,42 @@ public sealed partial class ArrowTests
     {
         ["Access"] = [],
         ["Admission"] = ["Contributions", "Diagnostics", "Hosting"],
+        ["Audit"] = ["Contributions", "Hosting", "Reconciliation"],
         ["Diagnostics"] = ["Hosting"],
-        ["Reconciliation"] = ["Diagnostics", "Hosting"],
-        ["Contributions"] = ["Reconciliation"],
-        ["Hosting"] = ["Contributions"],
+        ["Reconciliation"] = ["Access", "Diagnostics", "Hosting"],
+        ["Contributions"] = ["Access", "Reconciliation"],
+        ["Hosting"] = ["Access", "Contributions"],
         ["Catalogue"] = ["Hosting"],
-        ["Installation"] = ["Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
+        ["Installation"] = ["Access", "Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
+        ["Tenancy"] = ["Access", "Reconciliation"],
     };
 
     /// <summary>Single files that look the other way, each for a reason.</summary>
-    private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> Exceptions = new(StringComparer.Ordinal)
     {
+        // What extensions are let do and bring to access is tied to the running ones.
+        ["Access/AccessMiddleware.cs"] = ["Contributions"],
+        ["Access/Extensions/AccessChecks.cs"] = ["Hosting"],
+        ["Access/Extensions/CallerAccess.cs"] = ["Contributions"],
+        ["Access/Extensions/ContributedRoles.cs"] = ["Contributions", "Hosting"],
+        ["Access/Roles/RoleAuthorizer.cs"] = ["Contributions"],
         // A catalogue entry shows the phase of its plan, and what is installed.
-        ["Catalogue/CatalogueWriter.cs"] = "Installation",
+        ["Catalogue/CatalogueWriter.cs"] = ["Installation"],
         // A source has conditions and a sync annotation like a plan's, and tells failures in the same words.
-        ["Catalogue/PackageSource.cs"] = "Installation",
-        ["Catalogue/PackageSourceReconciler.cs"] = "Installation",
-        ["Catalogue/SourceTrustKeeper.cs"] = "Installation",
-        // Events are delivered to running extensions, kinds registered from them, and their converters called.
-        ["Contributions/ExtensionConversion.cs"] = "Hosting",
-        ["Contributions/EventBus.cs"] = "Hosting",
-        ["Contributions/EventDelivery.cs"] = "Hosting",
-        ["Contributions/EventDispatcher.cs"] = "Hosting",
-        ["Contributions/ExtensionKinds.cs"] = "Hosting",
+        ["Catalogue/PackageSource.cs"] = ["Installation"],
+        ["Catalogue/PackageSourceReconciler.cs"] = ["Installation"],
+        ["Catalogue/SourceTrustKeeper.cs"] = ["Installation"],
+        // Events are delivered to running extensions, kinds registered from them, and their converters and identity providers called.
+        ["Contributions/ExtensionConversion.cs"] = ["Hosting"],
+        ["Contributions/ExtensionIdentityProviders.cs"] = ["Hosting"],
+        ["Contributions/EventBus.cs"] = ["Hosting"],
+        ["Contributions/EventDelivery.cs"] = ["Hosting"],
+        ["Contributions/EventDispatcher.cs"] = ["Hosting"],
+        ["Contributions/ExtensionKinds.cs"] = ["Hosting"],
+        // How far a sink of the audit log has come is forgotten with its extension.
+        ["Installation/ExtensionRemoval.cs"] = ["Audit"],
+        // A workspace that cannot go says which extension holds it, and how that one is.
+        ["Tenancy/RemainingReader.cs"] = ["Hosting", "Installation"],
     };
 
     private static readonly string[] CompositionRoot = ["KernelApplicationExtensions.cs", "KernelKinds.cs", "KernelService.cs", "KernelServiceCollectionExtensions.cs", "LeaderDuties.cs"];
@@ -100,7 +113,7 @@ public sealed partial class ArrowTests
         Violations.None(arrows.Where(arrow => !IsAllowed(arrow.File, arrow.To)).Select(arrow => $"new: {arrow.File} -> {arrow.To}"));
 
         // An allowance that nobody needs any more is taken back.
-        Violations.None(Exceptions.Where(one => !arrows.Contains((one.Key, one.Value))).Select(one => $"gone: {one.Key} -> {one.Value}"));
+        Violations.None(Exceptions.SelectMany(one => one.Value.Select(to => (File: one.Key, To: to))).Where(one => !arrows.Contains(one)).Select(one => $"gone: {one.File} -> {one.To}"));
         Violations.None(Rooms.SelectMany(room => room.Value.Select(to => (room.Key, to))).Where(arrow => !arrows.Any(used => RoomOf(used.File) == arrow.Key && used.To == arrow.to)).Select(arrow => $"gone: {arrow.Key} -> {arrow.to}"));
     }
 
@@ -115,7 +128,7 @@ public sealed partial class ArrowTests
     private static bool IsAllowed(string file, string to) => RoomOf(file) switch
     {
         "" => CompositionRoot.Contains(file) || to is not ("Installation" or "Catalogue"),
-        var room => Rooms[room].Contains(to) || (Exceptions.TryGetValue(file, out var excepted) && excepted == to),
+        var room => Rooms[room].Contains(to) || (Exceptions.TryGetValue(file, out var excepted) && excepted.Contains(to)),
     };
 
     private static IEnumerable<(string File, string To)> Uses(string file, string source)

@@ -31,7 +31,8 @@ public sealed partial class ErrorCodeTests
     [Fact]
     public void A_code_is_used_in_one_room_only()
     {
-        var shared = Used().GroupBy(one => one.Code).Select(group => (Code: group.Key, Rooms: group.Select(one => RoomOf(one.File)).Distinct().Order().ToList())).Where(one => one.Rooms.Count > 1);
+        // The command line may recognise what a server answers; its own codes are LB62xx.
+        var shared = Used().Where(one => !one.File.StartsWith("sdk/LuBan.Cli/", StringComparison.Ordinal) || one.Code.StartsWith("LB62", StringComparison.Ordinal)).GroupBy(one => one.Code).Select(group => (Code: group.Key, Rooms: group.Select(one => RoomOf(one.File)).Distinct().Order().ToList())).Where(one => one.Rooms.Count > 1);
 
         Violations.None(shared.Select(one => $"{one.Code}: {string.Join(", ", one.Rooms)}"));
     }

@@ -34,6 +34,8 @@ public sealed partial class NamingTests
         string[] formats =
         [
             "schemas.microsoft.com", "schemas.openxmlformats.org", "www.apache.org", "json-schema.org", "cyclonedx.org", "luban.dev", "www.w3.org", "schema.nuget.org",
+            // Where GitHub is, for an operator who makes it an identity provider.
+            "github.com", "api.github.com",
             // Of a published example of signatures, and two that webhooks must never be sent to: link-local, and loopback written otherwise.
             "examplebucket.s3.amazonaws.com", "169.254.169.254", "0x7f.1",
         ];

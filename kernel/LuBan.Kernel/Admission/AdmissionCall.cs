@@ -108,7 +108,7 @@ internal static partial class AdmissionCall
     /// <summary>A hook that was given up may still read: it gets what nobody else changes.</summary>
     private static AdmissionRequest Copy(AdmissionRequest request) => new()
     {
-        Operation = request.Operation, Kind = request.Kind, Namespace = request.Namespace, Name = request.Name, DryRun = request.DryRun, User = request.User, Warnings = [],
+        Operation = request.Operation, Kind = request.Kind, Namespace = request.Namespace, Name = request.Name, DryRun = request.DryRun, User = request.User, Caller = request.Caller, Warnings = [],
         Object = (System.Text.Json.Nodes.JsonObject?)request.Object?.DeepClone(), Old = (System.Text.Json.Nodes.JsonObject?)request.Old?.DeepClone(),
     };
 

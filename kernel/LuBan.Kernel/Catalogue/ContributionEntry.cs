@@ -38,8 +38,12 @@ public sealed record ContributionSpec
 /// <summary>One route.</summary>
 /// <param name="Methods">The HTTP methods; empty for any.</param>
 /// <param name="Pattern">The route pattern.</param>
-/// <param name="Permissions">The permissions that a caller needs; empty: administrators only.</param>
-public sealed record RouteEntry(IReadOnlyList<string> Methods, string Pattern, IReadOnlyList<string> Permissions);
+/// <param name="Permissions">The permissions that a caller needs.</param>
+public sealed record RouteEntry(IReadOnlyList<string> Methods, string Pattern, IReadOnlyList<string> Permissions)
+{
+    /// <summary>Everything that a caller needs, permissions and rights on resources; empty: administrators only.</summary>
+    public IReadOnlyList<string> Demands { get; init; } = [];
+}
 
 /// <summary>How the version is doing.</summary>
 public sealed record ContributionStatus

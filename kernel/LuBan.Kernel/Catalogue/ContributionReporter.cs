@@ -12,7 +12,7 @@ internal static class ContributionReporter
         {
             Extension = runtime.Id,
             Version = runtime.Version,
-            Routes = [.. runtime.Contributions.Endpoints.Select(route => new RouteEntry(route.Methods, route.Pattern, route.Permissions))],
+            Routes = [.. runtime.Contributions.Endpoints.Select(route => new RouteEntry(route.Methods, route.Pattern, route.Permissions) { Demands = route.Demands })],
             Kinds = [.. runtime.Contributions.Kinds.Select(kind => $"{kind.Kind}.{kind.Group}/{kind.Version}")],
             Permissions = [.. runtime.Contributions.Permissions.Select(permission => permission.Name)],
             Reconcilers = runtime.Contributions.Reconcilers,

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Access;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Contributions;
@@ -17,6 +18,12 @@ public sealed record ContributionSet
     /// <summary>The permissions, of the manifest and of the code.</summary>
     public IReadOnlyList<PermissionDeclaration> Permissions { get; init; } = [];
 
+    /// <summary>The role templates.</summary>
+    public IReadOnlyList<BootstrapTemplate> RoleTemplates { get; init; } = [];
+
+    /// <summary>The scopes that tokens may be limited to, by name.</summary>
+    public IReadOnlyDictionary<string, ScopeSpec> Scopes { get; init; } = new Dictionary<string, ScopeSpec>();
+
     /// <summary>The type names of the hosted services.</summary>
     public IReadOnlyList<string> HostedServices { get; init; } = [];
 
@@ -25,6 +32,9 @@ public sealed record ContributionSet
 
     /// <summary>The hooks that are asked about writes.</summary>
     public IReadOnlyList<AdmissionContribution> Admissions { get; init; } = [];
+
+    /// <summary>The types of identity providers.</summary>
+    public IReadOnlyList<IdentityProviderContribution> IdentityProviders { get; init; } = [];
 
     /// <summary>The names of the events that are handled.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;
+using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LuBan.Kernel.Contributions;
 
@@ -12,7 +15,7 @@ namespace LuBan.Kernel.Contributions;
 /// Gives extensions the clients of their resource kinds, and serves a version's kinds from the moment it is published.
 /// Of an extension's types only their description as JSON is kept.
 /// </summary>
-internal sealed class ExtensionKinds(ResourceService resources, KindRegistry registry) : IExtensionServiceSource
+internal sealed class ExtensionKinds(ResourceService resources, KindRegistry registry, AccessEvaluator evaluator, ExtensionGrants grants, ILoggerFactory loggers) : IExtensionServiceSource
 {
     private readonly ConcurrentDictionary<(string Id, string Version), IReadOnlyList<ResourceKind>> _kinds = new();
 
@@ -23,8 +26,9 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         var json = new JsonSerializerOptions(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
         context.Kinds = Describe(context, json);
         var kinds = context.Kinds.Values.ToList();
-        foreach (var (type, kind) in context.Kinds) AddClient(services, context, type, kind, owns: true, json);
-        foreach (var type in context.UsedTypes) AddClient(services, context, type, ResourceKind.FromType(type, environment.Id), owns: false, json);
+        var clients = AddCaller(services, context, kinds, json);
+        foreach (var (type, kind) in context.Kinds) AddClient(services, context, type, kind, owns: true, clients);
+        foreach (var type in context.UsedTypes) AddClient(services, context, type, ResourceKind.FromType(type, environment.Id), owns: false, clients);
         var conflicts = registry.FindConflicts(environment.Id, kinds);
         if (conflicts.Count > 0) throw new ExtensionException(conflicts[0].Code, string.Join("; ", conflicts.Select(conflict => conflict.ToString())));
         var key = (environment.Id, environment.Version);
@@ -51,10 +55,24 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         return kinds;
     }
 
-    private void AddClient(IServiceCollection services, ExtensionServiceContext context, Type type, ResourceKind kind, bool owns, JsonSerializerOptions json)
+    /// <summary>Gives the extension the callers of its requests, and notes what it may do in its own name.</summary>
+    private ExtensionClients AddCaller(IServiceCollection services, ExtensionServiceContext context, IReadOnlyList<ResourceKind> kinds, JsonSerializerOptions json)
     {
-        var client = (IRevocable)Activator.CreateInstance(typeof(ExtensionResourceClient<>).MakeGenericType(type), resources, kind, owns, json, context.Environment.Id)!;
+        var id = context.Environment.Id;
+        var rights = grants.Load(id, context.Access, AccessChecks.OwnKinds(kinds));
+        var decisions = new CallerDecisions(evaluator, id);
+        context.OnRevoke(() => grants.Unload(id, rights));
+        context.OnRevoke(decisions.Revoke);
+        services.AddScoped<ICallerAccess>(scope => new CallerAccess(decisions, scope.GetRequiredService<CallerScope>()));
+        return context.Clients = new(id, new ExtensionGuard(id, rights, loggers.CreateLogger("LuBan.Access")), decisions, json);
+    }
+
+    private void AddClient(IServiceCollection services, ExtensionServiceContext context, Type type, ResourceKind kind, bool owns, ExtensionClients clients)
+    {
+        var client = (IRevocable)Activator.CreateInstance(typeof(ExtensionResourceClient<>).MakeGenericType(type), resources, kind, owns, clients)!;
+        var forCaller = client.GetType().GetMethod(nameof(ExtensionResourceClient<Lease>.For))!;
         services.AddSingleton(typeof(IResourceClient<>).MakeGenericType(type), client);
+        services.AddScoped(typeof(ICallerResources<>).MakeGenericType(type), scope => forCaller.Invoke(client, [scope.GetRequiredService<CallerScope>()])!);
         context.OnRevoke(client.Revoke);
     }
 

@@ -48,7 +48,7 @@ internal sealed class AdmissionInvoker<THook, TResource>(JsonSerializerOptions j
 
     private AdmissionContext<TResource> Context(AdmissionRequest request) => new()
     {
-        Operation = request.Operation.ToSdk(), Old = request.Old is { } old ? Read(old) : null, User = request.User, DryRun = request.DryRun,
+        Operation = request.Operation.ToSdk(), Old = request.Old is { } old ? Read(old) : null, User = request.User, Groups = [.. request.Caller?.Groups ?? []], DryRun = request.DryRun,
     };
 
     private TResource Read(JsonObject item) => item.Deserialize<TResource>(json) ?? throw new JsonException("The object is null.");

@@ -17,14 +17,15 @@ internal static class EndpointCheck
 
     public static IReadOnlyList<EndpointContribution> Describe(IEnumerable<RouteEndpoint> endpoints) =>
         [.. endpoints.Where(endpoint => PatternOf(endpoint) != ExtensionOpenApi.Path).Select(endpoint => new EndpointContribution(
-            MethodsOf(endpoint), PatternOf(endpoint), ExtensionPipeline.PermissionsOf(endpoint), endpoint.DisplayName ?? PatternOf(endpoint)))];
+            MethodsOf(endpoint), PatternOf(endpoint), EndpointDemands.PermissionsOf(endpoint), endpoint.DisplayName ?? PatternOf(endpoint)) { Demands = EndpointDemands.Describe(endpoint) })];
 
-    /// <summary>Finds endpoints that routing could not choose between, names used twice, and permissions that nobody declared.</summary>
+    /// <summary>Finds endpoints that routing could not choose between, names used twice, permissions that nobody declared, and demands on route parameters that are not there.</summary>
     public static IReadOnlyList<ExtensionProblem> Check(IReadOnlyList<RouteEndpoint> endpoints, IReadOnlyDictionary<string, PermissionDeclaration> permissions) =>
     [
         .. FindAmbiguous(endpoints),
         .. FindDuplicateNames(endpoints),
         .. FindUndeclared(endpoints, permissions),
+        .. FindUnknownParameters(endpoints),
     ];
 
     private static IEnumerable<ExtensionProblem> FindAmbiguous(IReadOnlyList<RouteEndpoint> endpoints)
@@ -59,11 +60,20 @@ internal static class EndpointCheck
 
     private static IEnumerable<ExtensionProblem> FindUndeclared(IReadOnlyList<RouteEndpoint> endpoints, IReadOnlyDictionary<string, PermissionDeclaration> permissions) =>
         from endpoint in endpoints
-        from permission in ExtensionPipeline.PermissionsOf(endpoint)
+        from permission in EndpointDemands.PermissionsOf(endpoint)
         where !permissions.ContainsKey(permission)
         select new ExtensionProblem("LB3016", PatternOf(endpoint),
             $"{endpoint.DisplayName} demands the permission '{permission}', which is not declared, so nobody could ever be granted it. " +
             $"Declare it with extension.AddPermission(\"{permission}\", …) or in the manifest. Declared: {(permissions.Count == 0 ? "none" : string.Join(", ", permissions.Keys))}.");
+
+    private static IEnumerable<ExtensionProblem> FindUnknownParameters(IReadOnlyList<RouteEndpoint> endpoints) =>
+        from endpoint in endpoints
+        let parameters = endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name).ToList()
+        from named in EndpointDemands.ParametersOf(endpoint)
+        where !parameters.Contains(named, StringComparer.OrdinalIgnoreCase)
+        select new ExtensionProblem("LB8306", PatternOf(endpoint),
+            $"{endpoint.DisplayName} demands a right by the route parameter '{named}', which '{PatternOf(endpoint)}' does not have, so the right would be demanded everywhere. " +
+            $"Name one that the route has{(parameters.Count == 0 ? "; it has none" : $": {string.Join(", ", parameters)}")}.");
 
     private static bool IsPlain(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHostMetadata>() is null

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Resources;
 using LuBan.Sdk;
@@ -33,7 +34,10 @@ internal static class ExtensionAssembler
         ExtensionServices.AddAfter(services, instance.Kernel.Hygiene);
         Type[] resources = [.. builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource).Except(builder.UsedKinds))];
         var watched = builder.Reconcilers.SelectMany(reconciler => reconciler.Options.Triggers).Select(trigger => trigger.ResourceType).Concat(builder.Indexes.Select(index => index.ResourceType));
-        instance.Facades = new(environment, resources, [.. builder.UsedKinds.Union(watched).Except(resources)]) { Indexes = builder.Indexes, Conversions = builder.Conversions };
+        instance.Facades = new(environment, resources, [.. builder.UsedKinds.Union(watched).Except(resources)]) 
+        {
+            Indexes = builder.Indexes, Conversions = builder.Conversions, Access = [.. request.Manifest.Access.Select(ExtensionRights.ToRule)],
+        };
         foreach (var source in instance.Kernel.Sources) source.Add(services, instance.Facades);
         instance.UseContainer(BuildContainer(services));
 
@@ -53,6 +57,7 @@ internal static class ExtensionAssembler
         ThrowProblems(request.Manifest, EndpointCheck.Check(endpoints, builder.Permissions));
         AddReconcilers(instance, builder);
         AddAdmissions(instance, builder);
+        foreach (var (provider, type, _) in builder.IdentityProviders) instance.IdentityProviders.Add(type, provider);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
         instance.AuditSinks.AddRange(builder.AuditSinks.Select(create => WithReflection(instance, create(instance.Services))));
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
@@ -179,6 +184,9 @@ internal static class ExtensionAssembler
             .Where(type => type.IsCollectible).Select(TypeNames.Of)],
         Reconcilers = [.. builder.Reconcilers.Select(reconciler => TypeNames.Of(reconciler.Reconciler))],
         Admissions = [.. instance.Admissions.Keys],
+        RoleTemplates = ContributedRoles.Templates(builder),
+        Scopes = ContributedRoles.Scopes(builder),
+        IdentityProviders = [.. builder.IdentityProviders.Select(provider => IdentityProviderRules.Describe(instance.Runtime.Id, provider.Provider, provider.Type, provider.Options))],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
         AuditSinks = [.. instance.AuditSinks.Select(sink => sink.Name)],
     };

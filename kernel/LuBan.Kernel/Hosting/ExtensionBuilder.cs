@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
@@ -63,6 +64,8 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
 
     public List<(Type Hook, Type Resource, AdmissionOptions Options)> Admissions { get; } = [];
 
+    public List<(Type Provider, string Type, IdentityProviderOptions Options)> IdentityProviders { get; } = [];
+
     public List<VersionConversion> Conversions { get; } = [];
 
     public List<Func<IServiceProvider, EventSubscription>> EventHandlers { get; } = [];
@@ -72,9 +75,13 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
     /// <summary>Creates each kind of options from the configuration as it is visible now, which validates it.</summary>
     public List<Action<IServiceProvider>> OptionChecks { get; } = [];
 
+    public List<RoleTemplateContribution> RoleTemplates { get; } = [];
+
+    public List<ScopeContribution> Scopes { get; } = [];
+
     public Dictionary<string, PermissionDeclaration> Permissions { get; } = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds), .. ConversionRules.Check(ResourceKinds, Conversions)];
+    public IReadOnlyList<ExtensionProblem> Problems => [.. _problems, .. AdmissionRules.CheckOwners(Admissions, ResourceKinds), .. ConversionRules.Check(ResourceKinds, Conversions), .. AccessChecks.Check(this)];
 
     public IExtensionBuilder MapRoutes(Action<IEndpointRouteBuilder> map)
     {
@@ -155,6 +162,16 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
         return this;
     }
 
+    public IExtensionBuilder AddIdentityProvider<TProvider>(string type, Action<IdentityProviderOptions>? configure = null) where TProvider : class, IIdentityProvider
+    {
+        var options = new IdentityProviderOptions();
+        configure?.Invoke(options);
+        foreach (var problem in IdentityProviderRules.Check(typeof(TProvider), type, options, IdentityProviders.Select(provider => provider.Type))) Refuse(IdentityProviderRules.Code, TypeNames.Of(typeof(TProvider)), problem);
+        Services.TryAddScoped<TProvider>();
+        IdentityProviders.Add((typeof(TProvider), type, options));
+        return this;
+    }
+
     public IExtensionBuilder AddOptions<TOptions>(string section = "") where TOptions : class
     {
         var configuration = section.Length == 0 ? Configuration : Configuration.GetSection(section);
@@ -172,6 +189,20 @@ internal sealed class ExtensionBuilder : IExtensionBuilder
             Refuse("LB3016", name, $"The permission is declared twice with different descriptions: '{other}' and '{description}'. Keep one.");
         else
             Permissions[name] = new(name, description);
+        return this;
+    }
+
+    public IExtensionBuilder AddRoleTemplate(RoleTemplateContribution template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        RoleTemplates.Add(template);
+        return this;
+    }
+
+    public IExtensionBuilder AddScope(ScopeContribution scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        Scopes.Add(scope);
         return this;
     }
 

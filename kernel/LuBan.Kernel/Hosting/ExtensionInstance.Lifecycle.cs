@@ -106,6 +106,7 @@ internal sealed partial class ExtensionInstance
         HostedServices.Clear();
         Reconcilers.Clear();
         Admissions.Clear();
+        IdentityProviders.Clear();
         Subscriptions.Clear();
         AuditSinks.Clear();
         Sockets.Clear();

@@ -86,6 +86,9 @@ internal sealed partial class ExtensionInstance
 
     public Dictionary<AdmissionContribution, IAdmissionInvoker> Admissions { get; } = [];
 
+    /// <summary>The classes behind the types of identity providers.</summary>
+    public Dictionary<string, Type> IdentityProviders { get; } = new(StringComparer.Ordinal);
+
     public List<EventSubscription> Subscriptions { get; } = [];
 
     public List<AuditSinkSubscription> AuditSinks { get; } = [];

@@ -52,10 +52,10 @@ internal static class ExtensionPipeline
         var target = (object?)endpoint ?? WithoutEndpoint;
         if (!request.IsWarmUp && !ReferenceEquals(request.Authorized, target))
         {
-            var access = new ExtensionAccess(instance.Runtime.Id, PermissionsOf(endpoint), endpoint?.DisplayName);
+            var access = new ExtensionAccess(instance.Runtime.Id, EndpointDemands.PermissionsOf(endpoint), endpoint?.DisplayName) { Questions = EndpointDemands.QuestionsOf(endpoint, instance.Runtime.Id, context.Request.RouteValues) };
             if (!await authorizer.AuthorizeAsync(request.Outer, access))
             {
-                await ForbidAsync(context, access);
+                await ForbidAsync(context, access, endpoint);
                 return;
             }
             request.Authorized = target;
@@ -63,14 +63,8 @@ internal static class ExtensionPipeline
         await next(context);
     }
 
-    public static IReadOnlyList<string> PermissionsOf(Endpoint? endpoint)
-    {
-        var demanded = endpoint?.Metadata.GetOrderedMetadata<IPermissionMetadata>();
-        return demanded is null or { Count: 0 } ? [] : [.. demanded.Select(metadata => metadata.Permission).Distinct(StringComparer.Ordinal)];
-    }
-
-    private static Task ForbidAsync(HttpContext context, ExtensionAccess access) => Problems.WriteAsync(
-        context, StatusCodes.Status403Forbidden, "LB3043", "Not allowed", access.Permissions.Count == 0
-            ? $"This path of extension '{access.ExtensionId}' declares no permission, so only administrators reach it."
-            : $"This path of extension '{access.ExtensionId}' needs: {string.Join(", ", access.Permissions)}. Ask an administrator for it.");
+    private static Task ForbidAsync(HttpContext context, ExtensionAccess access, Endpoint? endpoint) => Problems.WriteAsync(
+        context, StatusCodes.Status403Forbidden, "LB3043", "Not allowed", access.Questions.Count == 0
+            ? $"This path of extension '{access.ExtensionId}' demands no right of its callers, so only administrators reach it."
+            : $"This path of extension '{access.ExtensionId}' needs: {string.Join(", ", EndpointDemands.Describe(endpoint!))}. Ask an administrator for it.");
 }

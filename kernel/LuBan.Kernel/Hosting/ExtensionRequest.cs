@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Claims;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -74,6 +75,7 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
             if (_services is not null) return _services;
             ObjectDisposedException.ThrowIf(_completed, typeof(IServiceProvider));
             _scope = _instance.Services.CreateAsyncScope();
+            _scope.Value.ServiceProvider.GetRequiredService<CallerScope>().User = Outer.User;
             return _services = _scope.Value.ServiceProvider;
         }
         set => _services = value;

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Contributions;
 using LuBan.Resources;
 using LuBan.Sdk;
 
@@ -33,6 +34,12 @@ public sealed class ExtensionServiceContext
     /// <summary>The kinds of <see cref="ResourceTypes"/>, as they are served.</summary>
     internal IReadOnlyDictionary<Type, ResourceKind> Kinds { get; set; } = new Dictionary<Type, ResourceKind>();
 
+    /// <summary>What the manifest asks for in the extension's own name.</summary>
+    internal IReadOnlyList<PolicyRule> Access { get; init; } = [];
+
+    /// <summary>What the extension's clients are made of; null while nobody made them.</summary>
+    internal ExtensionClients? Clients { get; set; }
+
     /// <summary>Registers what cuts a facade off. Runs once, after the hosted services stopped and before the container is disposed.</summary>
     /// <param name="revoke">Must drop every reference to the extension and make later calls throw <see cref="ObjectDisposedException"/>.</param>
     public void OnRevoke(Action revoke) => _revocations.Add(revoke);
@@ -41,6 +48,7 @@ public sealed class ExtensionServiceContext
     {
         foreach (var revoke in _revocations) revoke();
         Kinds = new Dictionary<Type, ResourceKind>();
+        Clients = null;
         _revocations.Clear();
     }
 }

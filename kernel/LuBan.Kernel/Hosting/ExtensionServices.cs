@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LuBan.Kernel.Access;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,7 @@ internal static class ExtensionServices
         services.AddScoped<EventScope>();
         services.AddScoped(scope => scope.GetRequiredService<EventScope>().Context
             ?? throw new InvalidOperationException("There is an EventContext only while an event is handled: take it in the constructor of an event handler."));
+        services.AddScoped<CallerScope>();
         services.AddOptions();
         services.AddMetrics();
         services.AddRouting(options =>

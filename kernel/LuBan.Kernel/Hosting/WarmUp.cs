@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LuBan.Sdk;
+using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -53,7 +54,7 @@ internal static class WarmUp
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = deadline });
         var context = new DefaultHttpContext(features)
         {
-            User = new(new ClaimsIdentity([new(ClaimTypes.Name, "kernel"), new(ClaimTypes.Role, "admin")], "kernel")),
+            User = new(new ClaimsIdentity([new(ClaimTypes.Name, "kernel"), new(ClaimTypes.Role, "admin"), new(CallerClaims.Group, CallerClaims.Masters)], "kernel")),
         };
         if (!instance.Gate.TryEnter()) throw new OperationCanceledException();
         var answer = Start(instance, context);

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
@@ -13,6 +14,7 @@ internal sealed class ExtensionActivation(
     ExtensionHost host,
     ExtensionKinds kinds,
     CatalogueWriter catalogue,
+    ContributedRoles roles,
     InstalledPackages installed,
     PlanStatusWriter status,
     IOptions<InstallationOptions> options)
@@ -59,7 +61,12 @@ internal sealed class ExtensionActivation(
     }
 
     /// <summary>Takes a published version out of service and unloads it.</summary>
-    public Task UnloadAsync(string name, TimeSpan drain) => swap.UnloadAsync(name, drain, (version, verdict) => ReportAsync(name, version, verdict));
+    public async Task UnloadAsync(string name, TimeSpan drain)
+    {
+        // Rights go first: nobody has by a role what nobody answers for any more.
+        await roles.RemoveAsync(name, CancellationToken.None);
+        await swap.UnloadAsync(name, drain, (version, verdict) => ReportAsync(name, version, verdict));
+    }
 
     private async Task PublishAsync(PlanOperation operation, StoredPackage package, ExtensionRuntime next)
     {
@@ -67,6 +74,8 @@ internal sealed class ExtensionActivation(
             status.StepAsync(operation, InstallPhase.RollingBack, $"Putting the version before back: {exception.Message}", 90, options.Value.ActivateTimeout, CancellationToken.None));
         // A version that was started because it is installed need not be the one that is wanted now.
         var phase = PlanDecision.Satisfies(package.Version, operation.Plan.Spec.Extension.Version) ? InstallPhase.Installed : InstallPhase.Pending;
+        // First: whoever hears that it is installed finds its rights.
+        await roles.WriteAsync(next.Id, next.Contributions, CancellationToken.None);
         await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next, kinds.Of(next)) }, null, CancellationToken.None);
         await catalogue.WriteContributionAsync(ContributionReporter.Describe(next), CancellationToken.None);
         if (replaced is not null) swap.Retire(operation.Name, replaced, (version, verdict) => ReportAsync(operation.Name, version, verdict));
@@ -82,7 +91,7 @@ internal sealed class ExtensionActivation(
     private InstallPlanStatus Installed(InstallPlanStatus current, PlanOperation operation, StoredPackage package) => current with
     {
         PendingApproval = null,
-        Permissions = [.. package.Manifest.Permissions.Select(permission => permission.Name)],
+        Permissions = [.. package.Manifest.Approvals.Select(permission => permission.Name)],
         Conditions = current.Conditions.Any(condition => condition.Type == "PermissionsApproved") ? status.With(current, "PermissionsApproved", "True", "Approved", "The installed version wants nothing that is not approved.") : current.Conditions,
         InstalledVersion = package.Version,
         PreviousVersion = operation.FromVersion is { } from && from != package.Version ? from : current.PreviousVersion,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
 using LuBan.Packages;
@@ -20,6 +21,7 @@ internal sealed partial class ExtensionSwap(
     ActivationJournal journal,
     OperationLog log,
     PhaseClock clock,
+    ExtensionGrants grants,
     IOptions<InstallationOptions> options,
     ILogger<ExtensionSwap> logger)
 {
@@ -59,6 +61,7 @@ internal sealed partial class ExtensionSwap(
     {
         var name = plan.Metadata.Name!;
         var steps = new LogProgress(log, name, prefix);
+        Approve(plan);
         journal.Begin(name, package.Version);
         try
         {
@@ -98,6 +101,9 @@ internal sealed partial class ExtensionSwap(
         _appliedConfig[name] = Text(plan.Spec.Config);
         return replaced;
     }
+
+    /// <summary>Puts in force what a plan approves that its extension does in its own name.</summary>
+    public void Approve(InstallPlan plan) => grants.Approve(plan.Metadata.Name!, plan.Spec.ApprovedPermissions);
 
     /// <summary>Hands a plan's configuration to the version that serves.</summary>
     public void Configure(InstallPlan plan)

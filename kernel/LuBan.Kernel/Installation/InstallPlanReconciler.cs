@@ -83,6 +83,7 @@ internal sealed class InstallPlanReconciler(
     {
         var name = request.Name;
         var plan = await plans.GetAsync(name, null, cancellationToken);
+        if (plan is not null) swap.Approve(plan);
         if (_operations.TryGetValue(name, out var running))
         {
             if (role.IsLeader) running.Operation.Observe(plan);

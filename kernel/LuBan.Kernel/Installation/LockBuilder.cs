@@ -66,7 +66,7 @@ internal sealed class LockBuilder(InstalledPackages installed, IResourceClient<I
             Owners = package.Origin?.Owners ?? plan?.Status?.Owners ?? [],
             RequestedBy = requiredBy,
             Dependencies = package.Dependencies.ToDictionary(dependency => dependency.Id, dependency => dependency.Range, StringComparer.OrdinalIgnoreCase),
-            PermissionsGranted = plan?.Spec.ApprovedPermissions ?? [.. package.Manifest.Permissions.Select(permission => permission.Name)],
+            PermissionsGranted = plan?.Spec.ApprovedPermissions ?? [.. package.Manifest.Approvals.Select(permission => permission.Name)],
         };
     }
 

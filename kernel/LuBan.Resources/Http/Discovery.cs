@@ -6,6 +6,7 @@ namespace LuBan.Resources.Http;
 internal static class Discovery
 {
     private static readonly string[] StatusVerbs = ["get", "patch", "update"];
+    private static readonly string[] RequestVerbs = ["create"];
 
     internal static JsonObject CoreVersions() => new()
     {
@@ -36,7 +37,7 @@ internal static class Discovery
         return document;
     }
 
-    internal static JsonObject ResourceList(string group, string version, IEnumerable<ResourceKind> kinds)
+    internal static JsonObject ResourceList(string group, string version, IEnumerable<ResourceKind> kinds, RequestedSubresources requested)
     {
         var resources = new JsonArray();
         foreach (var kind in kinds)
@@ -58,6 +59,15 @@ internal static class Discovery
                     ["group"] = "autoscaling", ["version"] = "v1", ["kind"] = "Scale", ["verbs"] = Texts(StatusVerbs),
                 });
             }
+
+            foreach (var part in requested.Of(kind))
+            {
+                resources.Add(new JsonObject
+                {
+                    ["name"] = $"{kind.Plural}/{part.Name}", ["singularName"] = "", ["namespaced"] = kind.IsNamespaced,
+                    ["group"] = part.Request.Group, ["version"] = part.Request.Version, ["kind"] = part.Request.Kind, ["verbs"] = Texts(RequestVerbs),
+                });
+            }
         }
 
         return new JsonObject
@@ -70,15 +80,15 @@ internal static class Discovery
     }
 
     /// <summary>Everything below <c>/api</c> or <c>/apis</c> in one document.</summary>
-    internal static JsonObject Aggregated(KindTable kinds, bool core, string version) => new()
+    internal static JsonObject Aggregated(KindTable kinds, RequestedSubresources requested, bool core, string version) => new()
     {
         ["kind"] = "APIGroupDiscoveryList",
         ["apiVersion"] = $"apidiscovery.k8s.io/{version}",
         ["metadata"] = new JsonObject(),
-        ["items"] = new JsonArray([.. kinds.Groups.Where(group => group.Name.Length == 0 == core).Select(group => AggregatedGroup(kinds, group))]),
+        ["items"] = new JsonArray([.. kinds.Groups.Where(group => group.Name.Length == 0 == core).Select(group => AggregatedGroup(kinds, requested, group))]),
     };
 
-    private static JsonObject AggregatedGroup(KindTable kinds, KindGroup group)
+    private static JsonObject AggregatedGroup(KindTable kinds, RequestedSubresources requested, KindGroup group)
     {
         var metadata = new JsonObject { ["creationTimestamp"] = null };
         if (group.Name.Length > 0) metadata["name"] = group.Name;
@@ -89,12 +99,12 @@ internal static class Discovery
             {
                 ["version"] = version,
                 ["freshness"] = "Current",
-                ["resources"] = new JsonArray([.. kinds.In(group.Name, version).Select(AggregatedResource)]),
+                ["resources"] = new JsonArray([.. kinds.In(group.Name, version).Select(kind => AggregatedResource(kind, requested))]),
             })]),
         };
     }
 
-    private static JsonObject AggregatedResource(ResourceKind kind)
+    private static JsonObject AggregatedResource(ResourceKind kind, RequestedSubresources requested)
     {
         var document = new JsonObject
         {
@@ -107,13 +117,14 @@ internal static class Discovery
         if (kind.ShortNames.Count > 0) document["shortNames"] = Texts(kind.ShortNames);
         if (kind.Categories.Count > 0) document["categories"] = Texts(kind.Categories);
         var subresources = new JsonArray();
-        if (kind.HasStatus) subresources.Add(Subresource("status", ResponseKind(kind)));
-        if (kind.Scale is not null) subresources.Add(Subresource("scale", new JsonObject { ["group"] = "autoscaling", ["version"] = "v1", ["kind"] = "Scale" }));
+        if (kind.HasStatus) subresources.Add(Subresource("status", ResponseKind(kind), StatusVerbs));
+        if (kind.Scale is not null) subresources.Add(Subresource("scale", new JsonObject { ["group"] = "autoscaling", ["version"] = "v1", ["kind"] = "Scale" }, StatusVerbs));
+        foreach (var part in requested.Of(kind)) subresources.Add(Subresource(part.Name, ResponseKind(part.Request), RequestVerbs));
         if (subresources.Count > 0) document["subresources"] = subresources;
         return document;
     }
 
-    private static JsonObject Subresource(string name, JsonObject responseKind) => new() { ["subresource"] = name, ["responseKind"] = responseKind, ["verbs"] = Texts(StatusVerbs) };
+    private static JsonObject Subresource(string name, JsonObject responseKind, string[] verbs) => new() { ["subresource"] = name, ["responseKind"] = responseKind, ["verbs"] = Texts(verbs) };
 
     private static JsonObject ResponseKind(ResourceKind kind) => new() { ["group"] = kind.Group, ["version"] = kind.Version, ["kind"] = kind.Kind };
 

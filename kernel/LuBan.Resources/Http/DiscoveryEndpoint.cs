@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Resources.Http;
 
 /// <summary>Answers <c>/api</c>, <c>/apis</c> and what lies between them and the resources.</summary>
-internal sealed class DiscoveryEndpoint(KindRegistry registry)
+internal sealed class DiscoveryEndpoint(KindRegistry registry, RequestedSubresources parts)
 {
     internal Task HandleAsync(HttpContext context)
     {
@@ -14,13 +14,13 @@ internal sealed class DiscoveryEndpoint(KindRegistry registry)
         var core = requested.TrimStart('/').Split('/')[0] == "api";
         context.Response.Headers.Vary = "Accept";
         if (path.Version is null && path.Group.Length == 0 && Accept.AggregatedDiscovery(context.Request) is { } version)
-            return JsonAnswer.WriteAsync(context, Discovery.Aggregated(kinds, core, version), $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList");
+            return JsonAnswer.WriteAsync(context, Discovery.Aggregated(kinds, parts, core, version), $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList");
 
         Accept.Negotiate(context.Request);
         if (path.Version is { } asked)
         {
             var found = kinds.In(path.Group, asked).ToList();
-            return found.Count > 0 || (core && asked == "v1") ? JsonAnswer.WriteAsync(context, Discovery.ResourceList(path.Group, asked, found)) : throw Unknown(requested);
+            return found.Count > 0 || (core && asked == "v1") ? JsonAnswer.WriteAsync(context, Discovery.ResourceList(path.Group, asked, found, parts)) : throw Unknown(requested);
         }
 
         if (path.Group.Length == 0) return JsonAnswer.WriteAsync(context, core ? Discovery.CoreVersions() : Discovery.GroupList(kinds));

@@ -70,6 +70,9 @@ internal sealed class ProtobufMessage(params ProtobufField[] fields)
         [("authorization.k8s.io", "LocalSubjectAccessReview")] = SubjectAccess,
         [("authorization.k8s.io", "SelfSubjectRulesReview")] = new(Metadata, new ProtobufField(2, "spec", ProtobufType.Message, new(new ProtobufField(1, "namespace")))),
         [("authentication.k8s.io", "SelfSubjectReview")] = new(Metadata),
+        [("authentication.k8s.io", "TokenReview")] = new(Metadata, new ProtobufField(2, "spec", ProtobufType.Message, new(new(1, "token"), new(2, "audiences", Repeated: true)))),
+        [("authentication.k8s.io", "TokenRequest")] = new(Metadata, new ProtobufField(2, "spec", ProtobufType.Message, new(
+            new(1, "audiences", Repeated: true), new(3, "boundObjectRef", ProtobufType.Message, new(new(1, "kind"), new(2, "apiVersion"), new(3, "name"), new(4, "uid"))), new(4, "expirationSeconds", ProtobufType.Number)))),
     };
 
     /// <summary>The body of a delete.</summary>

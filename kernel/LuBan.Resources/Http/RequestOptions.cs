@@ -27,6 +27,7 @@ internal static class RequestOptions
                 var other => Unsupported("fieldValidation", Show(other), "\"\", \"Ignore\", \"Strict\", \"Warn\"", FieldValidation.Warn, causes),
             },
             User = context.User.Identity?.Name ?? "",
+            Caller = context.Features.Get<AccessDecision>()?.Subject,
             Audit = AuditCaller.Describe(context),
             Warnings = [],
         };
@@ -63,7 +64,7 @@ internal static class RequestOptions
         if (body?["preconditions"] is not (null or JsonObject)) throw Refusal.BadRequest("preconditions must be an object.");
         var preconditions = body?["preconditions"] as JsonObject ?? [];
         string[] dryRun = body?["dryRun"] is JsonArray values ? [.. values.Select(value => value?.ToString() ?? "")] : [.. query["dryRun"].Select(value => value ?? "")];
-        var write = new WriteOptions { DryRun = DryRun(dryRun, causes), User = context.User.Identity?.Name ?? "", Audit = AuditCaller.Describe(context), Warnings = [] };
+        var write = new WriteOptions { DryRun = DryRun(dryRun, causes), User = context.User.Identity?.Name ?? "", Caller = context.Features.Get<AccessDecision>()?.Subject, Audit = AuditCaller.Describe(context), Warnings = [] };
         if (causes.Count > 0) throw Refusal.InvalidOptions("DeleteOptions", causes);
         return (new ResourceDeleteOptions { Propagation = propagation, Uid = ObjectDocument.Text(preconditions, "uid"), ResourceVersion = ObjectDocument.Text(preconditions, "resourceVersion") }, write);
     }

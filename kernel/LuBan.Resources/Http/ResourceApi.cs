@@ -22,8 +22,11 @@ public static partial class ResourceApi
         var time = routes.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = routes.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("LuBan.Resources.Http");
         var limits = routes.ServiceProvider.GetService<IOptions<ResourceApiOptions>>()?.Value ?? new ResourceApiOptions();
-        var resources = new ResourceEndpoint(service, routes.ServiceProvider.GetRequiredService<IAccessReviewer>(), time, limits);
-        var discovery = new DiscoveryEndpoint(service.Registry);
+        var requested = new RequestedSubresources(routes.ServiceProvider.GetServices<IRequestedSubresource>());
+        var reviewer = routes.ServiceProvider.GetRequiredService<IAccessReviewer>();
+        var reviews = new ReviewEndpoint(reviewer, routes.ServiceProvider.GetService<ITokenReviewer>());
+        var resources = new ResourceEndpoint(service, reviewer, reviews, requested, time, limits);
+        var discovery = new DiscoveryEndpoint(service.Registry, requested);
         var openApi = new OpenApiEndpoint(service.Registry);
 
         var group = routes.MapGroup("").WithTags("Resources").ExcludeFromDescription();
@@ -39,6 +42,17 @@ public static partial class ResourceApi
         group.Map("/openapi/v3", Guarded(openApi.V3IndexAsync, logger));
         group.Map("/openapi/v3/{**path}", Guarded(openApi.V3Async, logger));
         return group;
+    }
+
+    /// <summary>Writes a refusal as the <c>Status</c> that clients of the API expect.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <returns>When it is written.</returns>
+    public static Task WriteRefusalAsync(HttpContext context, ResourceException refusal)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(refusal);
+        return StatusDocument.WriteAsync(context, refusal);
     }
 
     /// <summary>Turns what a handler throws into a <c>Status</c>.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Resources.Http;
 
 /// <summary>Answers requests for objects and collections.</summary>
-internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer reviewer, TimeProvider time, ResourceApiOptions limits)
+internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer reviewer, ReviewEndpoint reviews, RequestedSubresources requested, TimeProvider time, ResourceApiOptions limits)
 {
     private const int DeletePage = 500;
 
@@ -20,6 +20,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         if (path.Name is null) return CollectionAsync(context, kind, path);
         if (kind.IsNamespaced && path.Namespace is null) throw DiscoveryEndpoint.Unknown(context.Request.Path);
         if (path.Subresource == "scale" && kind.Scale is not null) return new ScaleEndpoint(service).HandleAsync(context, kind, path);
+        if (path.Subresource is not null && requested.Find(kind, path.Subresource) is { } part) return RequestAsync(context, kind, path, part);
         if (path.Subresource is not null && !ResourceService.HasSubresource(kind, path.Subresource)) throw DiscoveryEndpoint.Unknown(context.Request.Path);
         return ObjectAsync(context, kind, path);
     }
@@ -40,7 +41,20 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         if (!HttpMethods.IsPost(context.Request.Method)) throw MethodNotAllowed(context, "POST");
         var options = RequestOptions.WriteByAgent(context, "CreateOptions");
         var body = await BodyReader.ReadObjectAsync(context.Request, kind, options.Duplicates, context.RequestAborted).ConfigureAwait(false);
-        var answer = await new ReviewEndpoint(reviewer).AnswerAsync(kind, path.Namespace, body, context.User, options, context.RequestAborted).ConfigureAwait(false);
+        var answer = await reviews.AnswerAsync(kind, path.Namespace, body, context.User, options, context.RequestAborted).ConfigureAwait(false);
+        WarningHeaders.Add(context, options);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await JsonAnswer.WriteAsync(context, answer).ConfigureAwait(false);
+    }
+
+    private async Task RequestAsync(HttpContext context, ResourceKind kind, RequestPath path, IRequestedSubresource part)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method)) throw MethodNotAllowed(context, "POST");
+        var options = RequestOptions.WriteByAgent(context, "CreateOptions");
+        var body = await BodyReader.ReadObjectAsync(context.Request, part.Request, options.Duplicates, context.RequestAborted).ConfigureAwait(false);
+        var request = new WritePreparer(part.Request, options).Review(body);
+        var target = await service.GetAsync(kind, path.Namespace ?? "", path.Name!, context.RequestAborted).ConfigureAwait(false) ?? throw Refusal.NotFound(kind, path.Name!);
+        var answer = await part.CreateAsync(target, request, options, context.RequestAborted).ConfigureAwait(false);
         WarningHeaders.Add(context, options);
         context.Response.StatusCode = StatusCodes.Status201Created;
         await JsonAnswer.WriteAsync(context, answer).ConfigureAwait(false);
@@ -130,6 +144,7 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         var (type, patch) = await BodyReader.ReadPatchAsync(context.Request, kind, options.Duplicates, context.RequestAborted).ConfigureAwait(false);
         if (type == PatchType.Apply && patch is JsonObject config)
         {
+            options = options with { BeforeCreate = token => CheckCreateAsync(context, token) };
             var (applied, created) = await service.ApplyAsync(kind, path.Namespace ?? "", path.Name!, config, path.Subresource, options, context.RequestAborted).ConfigureAwait(false);
             await WriteObjectAsync(context, applied, created ? StatusCodes.Status201Created : StatusCodes.Status200OK, options).ConfigureAwait(false);
             return;
@@ -138,6 +153,14 @@ internal sealed class ResourceEndpoint(ResourceService service, IAccessReviewer 
         if (options.FieldManager.Length == 0) options = options with { FieldManager = RequestOptions.WriteByAgent(context, "PatchOptions").FieldManager };
         var patched = await service.PatchAsync(kind, path.Namespace ?? "", path.Name!, type, patch, path.Subresource, options, context.RequestAborted).ConfigureAwait(false);
         await WriteObjectAsync(context, patched, StatusCodes.Status200OK, options).ConfigureAwait(false);
+    }
+
+    /// <summary>Who may patch may not yet create.</summary>
+    private async ValueTask CheckCreateAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var (subject, question) = (reviewer.Describe(context.User), RequestQuestion.Of(context.Request) with { Verb = "create" });
+        var answer = await reviewer.ReviewAsync(subject, question, cancellationToken).ConfigureAwait(false);
+        if (!answer.Allowed) throw AccessRefusal.Of(subject, question, answer);
     }
 
     private async Task DeleteAsync(HttpContext context, ResourceKind kind, RequestPath path)

@@ -5,16 +5,29 @@ using LuBan.Resources.BuiltIn;
 namespace LuBan.Resources.Http;
 
 /// <summary>Answers the review kinds of <c>authorization.k8s.io</c> and <c>authentication.k8s.io</c>: nothing is stored.</summary>
-internal sealed class ReviewEndpoint(IAccessReviewer reviewer)
+internal sealed class ReviewEndpoint(IAccessReviewer reviewer, ITokenReviewer? tokens)
 {
     internal async Task<JsonObject> AnswerAsync(ResourceKind kind, string? ns, JsonObject body, ClaimsPrincipal caller, WriteOptions options, CancellationToken cancellationToken)
     {
         var review = new WritePreparer(kind, options).Review(body);
         var (spec, self) = (review["spec"] as JsonObject ?? [], reviewer.Describe(caller));
         if (kind.Is(ReviewKinds.SelfSubject)) review["status"] = new JsonObject { ["userInfo"] = UserInfo(self) };
+        else if (kind.Is(ReviewKinds.Token)) review["status"] = await TokenAsync(kind, spec, cancellationToken).ConfigureAwait(false);
         else if (kind.Is(ReviewKinds.SelfSubjectRules)) review["status"] = await RulesAsync(kind, spec, self, cancellationToken).ConfigureAwait(false);
         else review["status"] = await AccessAsync(kind, ns, spec, kind.Is(ReviewKinds.SelfSubjectAccess) ? self : Subject(kind, spec), cancellationToken).ConfigureAwait(false);
         return review;
+    }
+
+    private async Task<JsonObject> TokenAsync(ResourceKind kind, JsonObject spec, CancellationToken cancellationToken)
+    {
+        var token = ObjectDocument.Text(spec, "token");
+        if (token.Length == 0) throw Refusal.BadRequest($"token is required for {kind.Kind} in authentication");
+        if (tokens is null) return new JsonObject { ["authenticated"] = false, ["error"] = "this server knows no tokens" };
+        IReadOnlyList<string> audiences = [.. (spec["audiences"] as JsonArray ?? []).Select(audience => audience?.ToString() ?? "")];
+        if (await tokens.ReviewAsync(token, audiences, cancellationToken).ConfigureAwait(false) is not { } found) return new JsonObject { ["authenticated"] = false };
+        var user = UserInfo(found.Subject);
+        if (found.Subject.Scopes is { } scopes) user["extra"] = new JsonObject { ["iam.luban.dev/scopes"] = Texts(scopes) };
+        return new JsonObject { ["authenticated"] = true, ["user"] = user, ["audiences"] = Texts(found.Audiences) };
     }
 
     private async Task<JsonObject> AccessAsync(ResourceKind kind, string? ns, JsonObject spec, AccessSubject subject, CancellationToken cancellationToken)
@@ -71,6 +84,7 @@ internal sealed class ReviewEndpoint(IAccessReviewer reviewer)
     {
         var info = new JsonObject { ["username"] = subject.Name, ["groups"] = Texts(subject.Groups) };
         if (subject.Uid.Length > 0) info["uid"] = subject.Uid;
+        if (subject.Extra.Count > 0) info["extra"] = new JsonObject(subject.Extra.Select(extra => KeyValuePair.Create<string, JsonNode?>(extra.Key, Texts(extra.Value))));
         return info;
     }
 

@@ -90,6 +90,9 @@ public sealed record ResourceKind
     /// <summary>Whether objects are answered at once and never stored.</summary>
     public bool IsVirtual => !Verbs.Contains("get");
 
+    /// <summary><c>authentication.k8s.io/v1 TokenRequest</c>: what is sent to <c>serviceaccounts/token</c>. Not served by itself.</summary>
+    public static ResourceKind TokenRequest => BuiltIn.ReviewKinds.TokenRequest;
+
     /// <summary>How kubectl shows it, when columns with JSON paths do not suffice.</summary>
     internal BuiltIn.BuiltInTable? Table { get; init; }
 

@@ -33,6 +33,9 @@ internal sealed class SchemaGenerator
         return schema;
     }
 
+    /// <summary>The schema of a record that is no resource.</summary>
+    internal static JsonObject GenerateFor(Type type) => new SchemaGenerator().Object(type);
+
     private JsonObject Describe(Type type, NullabilityInfo? nullability)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying) return OrNull(Describe(underlying, null));

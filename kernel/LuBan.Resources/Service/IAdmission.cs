@@ -73,6 +73,9 @@ public sealed class AdmissionRequest
     /// <summary>Who writes.</summary>
     public string User { get; init; } = "";
 
+    /// <summary>Who writes, with everything that access is decided by; null when nobody asked who it is.</summary>
+    public AccessSubject? Caller { get; init; }
+
     /// <summary>The kernel's own write.</summary>
     public bool FromKernel { get; init; }
 

@@ -45,6 +45,15 @@ internal sealed class ObjectSelector
         { } other => other.GetRawText(),
     };
 
+    /// <summary>The one object that a field selector leaves; null when it may be several, or when it cannot be read.</summary>
+    internal static string? NameIn(string fieldSelector)
+    {
+        foreach (var part in Split(fieldSelector))
+            if (Requirements(part) is ("metadata.name", "=", { Length: > 0 } name) && !name.Contains('\\', StringComparison.Ordinal))
+                return name;
+        return null;
+    }
+
     private IEnumerable<Requirement> ParseFields(string text)
     {
         foreach (var part in Split(text).Where(part => part.Length > 0))

@@ -198,7 +198,8 @@ internal sealed partial class ResourceCollector(ResourceService service, TimePro
         var remaining = new List<StoredObject>();
         foreach (var item in service.Cache.SnapshotAll().SelectMany(objects => objects.Values).Where(item => item.Key.Namespace == name))
         {
-            if (KindOf(item.Key) is null && !Protection.IsProtected(item)) await service.Store.CommitAsync(new StoreOperation(StoreOperationType.Delete, item.Key, item.Revision, item.Uid, []), cancellationToken).ConfigureAwait(false);
+            // Nobody serves it now. What waits for a finalizer stays for whoever is to clean up; the rest goes.
+            if (KindOf(item.Key) is null && item.Metadata.Finalizers is not { Count: > 0 } && !Protection.IsProtected(item)) await service.Store.CommitAsync(new StoreOperation(StoreOperationType.Delete, item.Key, item.Revision, item.Uid, []), cancellationToken).ConfigureAwait(false);
             else if (item.Metadata.DeletionTimestamp is null) await DeleteAsync(item, DeletionPropagation.Background, cancellationToken).ConfigureAwait(false);
             if (service.Cache.Get(item.Key) is { } left) remaining.Add(left);
         }

@@ -40,6 +40,7 @@ public sealed partial class ResourceService
                 }
 
                 if (subresource is not null) throw Refusal.NotFound(kind, name);
+                if (options.BeforeCreate is { } mayCreate) await mayCreate(cancellationToken).ConfigureAwait(false);
                 CheckCreates(kind, name, ObjectDocument.Metadata(config));
                 return (await CreateAsync(kind, ns, Applied(kind, null, config, null, options), isApply: true, options, cancellationToken).ConfigureAwait(false), true);
             }

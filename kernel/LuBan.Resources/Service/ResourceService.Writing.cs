@@ -52,7 +52,7 @@ public sealed partial class ResourceService
             if (options.DryRun)
             {
                 await _store.CatchUpAsync(kind.Group, kind.Plural, cancellationToken).ConfigureAwait(false);
-                _store.CheckQuota(key, uid);
+                _store.CheckQuota(new StoreOperation(StoreOperationType.Create, key, 0, uid, data));
                 if (Cache.Get(key) is not null) throw Refusal.AlreadyExists(kind, name);
                 return new ResourceObject(kind, new StoredObject(key, 0, 0, uid, data));
             }
@@ -148,12 +148,18 @@ public sealed partial class ResourceService
             if (!ObjectDocument.SameSpec(kind, next, before)) next["metadata"]!["generation"] = old.Generation + 1;
             var data = StoredContent.Of(kind, next);
             WriteRules.CheckSize(kind, name, data);
-            if (options.DryRun) return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
 
             // The last finalizer went: so does the object.
             var type = IsReleased(kind, next) ? StoreOperationType.Delete : StoreOperationType.Update;
+            var operation = new StoreOperation(type, key, old.Revision, old.Uid, data);
+            if (options.DryRun)
+            {
+                _store.CheckQuota(operation);
+                return new ResourceObject(kind, new StoredObject(key, old.Revision, old.Stored.CreateRevision, old.Uid, data));
+            }
+
             var record = RecordOf(options, verb, kind, key, subresource, old.Uid, before, type == StoreOperationType.Delete ? null : next);
-            var outcome = await CommitAsync(new StoreOperation(type, key, old.Revision, old.Uid, data), options, record, cancellationToken).ConfigureAwait(false);
+            var outcome = await CommitAsync(operation, options, record, cancellationToken).ConfigureAwait(false);
             switch (outcome.Result)
             {
                 case StoreResult.Committed:
@@ -240,7 +246,7 @@ public sealed partial class ResourceService
         var request = new AdmissionRequest
         {
             Operation = operation, Kind = kind, Namespace = key.Namespace, Name = key.Name, Subresource = subresource, Object = next, Old = old,
-            DryRun = options.DryRun, User = options.User, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
+            DryRun = options.DryRun, User = options.User, Caller = options.Caller, FromKernel = options.FromKernel, Delete = delete, Warnings = options.Warnings ?? [],
         };
         foreach (var admission in _admissions)
             if (admission.Phase == phase && admission.Handles(kind))

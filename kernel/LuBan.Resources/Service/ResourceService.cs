@@ -1,5 +1,6 @@
 using LuBan.Resources.Storage;
 using LuBan.Resources.Watching;
+using LuBan.Sdk;
 
 namespace LuBan.Resources;
 
@@ -76,10 +77,44 @@ public sealed partial class ResourceService : IDisposable
         return stored is null ? null : new ResourceObject(kind, stored);
     }
 
+    /// <summary>Hands over every object of a kind, then calls back with each later change, in order: for whoever keeps an index of its own.</summary>
+    /// <remarks>Called on the thread that writes, before the write is answered: be quick, do not throw and do not write. An object that cannot be decrypted is not handed over.</remarks>
+    /// <param name="kind">The kind.</param>
+    /// <param name="load">Called with each object that is there, before this returns.</param>
+    /// <param name="changed">Called with each later change, as long as the service is.</param>
+    public void Observe(ResourceKind kind, Action<ResourceObject> load, Action<ResourceChange> changed)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        ArgumentNullException.ThrowIfNull(load);
+        ArgumentNullException.ThrowIfNull(changed);
+        bool IsOf(ResourceKey key) => key.Resource == kind.Plural && key.Group == kind.Group;
+        Cache.Observe(
+            objects =>
+            {
+                foreach (var item in objects.Where(item => IsOf(item.Key) && item.Problem is null)) load(new ResourceObject(kind, item));
+            },
+            change =>
+            {
+                if (!IsOf(change.Key)) return;
+                var type = change.Type == StoreOperationType.Delete ? ResourceEventType.Deleted : change.Previous is null ? ResourceEventType.Added : ResourceEventType.Modified;
+                if (type == ResourceEventType.Deleted || change.Object.Problem is null) changed(new ResourceChange(type, new ResourceObject(kind, change.Object)));
+            });
+    }
+
     /// <summary>The labels of a namespace.</summary>
     /// <param name="name">The namespace.</param>
     /// <returns>The labels; null when it has none or is not there.</returns>
     public IReadOnlyDictionary<string, string>? NamespaceLabels(string name) => Cache.Get(NamespaceRules.KeyOf(name))?.Metadata.Labels;
+
+    /// <summary>Follows every stored object, of whatever kind: what there is now, then each change, in order and before its writer gets the answer.</summary>
+    /// <param name="load">Called at once, once for each store, with everything that it holds.</param>
+    /// <param name="observer">Called on the thread of the writer, under a lock: it must be quick, must not throw, and must not call back.</param>
+    public void Observe(Action<IEnumerable<StoredObject>> load, Action<StoreChange> observer)
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        ArgumentNullException.ThrowIfNull(observer);
+        Cache.Observe(load, observer);
+    }
 
     /// <summary>Stops following the store.</summary>
     public void Dispose() => Cache.Dispose();

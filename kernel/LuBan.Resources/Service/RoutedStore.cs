@@ -18,7 +18,7 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
         var record = operation.Audit;
         // The audit log is in the main store: a record of what the other one keeps follows its write.
         if (record is not null && Of(operation.Key.Group, operation.Key.Resource) != main) operation = operation with { Audit = null };
-        using var reservation = operation.Type == StoreOperationType.Create ? Reserve(operation.Key, operation.Uid) : null;
+        using var reservation = Reserve(operation);
         var outcome = await WriteAsync(operation, cancellationToken).ConfigureAwait(false);
         if (outcome.Result == StoreResult.Fenced) throw Refusal.Deposed(operation.Key, operation.Fence!, outcome.FenceToken);
         if (outcome.Result == StoreResult.Committed && record is not null && operation.Audit is null)
@@ -32,17 +32,17 @@ internal sealed class RoutedStore(IResourceStore main, IResourceStore? other, Ro
 
     /// <summary>Refuses what a quota leaves no place for, without taking one.</summary>
     /// <exception cref="ResourceException">403: a quota leaves no place.</exception>
-    internal void CheckQuota(in ResourceKey key, string uid) => Reserve(key, uid)?.Dispose();
+    internal void CheckQuota(StoreOperation operation) => Reserve(operation)?.Dispose();
 
-    private QuotaReservation? Reserve(in ResourceKey key, string uid)
+    private QuotaReservation? Reserve(StoreOperation operation)
     {
         try
         {
-            return quotas.Reserve(key, uid);
+            return quotas.Reserve(operation);
         }
         catch (QuotaExceededException problem)
         {
-            throw Exceeded(key, problem.Message);
+            throw Exceeded(operation.Key, problem.Message);
         }
     }
 

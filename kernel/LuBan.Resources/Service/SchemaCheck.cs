@@ -5,6 +5,15 @@ namespace LuBan.Resources;
 /// <summary>Checks a JSON object against a schema, outside of any resource kind.</summary>
 public static class SchemaCheck
 {
+    /// <summary>Describes what a record looks like as JSON. Keeps nothing of the type.</summary>
+    /// <param name="type">The record.</param>
+    /// <returns>A schema for <see cref="Run"/>.</returns>
+    public static JsonObject Describe(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return SchemaGenerator.GenerateFor(type);
+    }
+
     /// <summary>Finds every place where the object breaks the schema: types, required and unknown properties, limits, patterns.</summary>
     /// <param name="schema">A schema in the OpenAPI v3 subset that resource kinds use.</param>
     /// <param name="value">The object; it is not changed.</param>

@@ -30,6 +30,15 @@ public sealed record WriteOptions
     /// <summary>The user that writes.</summary>
     public string User { get; init; } = "";
 
+    /// <summary>The user with everything that access is decided by; null when nobody asked who it is.</summary>
+    public AccessSubject? Caller { get; init; }
+
+    /// <summary>Through whom the user writes, when not directly: an extension that acts for its caller. Empty otherwise.</summary>
+    public string Via { get; init; } = "";
+
+    /// <summary>Asked before an apply creates an object that is not there: throws when the caller may not create it. Null to let it pass.</summary>
+    public Func<CancellationToken, ValueTask>? BeforeCreate { get; init; }
+
     /// <summary>The kernel's own write: admission may let it pass where a user is refused, and a created object may bring its status.</summary>
     public bool FromKernel { get; init; }
 

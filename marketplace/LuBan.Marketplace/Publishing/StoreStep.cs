@@ -35,7 +35,7 @@ internal sealed class StoreStep(IBlobs blobs, PublisherDocuments documents, Vers
             Detail = detail,
             HostRange = details.Dependencies.FirstOrDefault(dependency => dependency.Id.Equals("LuBan.Sdk", StringComparison.OrdinalIgnoreCase))?.Range,
             Dependencies = details.Dependencies,
-            Permissions = details.Manifest.Permissions,
+            Permissions = details.Manifest.Approvals,
             Channel = Channels.Of(details.Version),
             AuthorFingerprint = push.Signature.AuthorFingerprint,
             PushedBy = push.Caller.Name,

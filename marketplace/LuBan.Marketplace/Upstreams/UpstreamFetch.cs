@@ -88,7 +88,7 @@ internal sealed partial class UpstreamFetch(MarketplaceStore store, IBlobs blobs
             Detail = detail,
             HostRange = details.Dependencies.FirstOrDefault(dependency => dependency.IsSdk)?.Range,
             Dependencies = details.Dependencies,
-            Permissions = details.Manifest.Permissions,
+            Permissions = details.Manifest.Approvals,
             AuthorFingerprint = signature.AuthorFingerprint,
             PushedBy = Actor,
             Upstream = upstream.Name,

@@ -11,6 +11,13 @@ internal static class CommandExtensions
         return command;
     }
 
+    /// <summary>Leaves a command out of the help: other programs call it.</summary>
+    public static Command Hide(this Command command)
+    {
+        command.Hidden = true;
+        return command;
+    }
+
     /// <summary>Runs with a client for the current server.</summary>
     public static Command Run(this Command command, CliContext cli, Func<ParseResult, KernelClient, CancellationToken, Task<ExitCode>> action) =>
         command.Run(async (parsed, cancellationToken) =>

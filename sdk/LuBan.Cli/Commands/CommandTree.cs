@@ -1,9 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using LuBan.Cli.Commands.Access;
+using LuBan.Cli.Commands.Accounts;
+using LuBan.Cli.Commands.Auditing;
 using LuBan.Cli.Commands.Bundles;
+using LuBan.Cli.Commands.Providers;
 using LuBan.Cli.Commands.Publishing;
 using LuBan.Cli.Commands.Sources;
+using LuBan.Cli.Commands.Tenancy;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Commands;
@@ -21,6 +26,19 @@ internal static class CommandTree
             LogoutCommand.Create(cli),
             WhoAmICommand.Create(cli),
             KubeconfigCommand.Create(cli),
+            KubectlCredentialCommand.Create(cli),
+            UserCommand.Create(cli),
+            GroupCommand.Create(cli),
+            TokenCommand.Create(cli),
+            RoleCommand.Create(cli),
+            CanICommand.Create(cli),
+            WorkspaceCommand.Create(cli),
+            ProjectCommand.Create(cli),
+            AuditCommand.Create(cli),
+            ClientCommand.Create(cli),
+            ProviderCommand.Create(cli),
+            KeyCommands.Signing(cli),
+            KeyCommands.Secrets(cli),
             SourceCommand.Create(cli),
             SearchCommand.Create(cli),
             InfoCommand.Create(cli),

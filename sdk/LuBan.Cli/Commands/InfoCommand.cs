@@ -22,7 +22,7 @@ internal static class InfoCommand
             if (entry is null && offer is null) throw new CliException(CliErrors.NotFound, "Extension", name);
             var found = entry ?? new() { ["metadata"] = new JsonObject { ["name"] = name } };
             if (offer is not null) found[MarketplaceMember] = offer;
-            cli.Printer.Object(parsed.Format(output), found, "extension", () => new InfoPage(cli, new(found), offer).Write(parsed.GetValue(all)));
+            cli.Printer.Object(parsed.Format(output), found, "extension.kernel.luban.dev", () => new InfoPage(cli, new(found), offer).Write(parsed.GetValue(all)));
             return ExitCode.Ok;
         });
     }

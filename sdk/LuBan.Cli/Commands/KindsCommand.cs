@@ -18,7 +18,7 @@ internal static class KindsCommand
 
     private static Command Orphaned(CliContext cli) => new Command("orphaned", cli.In(Texts.KindsOrphaned)).Run(cli, async (_, client, cancellationToken) =>
     {
-        cli.Printer.List(OutputFormat.Table, await client.GetAsync(Kinds.Path(Kinds.Orphaned), cancellationToken), "orphanedkind", Columns);
+        cli.Printer.List(OutputFormat.Table, await client.GetAsync(Kinds.Path(Kinds.Orphaned), cancellationToken), "orphanedkind.kernel.luban.dev", Columns);
         return ExitCode.Ok;
     });
 

@@ -15,7 +15,10 @@ internal static class KubeconfigCommand
     {
         var output = new Option<FileInfo?>("--output", "-o") { Description = cli.In(Texts.KubeconfigOutput), HelpName = "file" };
         var merge = new Option<bool>("--merge") { Description = cli.In(Texts.KubeconfigMerge) };
-        var command = new Command("kubeconfig", cli.In(Texts.Kubeconfig)) { output, merge };
+        var exec = new Option<bool>("--exec") { Description = cli.In(Texts.KubeconfigExec) };
+        var apiVersion = new Option<string>("--exec-api-version") { Description = cli.In(Texts.KubeconfigExecVersion), DefaultValueFactory = _ => KubectlCredentialCommand.ApiVersions[0] };
+        apiVersion.AcceptOnlyFromAmong([.. KubectlCredentialCommand.ApiVersions]);
+        var command = new Command("kubeconfig", cli.In(Texts.Kubeconfig)) { output, merge, exec, apiVersion };
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is not null && result.GetValue(merge)) result.AddError("--output, --merge: " + cli.In(Texts.OnlyOneOf));
@@ -25,7 +28,7 @@ internal static class KubeconfigCommand
             var authority = await LoginCommand.FetchAuthorityAsync(client, cancellationToken);
             if (authority is null && client.Connection.Server.Scheme != "https") throw new CliException(CliErrors.NoHttps, client.Connection.Address);
 
-            var made = Make(client.Connection, authority);
+            var made = Make(client.Connection, authority, User(cli, client.Connection, parsed.GetValue(exec), parsed.GetRequiredValue(apiVersion)));
             if (parsed.GetValue(merge)) WriteFile(cli, Target(cli), file => Merge(file, made));
             else if (parsed.GetValue(output) is { } file) WriteFile(cli, file.FullName, _ => made);
             else cli.Environment.Out.Write(Yaml.Write(made));
@@ -33,7 +36,16 @@ internal static class KubeconfigCommand
         });
     }
 
-    private static JsonObject Make(Connection connection, string? authority)
+    private static JsonObject User(CliContext cli, Connection connection, bool exec, string apiVersion)
+    {
+        if (!exec && !connection.IsSession) return new() { ["token"] = connection.Token };
+        // A token that is good for minutes helps nobody.
+        if (!exec) cli.Remark(Texts.KubeconfigExecForSession);
+        if (!cli.ConfigurationFile.Read().Servers.ContainsKey(connection.Address)) throw new CliException(CliErrors.NotLoggedIn, connection.Address);
+        return new() { ["exec"] = KubectlCredentialCommand.Plugin(cli, connection.Address, apiVersion) };
+    }
+
+    private static JsonObject Make(Connection connection, string? authority, JsonObject user)
     {
         var name = connection.Server.IsLoopback ? "luban" : "luban-" + connection.Server.Host;
         var cluster = new JsonObject { ["server"] = new UriBuilder(connection.Server) { Scheme = "https", Port = connection.Server.Port }.Uri.AbsoluteUri.TrimEnd('/') };
@@ -43,7 +55,7 @@ internal static class KubeconfigCommand
             ["apiVersion"] = "v1",
             ["kind"] = "Config",
             ["clusters"] = new JsonArray(new JsonObject { ["name"] = name, ["cluster"] = cluster }),
-            ["users"] = new JsonArray(new JsonObject { ["name"] = name, ["user"] = new JsonObject { ["token"] = connection.Token } }),
+            ["users"] = new JsonArray(new JsonObject { ["name"] = name, ["user"] = user }),
             ["contexts"] = new JsonArray(new JsonObject { ["name"] = name, ["context"] = new JsonObject { ["cluster"] = name, ["user"] = name } }),
             ["current-context"] = name,
         };

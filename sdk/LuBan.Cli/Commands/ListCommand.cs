@@ -15,7 +15,7 @@ internal static class ListCommand
             var list = await client.ListAsync(Kinds.Plans, cancellationToken);
             var format = parsed.Format(output);
             if (format == OutputFormat.Table && !list.Items("items").Any()) cli.Remark(Texts.NothingInstalled);
-            else cli.Printer.List(format, list, "installplan", PlanColumns.For(cli.Environment.Time));
+            else cli.Printer.List(format, list, "installplan.kernel.luban.dev", PlanColumns.For(cli.Environment.Time));
             return ExitCode.Ok;
         });
     }

@@ -41,7 +41,7 @@ internal static class MarketCommands
     /// <param name="request">What to ask of the marketplace.</param>
     /// <param name="done">What to say then.</param>
     /// <param name="question">What to ask the user first; null where nothing is lost.</param>
-    public static Command Changes(this Command command, CliContext cli, Func<ParseResult, MarketRequest> request, Action<ParseResult, JsonObject> done, Func<ParseResult, string>? question = null)
+    public static Command Changes(this Command command, CliContext cli, Func<ParseResult, ApiRequest> request, Action<ParseResult, JsonObject> done, Func<ParseResult, string>? question = null)
     {
         var yes = CommonOptions.Yes(cli);
         if (question is not null) command.Add(yes);
@@ -82,8 +82,8 @@ internal static class MarketCommands
     public static string? Joined(this JsonNode? node, params ReadOnlySpan<string> path) => string.Join(", ", node.Items(path).Select(item => item.Text())) is { Length: > 0 } text ? text : null;
 }
 
-/// <summary>One request that changes something of the marketplace.</summary>
+/// <summary>One request that changes something.</summary>
 /// <param name="Method">How.</param>
 /// <param name="Path">Where.</param>
 /// <param name="Body">With what; null for nothing.</param>
-internal sealed record MarketRequest(HttpMethod Method, string Path, JsonNode? Body = null);
+internal sealed record ApiRequest(HttpMethod Method, string Path, JsonNode? Body = null);

@@ -40,7 +40,7 @@ internal static class SearchCommand
             var format = parsed.Format(output);
             if (parsed.GetValue(sources) || await AskMarketAsync(client, wanted, cancellationToken) is not { } found)
             {
-                cli.Print(format, await AskKernelAsync(client, wanted, cancellationToken), CatalogueColumns, Texts.NothingFound, "extension");
+                cli.Print(format, await AskKernelAsync(client, wanted, cancellationToken), CatalogueColumns, Texts.NothingFound, "extension.kernel.luban.dev");
                 return ExitCode.Ok;
             }
             cli.Print(format, found, MarketColumns(await InstalledAsync(client, format, cancellationToken), cli.Language.Tag()), Texts.NothingFound);

@@ -36,11 +36,11 @@ internal static class StatusCommand
         {
             if (parsed.GetValue(id) is null)
             {
-                cli.Printer.List(parsed.Format(output), await client.ListAsync(Kinds.Plans, cancellationToken), "installplan", PlanColumns.For(cli.Environment.Time));
+                cli.Printer.List(parsed.Format(output), await client.ListAsync(Kinds.Plans, cancellationToken), "installplan.kernel.luban.dev", PlanColumns.For(cli.Environment.Time));
                 return ExitCode.Ok;
             }
             var plan = await PlanCommands.RequireAsync(client, parsed.Name(id!), cancellationToken);
-            cli.Printer.Object(parsed.Format(output), plan.Json, "installplan", () => Write(cli, plan));
+            cli.Printer.Object(parsed.Format(output), plan.Json, "installplan.kernel.luban.dev", () => Write(cli, plan));
             return ExitCode.Ok;
         });
     }

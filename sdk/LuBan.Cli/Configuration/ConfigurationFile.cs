@@ -31,6 +31,17 @@ internal sealed class ConfigurationFile(string path)
         }
     }
 
+    /// <summary>Changes what is written there now. Several processes may do so at once: none undoes what another wrote.</summary>
+    public async Task ChangeAsync(Func<CliConfiguration, CliConfiguration> change, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken);
+        Write(change(Read()));
+    }
+
+    /// <summary>Keeps the other processes of the tool from changing the file.</summary>
+    public Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(path, cancellationToken);
+
+    /// <summary>Writes the file; the caller holds the lock.</summary>
     public void Write(CliConfiguration configuration)
     {
         try

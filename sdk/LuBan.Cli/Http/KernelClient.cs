@@ -6,13 +6,19 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LuBan.Cli.Configuration;
 using LuBan.Cli.Output;
+using LuBan.Cli.SignIn;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Http;
 
 /// <summary>Speaks to one server. Every member throws <see cref="CliException"/> with a code and a remedy when it cannot.</summary>
-internal sealed class KernelClient(Connection connection) : IDisposable
+/// <param name="connection">The server.</param>
+/// <param name="credentials">Renews the token of a session; null where the connection's own token is all there is.</param>
+internal sealed class KernelClient(Connection connection, Credentials? credentials = null) : IDisposable
 {
+    private const string Json = "application/json";
+    private const string MergePatch = "application/merge-patch+json";
+    private const int PageSize = 500;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
     private readonly HttpClient _http = HttpClients.Create(connection.CertificateAuthority);
 
@@ -47,14 +53,17 @@ internal sealed class KernelClient(Connection connection) : IDisposable
         }
     }
 
-    public async Task<JsonObject> ListAsync(string plural, CancellationToken cancellationToken)
+    public Task<JsonObject> ListAsync(string plural, CancellationToken cancellationToken) => ListAllAsync(Kinds.Path(plural), cancellationToken);
+
+    /// <summary>Lists what is at a path, page by page.</summary>
+    public async Task<JsonObject> ListAllAsync(string path, CancellationToken cancellationToken)
     {
-        var first = await GetAsync(Kinds.Path(plural) + "?limit=500", cancellationToken);
+        var first = await GetAsync(path.With("limit", PageSize), cancellationToken);
         var items = first.At("items") as JsonArray ?? throw new CliException(CliErrors.NotALuBanServer, connection.Address, "items");
         var next = first.Text("metadata", "continue");
         while (!string.IsNullOrEmpty(next))
         {
-            var page = await GetAsync(Kinds.Path(plural) + "?limit=500&continue=" + Uri.EscapeDataString(next), cancellationToken);
+            var page = await GetAsync(path.With("limit", PageSize).With("continue", next), cancellationToken);
             foreach (var item in page.Items("items").ToArray()) items.Add(item.DeepClone());
             next = page.Text("metadata", "continue");
         }
@@ -62,34 +71,39 @@ internal sealed class KernelClient(Connection connection) : IDisposable
         return first;
     }
 
-    public Task<JsonObject> CreateAsync(string plural, JsonObject body, bool dryRun, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Post, Kinds.Path(plural), body, "application/json", dryRun, cancellationToken);
+    public Task<JsonObject> CreateAsync(string plural, JsonObject body, bool dryRun, CancellationToken cancellationToken) => CreateAtAsync(Kinds.Path(plural), body, dryRun, cancellationToken);
+
+    /// <summary>Makes an object in the list at a path.</summary>
+    public Task<JsonObject> CreateAtAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) => WriteAsync(HttpMethod.Post, path, body, Json, dryRun, cancellationToken);
 
     /// <summary>Applies a JSON merge patch.</summary>
-    public Task<JsonObject> PatchAsync(string plural, string name, JsonObject patch, bool dryRun, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Patch, Kinds.Path(plural, name), patch, "application/merge-patch+json", dryRun, cancellationToken);
+    public Task<JsonObject> PatchAsync(string plural, string name, JsonObject patch, bool dryRun, CancellationToken cancellationToken) => PatchAtAsync(Kinds.Path(plural, name), patch, dryRun, cancellationToken);
 
-    public async Task DeleteAsync(string plural, string name, CancellationToken cancellationToken)
+    /// <summary>Applies a JSON merge patch to the object at a path.</summary>
+    public Task<JsonObject> PatchAtAsync(string path, JsonObject patch, bool dryRun, CancellationToken cancellationToken) => WriteAsync(HttpMethod.Patch, path, patch, MergePatch, dryRun, cancellationToken);
+
+    public Task DeleteAsync(string plural, string name, CancellationToken cancellationToken) => DeleteAtAsync(Kinds.Path(plural, name), cancellationToken);
+
+    /// <summary>Deletes the object at a path.</summary>
+    public async Task DeleteAtAsync(string path, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Delete, Kinds.Path(plural, name), null, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Delete, path, null, cancellationToken);
     }
 
     /// <summary>Sends JSON, or nothing, and reads the answer.</summary>
     /// <returns>The answer; empty when the server said no more than yes.</returns>
     public async Task<JsonObject> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
-        using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, Json);
         using var response = await SendAsync(method, path, content, cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken) is { Length: > 0 } ? await ReadJsonAsync(response, cancellationToken) : [];
+        return await ReadIfAnyAsync(response, cancellationToken);
     }
 
     /// <summary>Receives an answer as a file, however large and however long it takes: whole, or not at all.</summary>
     /// <returns>The headers that came with it.</returns>
     public async Task<HttpResponseHeaders> DownloadAsync(HttpMethod method, string path, HttpContent? content, string file, CancellationToken cancellationToken)
     {
-        using var request = Authenticated(method, path);
-        request.Content = content;
-        using var response = await SendRawAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await SendAuthenticatedAsync(method, path, content, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         try
         {
@@ -121,35 +135,36 @@ internal sealed class KernelClient(Connection connection) : IDisposable
     /// <summary>Opens an answer without end: a watch or a followed log. Not limited in time.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        var response = await SendRawAsync(Authenticated(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = await SendAuthenticatedAsync(HttpMethod.Get, path, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         return response;
     }
 
-    /// <summary>Exchanges name and password for a token.</summary>
-    public async Task<(string Token, TimeSpan? Lifetime)> LoginAsync(string user, string password, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(connection.Server, "oauth/token"))
-        {
-            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
-        };
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
-        using var response = await SendRawAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
-            throw new CliException(CliErrors.LoginRefused, connection.Address, user);
-        await ThrowIfRefusedAsync(response, cancellationToken);
-        var answer = await ReadJsonAsync(response, cancellationToken);
-        var token = answer.Text("access_token") ?? throw new CliException(CliErrors.NotALuBanServer, connection.Address, "access_token");
-        return (token, answer.Number("expires_in") is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
-    }
+    /// <summary>Sends a name and a password instead of a token (RFC 7617), for what has no token yet.</summary>
+    public Task<JsonObject> CallAsAsync(string user, string password, HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) =>
+        CallWithAsync(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))), method, path, body, cancellationToken);
+
+    /// <summary>Sends no credentials but what is in the body.</summary>
+    public Task<JsonObject> CallAnonymouslyAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) => CallWithAsync(null, method, path, body, cancellationToken);
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonObject> CallWithAsync(AuthenticationHeaderValue? credentials, HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(RequestTimeout);
+        using var request = new HttpRequestMessage(method, new Uri(connection.Server, path)) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, Json) };
+        request.Headers.Authorization = credentials;
+        using var response = await SendRawAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+        await ThrowIfRefusedAsync(response, limit.Token);
+        return await ReadIfAnyAsync(response, limit.Token);
+    }
 
     private async Task<JsonObject> WriteAsync(HttpMethod method, string path, JsonObject body, string contentType, bool dryRun, CancellationToken cancellationToken)
     {
         using var content = new StringContent(body.ToJsonString(), Encoding.UTF8);
         content.Headers.ContentType = new(contentType);
-        using var response = await SendAsync(method, path + "?fieldManager=luban" + (dryRun ? "&dryRun=All" : ""), content, cancellationToken);
+        using var response = await SendAsync(method, path.With("fieldManager", "luban").With("dryRun", dryRun ? "All" : null), content, cancellationToken);
         return await ReadJsonAsync(response, cancellationToken);
     }
 
@@ -157,11 +172,9 @@ internal sealed class KernelClient(Connection connection) : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(RequestTimeout);
-        using var request = Authenticated(method, path);
-        request.Content = content;
         try
         {
-            var response = await SendRawAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+            var response = await SendAuthenticatedAsync(method, path, content, HttpCompletionOption.ResponseContentRead, limit.Token);
             await ThrowIfRefusedAsync(response, limit.Token);
             return response;
         }
@@ -171,11 +184,22 @@ internal sealed class KernelClient(Connection connection) : IDisposable
         }
     }
 
-    private HttpRequestMessage Authenticated(HttpMethod method, string path)
+    /// <summary>Sends a request with the token, and once more with the next one where a session has it: the server decides when a token ends.</summary>
+    private async Task<HttpResponseMessage> SendAuthenticatedAsync(HttpMethod method, string path, HttpContent? content, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(method, new Uri(connection.Server, path));
-        request.Headers.Authorization = new("Bearer", connection.Token ?? throw new CliException(CliErrors.NotLoggedIn, connection.Address));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var token = credentials is null ? connection.Token : await credentials.TokenAsync(cancellationToken);
+        var response = await SendRawAsync(Authenticated(method, path, content, token), completion, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || credentials is null || await credentials.AfterRefusalAsync(token, cancellationToken) is not { } next) return response;
+        response.Dispose();
+        return await SendRawAsync(Authenticated(method, path, content, next), completion, cancellationToken);
+    }
+
+    /// <remarks>The request is not disposed of: it holds nothing but the content, which is its owner's and may be sent again.</remarks>
+    private HttpRequestMessage Authenticated(HttpMethod method, string path, HttpContent? content, string? token)
+    {
+        var request = new HttpRequestMessage(method, new Uri(connection.Server, path)) { Content = content };
+        request.Headers.Authorization = new("Bearer", token ?? throw new CliException(CliErrors.NotLoggedIn, connection.Address));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*", 0.5));
         return request;
     }
@@ -211,6 +235,9 @@ internal sealed class KernelClient(Connection connection) : IDisposable
             throw await ServerErrors.ReadAsync(response, connection.Address, cancellationToken);
         }
     }
+
+    private async Task<JsonObject> ReadIfAnyAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await response.Content.ReadAsByteArrayAsync(cancellationToken) is { Length: > 0 } ? await ReadJsonAsync(response, cancellationToken) : [];
 
     private Task<JsonObject> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken) => ReadAsync<JsonObject>(response, cancellationToken);
 

@@ -22,6 +22,11 @@ internal static partial class ServerErrors
     public static ServerException FromStatus(JsonNode? status, string address) =>
         From((HttpStatusCode)(status.Number("code") ?? 500), null, status as JsonObject, "", address);
 
+    /// <param name="status">The status of an answer.</param>
+    /// <param name="json">Its body.</param>
+    /// <param name="address">The server, for messages.</param>
+    public static ServerException From(HttpStatusCode status, JsonObject json, string address) => From(status, null, json, "", address);
+
     private static ServerException From(HttpStatusCode status, string? phrase, JsonObject? json, string body, string address)
     {
         var message = json.Text("kind") == "Status"

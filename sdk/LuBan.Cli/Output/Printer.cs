@@ -12,10 +12,14 @@ internal sealed class Printer(TextWriter output, Func<IAnsiConsole?> terminal)
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a list of objects.</summary>
-    public void List(OutputFormat format, JsonObject list, string singular, IReadOnlyList<Column> columns)
+    /// <param name="format">How.</param>
+    /// <param name="list">What.</param>
+    /// <param name="kind">For -o name, such as <c>installplan.kernel.luban.dev</c>.</param>
+    /// <param name="columns">For a table.</param>
+    public void List(OutputFormat format, JsonObject list, string kind, IReadOnlyList<Column> columns)
     {
         if (format is OutputFormat.Table) Table(columns, [.. list.Items("items")]);
-        else if (format is OutputFormat.Name) foreach (var item in list.Items("items")) output.WriteLine(Name(singular, item));
+        else if (format is OutputFormat.Name) foreach (var item in list.Items("items")) output.WriteLine(Name(kind, item));
         else Structured(format, list);
     }
 
@@ -28,10 +32,10 @@ internal sealed class Printer(TextWriter output, Func<IAnsiConsole?> terminal)
     }
 
     /// <summary>Writes one object.</summary>
-    public void Object(OutputFormat format, JsonObject value, string singular, Action asText)
+    public void Object(OutputFormat format, JsonObject value, string kind, Action asText)
     {
         if (format is OutputFormat.Table) asText();
-        else if (format is OutputFormat.Name) output.WriteLine(Name(singular, value));
+        else if (format is OutputFormat.Name) output.WriteLine(Name(kind, value));
         else Structured(format, value);
     }
 
@@ -63,5 +67,5 @@ internal sealed class Printer(TextWriter output, Func<IAnsiConsole?> terminal)
         console.Write(table);
     }
 
-    private static string Name(string singular, JsonNode item) => Clean.Line($"{singular}.kernel.luban.dev/{item.Text("metadata", "name")}");
+    private static string Name(string kind, JsonNode item) => Clean.Line($"{kind}/{item.Text("metadata", "name")}");
 }

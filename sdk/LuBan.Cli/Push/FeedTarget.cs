@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LuBan.Cli.Configuration;
 using LuBan.Cli.Http;
+using LuBan.Cli.SignIn;
 using LuBan.Cli.Text;
 
 namespace LuBan.Cli.Push;
@@ -11,8 +12,9 @@ namespace LuBan.Cli.Push;
 /// <param name="index">The address of the service index.</param>
 /// <param name="apiKey">Sent as X-NuGet-ApiKey; null for none.</param>
 /// <param name="connection">The LuBan server: its token and CA are used when, and only when, the feed is served by it.</param>
+/// <param name="credentials">Has its token.</param>
 /// <param name="remark">Told what the feed says beside its status.</param>
-internal sealed class FeedTarget(Uri index, string? apiKey, Connection connection, Action<string> remark) : IPushTarget, IDisposable
+internal sealed class FeedTarget(Uri index, string? apiKey, Connection connection, Credentials credentials, Action<string> remark) : IPushTarget, IDisposable
 {
     private const string MarketplaceCodes = "LB7";
     private readonly HttpClient _http = HttpClients.Create(IsSameServer(index, connection.Server) ? connection.CertificateAuthority : null);
@@ -27,7 +29,7 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         using var part = new StreamContent(content);
         part.Headers.ContentType = new("application/octet-stream");
         using var form = new MultipartFormDataContent { { part, "package", package.FileName } };
-        using var request = Request(HttpMethod.Put, publish);
+        using var request = await RequestAsync(HttpMethod.Put, publish, cancellationToken);
         request.Content = form;
 
         using var response = await SendAsync(request, cancellationToken);
@@ -58,7 +60,7 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
     /// <summary>Reads what the feed's server says of a pushed package.</summary>
     public async Task<JsonObject> ReadAsync(Uri address, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Get, address);
+        using var request = await RequestAsync(HttpMethod.Get, address, cancellationToken);
         using var response = await SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode ? await ReadJsonAsync(response, cancellationToken) : throw await RefusalAsync(response, null, cancellationToken);
     }
@@ -86,12 +88,12 @@ internal sealed class FeedTarget(Uri index, string? apiKey, Connection connectio
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, Uri address)
+    private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, Uri address, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(method, address);
         // A key that the user names says who pushes; the login only stands in where there is none.
         if (apiKey is not null) request.Headers.Add("X-NuGet-ApiKey", apiKey);
-        else if (connection.Token is { } token && IsSameServer(address, connection.Server)) request.Headers.Authorization = new("Bearer", token);
+        else if (IsSameServer(address, connection.Server) && await credentials.TokenAsync(cancellationToken) is { } token) request.Headers.Authorization = new("Bearer", token);
         request.Headers.Add("X-NuGet-Protocol-Version", "4.1.0");
         return request;
     }

@@ -34,7 +34,11 @@ internal static class PushTargets
         return null;
     }
 
-    private static FeedTarget Feed(CliContext cli, Uri index, string? apiKey) => new(index, apiKey, cli.Connection(), text => cli.Remark(Texts.FeedSays, text));
+    private static FeedTarget Feed(CliContext cli, Uri index, string? apiKey)
+    {
+        var connection = cli.Connection();
+        return new(index, apiKey, connection, cli.Credentials(connection), text => cli.Remark(Texts.FeedSays, text));
+    }
 
     private static string EmbeddedPath(string name) => $"feeds/{Uri.EscapeDataString(name)}/v3/index.json";
 

@@ -171,4 +171,51 @@ internal static class CliErrors
     public static readonly CliError NothingToApprove = new("LB6243", ExitCode.Conflict,
         new("No version of {0} waits for an approval.", "{0} 没有等待批准的版本。"),
         new("`luban status {0}` shows what it is doing.", "`luban status {0}` 显示其状态。"));
+
+    public static readonly CliError SessionEnded = new("LB6244", ExitCode.Forbidden,
+        new("The login at {0} has ended. {1}", "在 {0} 的登录已结束。{1}"),
+        new("Log in again with `luban login --server {0}`.", "请用 `luban login --server {0}` 重新登录。"));
+
+    public static readonly CliError NoDeviceSignIn = new("LB6245", ExitCode.Failed,
+        new("{0} offers no login with a browser to this tool: {1}", "{0} 不支持本工具通过浏览器登录:{1}"),
+        new("Log in with `luban login --server {0} --user NAME`, or set LUBAN_TOKEN to a token of the server.", "请用 `luban login --server {0} --user 用户名` 登录,或将 LUBAN_TOKEN 设为该服务器的令牌。"));
+
+    public static readonly CliError SignInRefused = new("LB6246", ExitCode.Forbidden,
+        new("The login at {0} was refused: {1}", "在 {0} 的登录被拒绝:{1}"),
+        new("Run `luban login --server {0}` again; nothing was changed.", "请重新运行 `luban login --server {0}`;未作任何更改。"));
+
+    public static readonly CliError SignInExpired = new("LB6247", ExitCode.Timeout,
+        new("Nobody finished the login at {0} in time.", "未在限时内完成 {0} 的登录。"),
+        new("Run `luban login --server {0}` again, and enter the code that it shows.", "请重新运行 `luban login --server {0}`,并输入其显示的代码。"));
+
+    public static readonly CliError SecondFactorMissing = new("LB6248", ExitCode.Forbidden,
+        new("{1} has a second factor at {0}, and the password alone is not enough.", "{1} 在 {0} 启用了第二因素,仅有密码不够。"),
+        new("Log in with a browser: `luban login --server {0} --device`. For programs, make a token with `luban token create` and set LUBAN_TOKEN.",
+            "请通过浏览器登录:`luban login --server {0} --device`。程序请使用 `luban token create` 创建令牌并设置 LUBAN_TOKEN。"));
+
+    public static readonly CliError PasswordChangeMissing = new("LB6249", ExitCode.Forbidden,
+        new("{0} wants {1} to choose a new password first.", "{0} 要求 {1} 先设置新密码。"),
+        new("Run `luban login --server {0} --user {1}` on a terminal, or log in there with a browser.", "请在终端上运行 `luban login --server {0} --user {1}`,或通过浏览器登录。"));
+
+    public static readonly CliError NotRevoked = new("LB6250", ExitCode.Failed,
+        new("The login is forgotten here, and {0} could not be told: {1}", "本机已删除登录信息,但未能通知 {0}:{1}"),
+        new("Its token stays good at the server until it ends: revoke it with `luban token revoke` or end the session in the console.",
+            "其令牌在服务器上到期前仍然有效:请用 `luban token revoke` 撤销,或在控制台结束会话。"));
+
+    public static readonly CliError RoleNotHeld = new("LB6251", ExitCode.NotFound,
+        new("{0} does not have the role {1} {2}.", "{0} {2}没有角色 {1}。"),
+        new("`luban role show {1}` lists who has it where; a role of a group is taken from the group, and --local is for a Role of the namespace.",
+            "`luban role show {1}` 列出拥有者及范围;组的角色须从组撤销,--local 用于命名空间的 Role。"));
+
+    public static readonly CliError NoSuchRole = new("LB6252", ExitCode.NotFound,
+        new("There is no {0} '{1}'.", "不存在 {0}“{1}”。"),
+        new("`luban role list` shows the roles; with --namespace or --workspace those of that place, which are granted with --local.", "`luban role list` 显示角色;加上 --namespace 或 --workspace 显示该处的角色,用 --local 授予。"));
+
+    public static readonly CliError AuditBroken = new("LB6253", ExitCode.Failed,
+        new("The audit log is not as it was written: {0} problems in {1} records.", "审计日志与写入时不一致:{1} 条记录中有 {0} 处问题。"),
+        new("Somebody has changed the store past the server. Keep a copy of it as it is, compare with an earlier export, and find out who had access.", "有人绕过服务器更改了存储。请保留现状副本,与较早的导出比较,并查明谁有访问权限。"));
+
+    public static readonly CliError ProviderNotReady = new("LB6254", ExitCode.Failed,
+        new("The identity provider {0} is not ready: {1}", "身份提供方 {0} 未就绪:{1}"),
+        new("Correct its address, certificate or secret as the message says; the server tries again by itself.", "请根据提示更正其地址、证书或机密;服务器会自动重试。"));
 }

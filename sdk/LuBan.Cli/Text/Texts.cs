@@ -5,10 +5,10 @@ internal static partial class Texts
 {
     // Help: commands
     public static readonly Message Root = new("Installs, upgrades and watches extensions of a LuBan server.", "安装、升级和查看 LuBan 服务器的扩展。");
-    public static readonly Message Login = new("Log in to a server and remember its token.", "登录服务器并保存其令牌。");
-    public static readonly Message Logout = new("Forget the token of the current server.", "删除当前服务器的令牌。");
-    public static readonly Message WhoAmI = new("Show who is logged in, and check the token.", "显示当前登录用户并检查令牌。");
-    public static readonly Message Kubeconfig = new("Print a kubeconfig for kubectl. It contains the token.", "输出供 kubectl 使用的 kubeconfig,其中包含令牌。");
+    public static readonly Message Login = new("Log in to a server and remember it: with a browser, or with a password.", "登录服务器并保存:通过浏览器,或使用密码。");
+    public static readonly Message Logout = new("End the login: the server revokes the token, and it is forgotten here.", "结束登录:服务器撤销令牌,本机也会删除它。");
+    public static readonly Message WhoAmI = new("Show whom the server takes you for, and what your credentials are.", "显示服务器识别的用户身份和凭据信息。");
+    public static readonly Message Kubeconfig = new("Print a kubeconfig for kubectl. It contains the token; with --exec it has kubectl ask this tool instead.", "输出供 kubectl 使用的 kubeconfig,其中包含令牌;使用 --exec 时改由 kubectl 调用本工具获取。");
     public static readonly Message Source = new("Manage the package sources of the server.", "管理服务器的软件包源。");
     public static readonly Message SourceList = new("List the package sources.", "列出软件包源。");
     public static readonly Message SourceAdd = new("Add a package source.", "添加软件包源。");
@@ -67,7 +67,7 @@ internal static partial class Texts
     public static readonly Message VersionOption = new("A version or a range, such as 1.2.0 or '>=1.0 <2.0'. Without it, the newest compatible stable version.", "版本或范围,例如 1.2.0 或 '>=1.0 <2.0'。省略时为最新的兼容稳定版本。");
     public static readonly Message UpgradeVersionOption = new("A version or a range. Without it, the version that the catalogue recommends.", "版本或范围。省略时为目录推荐的版本。");
     public static readonly Message LoginServer = new("The server's address. Else LUBAN_SERVER, else the last one, else http://127.0.0.1:5080.", "服务器地址。否则使用 LUBAN_SERVER,其次为上次的服务器,最后为 http://127.0.0.1:5080。");
-    public static readonly Message LoginUser = new("The user's name.", "用户名。");
+    public static readonly Message LoginUser = new("Log in with this user's password instead of a browser.", "使用此用户的密码登录,而不是浏览器。");
     public static readonly Message LoginPassword = new("The password. Others on this machine can see it in the process list: prefer --password-stdin.", "密码。本机其他用户可在进程列表中看到它:建议使用 --password-stdin。");
     public static readonly Message LoginPasswordStdin = new("Read the password from standard input.", "从标准输入读取密码。");
     public static readonly Message LoginAuthority = new("A PEM file with the CA that signed the server's certificate, for an https address.", "签发服务器证书的 CA 的 PEM 文件,用于 https 地址。");
@@ -154,9 +154,7 @@ internal static partial class Texts
     public static readonly Message LoggedIn = new("Logged in as {0} at {1}.", "已以 {0} 的身份登录 {1}。");
     public static readonly Message LoggedOut = new("Logged out from {0}.", "已从 {0} 注销。");
     public static readonly Message PasswordUnencrypted = new("Warning: {0} is not on this machine and not https: the password and the token travel unencrypted.", "警告:{0} 不在本机且未使用 https:密码和令牌将以明文传输。");
-    public static readonly Message WhoAmILine = new("{0} at {1}{2}", "{0},服务器 {1}{2}");
-    public static readonly Message UntilTime = new(", until {0}", ",有效期至 {0}");
-    public static readonly Message UserOfToken = new("the owner of LUBAN_TOKEN", "LUBAN_TOKEN 的所有者");
+    public static readonly Message UntilTime = new("until {0}", "有效期至 {0}");
     public static readonly Message KubeconfigWritten = new("Wrote {0}. Try `kubectl get installplans`.", "已写入 {0}。可以试试 `kubectl get installplans`。");
     public static readonly Message SourceAdded = new("Package source {0} added.", "已添加软件包源 {0}。");
     public static readonly Message SourceRemoved = new("Package source {0} removed.", "已移除软件包源 {0}。");

@@ -7,4 +7,7 @@ public sealed class RequirePermissionAttribute(string permission) : Attribute, I
 {
     /// <inheritdoc />
     public string Permission { get; } = permission;
+
+    /// <inheritdoc />
+    public string? InNamespace { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed class AdmissionContext<TResource> where TResource : Resource
     /// <summary>Who writes.</summary>
     public string User { get; init; } = "";
 
+    /// <summary>The groups of who writes; empty when the write is not made for a caller.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>Nothing will be kept.</summary>
     public bool DryRun { get; init; }
 

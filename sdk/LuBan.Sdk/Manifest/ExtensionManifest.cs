@@ -37,6 +37,13 @@ public sealed record ExtensionManifest
     /// <summary>What the extension wants to do, for the person who approves the install.</summary>
     public IReadOnlyList<PermissionDeclaration> Permissions { get; init; } = [];
 
+    /// <summary>What the extension itself does with objects of kinds that are not its own. Beyond it, it is refused.</summary>
+    public IReadOnlyList<AccessDeclaration> Access { get; init; } = [];
+
+    /// <summary>Everything that a person approves: the permissions, then <see cref="Access"/> as texts.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PermissionDeclaration> Approvals => [.. Permissions, .. AccessDeclaration.ToPermissions(Access)];
+
     /// <summary>Requests that the kernel sends before it publishes a version, below <c>/ext/{id}</c>, such as <c>/greetings/warm-up</c>. GET only.</summary>
     public IReadOnlyList<string> WarmUp { get; init; } = [];
 

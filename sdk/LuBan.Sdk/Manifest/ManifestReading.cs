@@ -11,11 +11,12 @@ internal sealed class ManifestReading
     private static readonly string[] RootProperties =
     [
         "$schema", "id", "version", "displayName", "description", "requires", "entry", "entryType",
-        "categories", "permissions", "warmUp", "readiness", "configSchema",
+        "categories", "permissions", "access", "warmUp", "readiness", "configSchema",
     ];
 
     private static readonly string[] RequirementProperties = ["luban"];
     private static readonly string[] PermissionProperties = ["name", "description"];
+    private static readonly string[] AccessProperties = ["apiGroups", "resources", "verbs", "reason"];
     private static readonly string[] ReadinessProperties = ["timeoutSeconds", "drainSeconds"];
 
     private readonly List<ExtensionProblem> _problems = [];
@@ -35,6 +36,7 @@ internal sealed class ManifestReading
         var requires = Requires(members);
         var categories = List(members, "categories", ManifestRules.MaxCategories, Category, value => value);
         var permissions = List(members, "permissions", MaxListLength, Permission, permission => permission.Name);
+        var access = List(members, "access", MaxListLength, Access, entry => string.Join(';', AccessDeclaration.ToPermissions([entry]).Select(text => text.Name)));
         var warmUp = List(members, "warmUp", ManifestRules.MaxWarmUp, WarmUp, value => value);
         var readiness = Readiness(members);
         var configSchema = ConfigSchema(members);
@@ -51,6 +53,7 @@ internal sealed class ManifestReading
             Requires = requires,
             Categories = categories,
             Permissions = permissions,
+            Access = access,
             WarmUp = warmUp,
             Readiness = readiness,
             ConfigSchema = configSchema,
@@ -102,6 +105,40 @@ internal sealed class ManifestReading
         });
         var description = Checked(Text(members, pointer, "description"), $"{pointer}/description", (value, at) => PlainText(value, at, ManifestRules.MaxDescription));
         return name is null ? null : new PermissionDeclaration(name, description);
+    }
+
+    private AccessDeclaration? Access(JsonElement element, string pointer)
+    {
+        if (OpenObject(element, pointer, AccessProperties) is not { } members) return null;
+        var groups = Texts(members, pointer, "apiGroups", ManifestRules.IsApiGroup, "an API group. Write \"\" for the core group, or a DNS name such as notes.example.dev");
+        var resources = Texts(members, pointer, "resources", ManifestRules.IsResource, "a plural. Write lower-case letters and digits, such as configmaps or notes/status, or * for all");
+        var verbs = Texts(members, pointer, "verbs", ManifestRules.IsVerb, "a verb. Write lower-case letters, such as get, list, watch, create, update, patch or delete, or * for all");
+        var reason = Checked(Text(members, pointer, "reason"), $"{pointer}/reason", (value, at) => PlainText(value, at, ManifestRules.MaxDescription));
+        return groups is null || resources is null || verbs is null ? null : new AccessDeclaration(groups, resources, verbs, reason);
+    }
+
+    /// <summary>A list of texts that must not be empty.</summary>
+    private List<string>? Texts(Dictionary<string, JsonElement> members, string pointer, string name, Func<string, bool> isValid, string expected)
+    {
+        if (!members.TryGetValue(name, out var element))
+        {
+            AddMissing($"{pointer}/{name}", name);
+            return null;
+        }
+        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() is 0 or > MaxListLength)
+        {
+            Add("LB1020", $"{pointer}/{name}", $"The list must hold 1 to {MaxListLength} texts. Say what the extension works with; its own kinds need no entry.");
+            return null;
+        }
+        var texts = new List<string>();
+        foreach (var (child, index) in element.EnumerateArray().Select((child, index) => (child, index)))
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"{pointer}/{name}/{index}");
+            if (TextOf(child, at) is not { } text) continue;
+            if (!isValid(text)) Add("LB1020", at, $"{Quote(text)} is not {expected}.");
+            texts.Add(text);
+        }
+        return texts;
     }
 
     private string? WarmUp(JsonElement element, string pointer) => Checked(TextOf(element, pointer), pointer, (value, at) =>

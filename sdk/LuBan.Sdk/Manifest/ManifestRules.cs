@@ -23,6 +23,12 @@ internal static partial class ManifestRules
 
     public static bool IsPermission(string value) => value.Length <= MaxPermission && PermissionPattern().IsMatch(value);
 
+    public static bool IsApiGroup(string value) => value.Length == 0 || value == "*" || (value.Length <= 253 && ApiGroupPattern().IsMatch(value));
+
+    public static bool IsResource(string value) => value.Length <= 127 && ResourcePattern().IsMatch(value);
+
+    public static bool IsVerb(string value) => value.Length <= 63 && VerbPattern().IsMatch(value);
+
     public static bool IsLanguageTag(string value) => value.Length <= 35 && LanguageTagPattern().IsMatch(value);
 
     /// <summary>What is wrong with a warm-up path; null when it is fine.</summary>
@@ -48,6 +54,15 @@ internal static partial class ManifestRules
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.\-]*[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex PermissionPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9\-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]*[a-z0-9])?)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiGroupPattern();
+
+    [GeneratedRegex(@"\A(\*|[a-z0-9]([a-z0-9\-]*[a-z0-9])?)(/(\*|[a-z0-9]([a-z0-9\-]*[a-z0-9])?))?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ResourcePattern();
+
+    [GeneratedRegex(@"\A(\*|[a-z]+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VerbPattern();
 
     [GeneratedRegex(@"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z", RegexOptions.CultureInvariant)]
     private static partial Regex LanguageTagPattern();

@@ -11,7 +11,7 @@ public sealed class NotesController(IResourceClient<Note> notes) : ControllerBas
 {
     /// <summary>Lists the notes of a namespace.</summary>
     [HttpGet]
-    [RequirePermission("notes.read")]
+    [RequirePermission("notes.read", InNamespace = "namespace")]
     public async Task<IReadOnlyList<NoteView>> ListAsync(string @namespace, CancellationToken cancellationToken)
     {
         var list = await notes.ListAsync(new ResourceListOptions { Namespace = @namespace }, cancellationToken);
@@ -20,7 +20,7 @@ public sealed class NotesController(IResourceClient<Note> notes) : ControllerBas
 
     /// <summary>Writes a note.</summary>
     [HttpPost]
-    [RequirePermission("notes.write")]
+    [RequirePermission("notes.write", InNamespace = "namespace")]
     public async Task<ActionResult<NoteView>> CreateAsync(string @namespace, NewNote note, CancellationToken cancellationToken)
     {
         try

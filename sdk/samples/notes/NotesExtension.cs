@@ -15,6 +15,14 @@ public sealed class NotesExtension : Extension
     {
         extension.AddPermission("notes.read", "Read notes and their statistics.");
         extension.AddPermission("notes.write", "Write notes.");
+        extension.AddRoleTemplate(new("notes-read", new(new Dictionary<string, string> { ["en"] = "Read notes", ["zh"] = "阅读笔记" }))
+        {
+            Rules = [PolicyRule.For("notes.samples.dev", "notes", "get,list,watch")], Permissions = ["notes.read"], AggregateTo = ["view"],
+        });
+        extension.AddRoleTemplate(new("notes-write", new(new Dictionary<string, string> { ["en"] = "Write notes", ["zh"] = "编写笔记" }))
+        {
+            Rules = [PolicyRule.For("notes.samples.dev", "notes", "create,update,patch,delete")], Permissions = ["notes.write"], Dependencies = ["notes-read"], AggregateTo = ["edit"],
+        });
 
         extension.AddOptions<NotesOptions>();
         extension.AddResource<Note>();

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using LuBan.Kernel;
+using LuBan.Identity;
 using LuBan.Resources.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -57,12 +57,14 @@ internal sealed class AuditKernel : IAsyncDisposable
         builder.Services.AddLuBanKernel(kernel =>
         {
             kernel.Data = data;
-            kernel.AdminPassword = Password;
             kernel.Postgres = postgres;
         });
+        builder.Services.Configure<AccountOptions>(accounts => (accounts.AdministratorPassword, accounts.PasswordIterations) = (Password, 1_000));
+        builder.Services.AddLuBanIdentity();
         last?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseLuBanKernel();
+        app.MapLuBanIdentity();
         await app.StartAsync();
         return new(app, data);
     }

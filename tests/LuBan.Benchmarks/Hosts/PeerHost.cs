@@ -15,10 +15,12 @@ internal static class PeerHost
         var settings = ServerSettings.Read(builder.Configuration);
         builder.AddServer(settings);
         builder.Services.AddLuBanKernel(kernel => settings.Apply(kernel));
+        builder.AddIdentity(settings);
         builder.Services.AddControllers().AddApplicationPart(typeof(BenchController).Assembly);
 
         var app = builder.Build();
         app.UseLuBanKernel();
+        app.MapLuBanIdentity();
         app.MapServer();
         var host = app.MapGroup("/host");
         host.MapBench();

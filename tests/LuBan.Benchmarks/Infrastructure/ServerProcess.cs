@@ -59,11 +59,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async Task<string> LoginAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token") { Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/apis/iam.luban.dev/v1/self/tokens") { Content = JsonContent.Create(new { name = "benchmarks" }) };
         request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}")));
         using var response = await Http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        Token = (string)(await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["access_token"]!;
+        Token = (string)(await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))!["token"]!;
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         return Token;
     }

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Reconciliation;
@@ -33,6 +34,7 @@ internal sealed class RuntimeKernel : IAsyncDisposable
             services.AddLuBanResources(options => options.DatabasePath = Path.Combine(data, "store.db"));
             services.AddSingleton<ControllerRunner>();
             services.AddSingleton(leadership ?? SoleLeader.Instance);
+            services.AddAccessDecisions();
             services.AddSingleton<ExtensionKinds>();
             services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
             services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using LuBan.Kernel;
+using LuBan.Identity;
 using LuBan.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,13 +37,12 @@ internal sealed class WholeKernel : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         if (time is not null) builder.Services.AddSingleton(time);
         services?.Invoke(builder.Services);
-        builder.Services.AddLuBanKernel(kernel =>
-        {
-            kernel.Data = data;
-            kernel.AdminPassword = Password;
-        });
+        builder.Services.AddLuBanKernel(kernel => kernel.Data = data);
+        builder.Services.Configure<AccountOptions>(accounts => (accounts.AdministratorPassword, accounts.PasswordIterations) = (Password, 1_000));
+        builder.Services.AddLuBanIdentity();
         var app = builder.Build();
         app.UseLuBanKernel();
+        app.MapLuBanIdentity();
         await app.StartAsync();
         return new(app);
     }

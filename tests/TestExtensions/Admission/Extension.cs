@@ -3,6 +3,8 @@ using LuBan.Sdk.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
+[assembly: ExtensionAccess("", "configmaps", "list")]
+
 namespace LuBan.TestExtensions;
 
 /// <summary>Completes and checks tickets, and looks at the config maps of others.</summary>

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
+[assembly: ExtensionAccess("", "configmaps", "list,watch")]
+
 namespace LuBan.TestExtensions;
 
 /// <summary>Uses everything that the controller runtime and the event bus offer.</summary>

@@ -14,6 +14,12 @@ internal sealed class InformerSet(ResourceService resources, string owner, IRead
     private readonly JsonSerializerOptions _json = new(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
     private bool _disposed;
 
+    /// <summary>What the extension may do in its own name; null for everything.</summary>
+    public Access.ExtensionGuard? Guard { get; init; }
+
+    /// <summary>The types of the extension's own kinds.</summary>
+    public IReadOnlyList<Type> Own { get; init; } = [];
+
     public Informer InformerOf(Type resourceType) => Of(resourceType).Informer;
 
     public object CacheOf(Type resourceType) => Of(resourceType).Cache;
@@ -42,6 +48,7 @@ internal sealed class InformerSet(ResourceService resources, string owner, IRead
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_informers.TryGetValue(resourceType, out var known)) return known;
+            if (!Own.Contains(resourceType)) CheckFollow(ResourceKind.FromType(resourceType, owner));
             var cacheType = typeof(ResourceCache<>).MakeGenericType(resourceType);
             var read = (Func<ResourceObject, Sdk.Resource>)cacheType.GetMethod(nameof(ResourceCache<Sdk.Core.Lease>.Reader))!.Invoke(null, [_json])!;
             var informer = new Informer(resources, ResourceKind.FromType(resourceType, owner), owner, time, logger, read);
@@ -50,5 +57,10 @@ internal sealed class InformerSet(ResourceService resources, string owner, IRead
             informer.Start();
             return _informers[resourceType] = (informer, cache);
         }
+    }
+
+    private void CheckFollow(ResourceKind kind)
+    {
+        foreach (var verb in new[] { "list", "watch" }) Guard?.Check(new() { Verb = verb, Group = kind.Group, Resource = kind.Plural });
     }
 }

@@ -7,7 +7,8 @@ internal static class BuiltInKinds
 {
     internal static IReadOnlyList<ResourceKind> All { get; } =
     [
-        NamespaceKind.Kind, ConfigMapKind.Kind, SecretKind.Kind, EventKind.Kind, ServiceAccountKind.Kind, ResourceQuotaKind.Kind, LeaseKind.Kind, .. ReviewKinds.All,
+        NamespaceKind.Kind, ConfigMapKind.Kind, SecretKind.Kind, EventKind.Kind, ServiceAccountKind.Kind, ResourceQuotaKind.Kind, LeaseKind.Kind,
+        .. RoleKinds.All, .. ReviewKinds.All,
     ];
 
     internal static ResourceKind Core(string kind, string plural, ResourceScope scope = ResourceScope.Namespaced) => In("", kind, plural, scope);

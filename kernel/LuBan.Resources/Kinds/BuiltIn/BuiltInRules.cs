@@ -6,7 +6,11 @@ namespace LuBan.Resources.BuiltIn;
 /// <param name="kind">The kind.</param>
 internal abstract class BuiltInRules(ResourceKind kind)
 {
-    internal static IReadOnlyList<BuiltInRules> All { get; } = [new NamespaceObjectRules(), new ConfigMapRules(), new SecretRules(), new LeaseRules(), new EventRules(), new ResourceQuotaRules()];
+    internal static IReadOnlyList<BuiltInRules> All { get; } =
+    [
+        new NamespaceObjectRules(), new ConfigMapRules(), new SecretRules(), new LeaseRules(), new EventRules(), new ResourceQuotaRules(),
+        new RoleRules(RoleKinds.Role), new RoleRules(RoleKinds.ClusterRole), new RoleBindingRules(RoleKinds.RoleBinding), new RoleBindingRules(RoleKinds.ClusterRoleBinding),
+    ];
 
     internal ResourceKind Kind => kind;
 

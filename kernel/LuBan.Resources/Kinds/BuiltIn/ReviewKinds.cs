@@ -8,6 +8,7 @@ namespace LuBan.Resources.BuiltIn;
 internal static class ReviewKinds
 {
     private const string Authorization = "authorization.k8s.io";
+    private const string Authentication = "authentication.k8s.io";
 
     internal static ResourceKind SelfSubjectAccess { get; } = Review(Authorization, "SelfSubjectAccessReview", "selfsubjectaccessreviews",
         "SelfSubjectAccessReview asks whether the caller may do something.", AccessSpec(withUser: false), AccessStatus());
@@ -22,12 +23,22 @@ internal static class ReviewKinds
         "SelfSubjectRulesReview asks for everything that the caller may do in a namespace.",
         Object("The question.", ("namespace", Text("The namespace to look at."))), RulesStatus());
 
-    internal static ResourceKind SelfSubject { get; } = Review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews",
+    internal static ResourceKind SelfSubject { get; } = Review(Authentication, "SelfSubjectReview", "selfsubjectreviews",
         "SelfSubjectReview asks who the caller is.", null,
-        Object("The answer.", ("userInfo", Object("Who the caller is.",
-            ("username", Text("The name.")), ("uid", Text("The uid.")), ("groups", List("The groups.")), ("extra", Map("More about the caller.", List("Values.")))))));
+        Object("The answer.", ("userInfo", UserInfo("Who the caller is."))));
 
-    internal static IReadOnlyList<ResourceKind> All { get; } = [SelfSubjectAccess, SubjectAccess, LocalSubjectAccess, SelfSubjectRules, SelfSubject];
+    internal static ResourceKind Token { get; } = Review(Authentication, "TokenReview", "tokenreviews", "TokenReview asks whose a token is.",
+        Object("The question.", ("token", Text("The token.")), ("audiences", List("For whom it must be good; this server when empty."))),
+        Object("The answer.", ("authenticated", Flag("Whether the token is good.")), ("user", UserInfo("Whose it is.")), ("audiences", List("For whom of those asked about it is good.")), ("error", Text("Why the token could not be looked at."))));
+
+    /// <summary>What <c>serviceaccounts/token</c> takes and answers; not served by itself.</summary>
+    internal static ResourceKind TokenRequest { get; } = Review(Authentication, "TokenRequest", "tokenrequests", "TokenRequest asks for a token of a service account.",
+        Object("What for.",
+            ("audiences", List("Who shall take the token; this server when empty.")), ("expirationSeconds", Int64("How long it shall be good; an hour when nothing is said.")),
+            ("boundObjectRef", Object("An object whose end is the end of the token.", ("kind", Text("The kind: Secret.")), ("apiVersion", Text("The version: v1.")), ("name", Text("The name.")), ("uid", Text("The uid; that of the object when empty."))))),
+        Object("The token.", ("token", Text("The token.")), ("expirationTimestamp", Time("When it ends."))));
+
+    internal static IReadOnlyList<ResourceKind> All { get; } = [SelfSubjectAccess, SubjectAccess, LocalSubjectAccess, SelfSubjectRules, SelfSubject, Token];
 
     private static ResourceKind Review(string group, string kind, string plural, string description, JsonObject? spec, JsonObject status)
     {
@@ -51,6 +62,11 @@ internal static class ReviewKinds
             .. user,
         ]);
     }
+
+    private static JsonObject UserInfo(string description) => Object(description,
+        ("username", Text("The name.")), ("uid", Text("The uid.")), ("groups", List("The groups.")), ("extra", Map("More about the user.", List("Values."))));
+
+    private static JsonObject Int64(string description) => new() { ["type"] = "integer", ["format"] = "int64", ["description"] = description };
 
     private static JsonObject Selector(string description) => new() { ["type"] = "object", ["description"] = description, ["x-kubernetes-preserve-unknown-fields"] = true };
 

@@ -32,6 +32,9 @@ public static class CallerClaims
     /// <summary>Who really calls, when the caller acts as somebody else.</summary>
     public const string Impersonator = "impersonator";
 
+    /// <summary>What the types of claims begin with that say more about the caller; the key follows.</summary>
+    public const string ExtraPrefix = "extra/";
+
     /// <summary>The group of every authenticated caller.</summary>
     public const string Authenticated = "system:authenticated";
 

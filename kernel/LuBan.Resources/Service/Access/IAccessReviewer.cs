@@ -33,6 +33,11 @@ public sealed record AccessSubject(string Name, string Uid, IReadOnlyList<string
 {
     /// <summary>What the caller's token is limited to; null when it is not limited: then the caller may do whatever the user may.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>More about the caller, by key; none of it decides about anything.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Extra { get; init; } = NoExtra;
+
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoExtra = new Dictionary<string, IReadOnlyList<string>>();
 }
 
 /// <summary>What somebody wants to do: something about resources, or about another path.</summary>

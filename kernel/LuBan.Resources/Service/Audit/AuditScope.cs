@@ -45,7 +45,7 @@ public sealed class AuditScope(AuditEntry request)
 
     /// <summary>Notes the code of the error that the request is answered with.</summary>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="code">The code, such as <c>LB6001</c>.</param>
+    /// <param name="code">The code, such as <c>LB8021</c>.</param>
     public static void NoteError(int status, string code) => Current?.Learn(entry => entry with { Outcome = new AuditOutcome(status, code) });
 
     /// <summary>A record of the request is durable, or will be if and only if its write was made, or the policy wants none.</summary>

@@ -56,7 +56,7 @@ internal static class OwnersCommand
             (_, owners) => Write(cli, owners));
     }
 
-    private static MarketRequest Offer(string id, string publisher, bool isJoint) =>
+    private static ApiRequest Offer(string id, string publisher, bool isJoint) =>
         new(HttpMethod.Post, Path(id, "transfer"), new JsonObject { ["to"] = publisher, ["joint"] = isJoint });
 
     private static void Write(CliContext cli, JsonNode owners)

@@ -41,7 +41,7 @@ internal static class SourceCommand
         var output = CommonOptions.Output(cli);
         return new Command("list", cli.In(Texts.SourceList)) { output }.Run(cli, async (parsed, client, cancellationToken) =>
         {
-            cli.Printer.List(parsed.Format(output), await client.ListAsync(Kinds.Sources, cancellationToken), "packagesource", Columns);
+            cli.Printer.List(parsed.Format(output), await client.ListAsync(Kinds.Sources, cancellationToken), "packagesource.kernel.luban.dev", Columns);
             return ExitCode.Ok;
         });
     }

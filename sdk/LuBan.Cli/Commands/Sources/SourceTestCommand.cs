@@ -19,7 +19,7 @@ internal static class SourceTestCommand
             var (source, longest) = (parsed.GetRequiredValue(name), Durations.Parse(parsed.GetRequiredValue(timeout)));
             await SourceCommand.RequireAsync(client, source, cancellationToken);
             var synced = await SyncAsync(cli, client, source, longest, cancellationToken);
-            cli.Printer.Object(parsed.Format(output), synced, "packagesource", () => Write(cli, synced));
+            cli.Printer.Object(parsed.Format(output), synced, "packagesource.kernel.luban.dev", () => Write(cli, synced));
             return SourceCommand.Complaint(synced) is null ? ExitCode.Ok : throw Failure(source, synced);
         });
     }

@@ -1,0 +1,145 @@
+using LuBan.Kernel.Hosting;
+using LuBan.Sdk;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+
+namespace LuBan.Kernel.Contributions;
+
+/// <summary>The types of identity providers that extensions bring. Each call holds a lease, as a request does, and what the extension does wrong ends here.</summary>
+public sealed class ExtensionIdentityProviders(ContributionRegistry registry, TimeProvider time)
+{
+    /// <summary>The types that can be used now.</summary>
+    /// <returns>The types.</returns>
+    public IReadOnlyList<IdentityProviderContribution> List() => [.. registry.Current.Contributors.SelectMany(contributor => contributor.Contributions.IdentityProviders)];
+
+    /// <summary>A token that fires when extensions come or go. Take it before <see cref="List"/>.</summary>
+    /// <returns>The token.</returns>
+    public IChangeToken Watch() => registry.Watch();
+
+    /// <summary>Calls <see cref="IIdentityProvider.CheckAsync"/>.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public Task CheckAsync(string type, IdentityProviderSettings settings, CancellationToken cancellationToken) =>
+        CallAsync<IIdentityProvider, bool>(type, settings, async (provider, own, token) =>
+        {
+            await provider.CheckAsync(own, token);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Calls <see cref="IRedirectIdentityProvider.StartAsync"/>.</summary>
+    /// <exception cref="ExtensionException">The extension says no, with its own code. LB8291: it failed. LB8292: nobody brings the type, or not for this use.</exception>
+    public Task<IdentityRedirect> StartAsync(string type, IdentityStart start, CancellationToken cancellationToken) =>
+        CallAsync<IRedirectIdentityProvider, IdentityRedirect>(type, start.Settings, async (provider, own, token) =>
+            Copy(await provider.StartAsync(start with { Settings = own }, token)), cancellationToken);
+
+    /// <summary>Calls <see cref="IRedirectIdentityProvider.CompleteAsync"/>.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public Task<ExternalIdentity> CompleteAsync(string type, IdentityCallback callback, CancellationToken cancellationToken) =>
+        CallAsync<IRedirectIdentityProvider, ExternalIdentity>(type, callback.Settings, async (provider, own, token) =>
+            Copy(await provider.CompleteAsync(callback with { Settings = own }, token))!, cancellationToken);
+
+    /// <summary>Calls <see cref="IRedirectIdentityProvider.SignOutAsync"/>.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public Task<Uri?> SignOutAsync(string type, IdentitySignOut signOut, CancellationToken cancellationToken) =>
+        CallAsync<IRedirectIdentityProvider, Uri?>(type, signOut.Settings, async (provider, own, token) =>
+            await provider.SignOutAsync(signOut with { Settings = own }, token) is { } address ? new Uri(address.AbsoluteUri) : null, cancellationToken);
+
+    /// <summary>Calls <see cref="IPasswordIdentityProvider.CheckPasswordAsync"/>.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public Task<ExternalIdentity?> CheckPasswordAsync(string type, PasswordAttempt attempt, CancellationToken cancellationToken) =>
+        CallAsync<IPasswordIdentityProvider, ExternalIdentity?>(type, attempt.Settings, async (provider, own, token) =>
+            await provider.CheckPasswordAsync(attempt with { Settings = own }, token) is { } found ? Copy(found) : null, cancellationToken);
+
+    private async Task<TAnswer> CallAsync<TProvider, TAnswer>(
+        string type, IdentityProviderSettings settings, Func<TProvider, IdentityProviderSettings, CancellationToken, Task<TAnswer>> call, CancellationToken cancellationToken)
+        where TProvider : class, IIdentityProvider
+    {
+        var (runtime, contribution) = Find(type) ?? throw Absent(type);
+        // It was unpublished a moment ago.
+        if (!runtime.TryEnter()) throw Absent(type);
+        var instance = runtime.Instance!;
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Cancelling);
+        // On a thread of its own choosing: a provider that blocks holds nobody up longer than its time.
+        var work = Task.Run(() => UseAsync(instance, contribution, settings, call, stop.Token), CancellationToken.None);
+        _ = work.ContinueWith(_ =>
+        {
+            stop.Dispose();
+            instance.Gate.Exit();
+        }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            var (answer, refusal) = await work.WaitAsync(contribution.Timeout, time, cancellationToken);
+            return refusal is null ? answer! : throw refusal;
+        }
+        catch (TimeoutException)
+        {
+            runtime.Faults.Fail($"identity provider {contribution.Name} did not answer within {contribution.Timeout.TotalSeconds:0.#} s");
+            throw Failed(contribution, $"did not answer within {contribution.Timeout.TotalSeconds:0.#} s");
+        }
+        finally
+        {
+            if (!work.IsCompleted) Cancel(stop);
+        }
+    }
+
+    /// <summary>Never fails: what the extension throws is turned into text, so that nothing of it is kept.</summary>
+    private static async Task<(TAnswer? Answer, ExtensionException? Refusal)> UseAsync<TProvider, TAnswer>(
+        ExtensionInstance instance, IdentityProviderContribution contribution, IdentityProviderSettings settings,
+        Func<TProvider, IdentityProviderSettings, CancellationToken, Task<TAnswer>> call, CancellationToken cancellationToken)
+        where TProvider : class, IIdentityProvider
+    {
+        if (!instance.IdentityProviders.TryGetValue(contribution.Name, out var type)) return (default, Absent(contribution.Type));
+        try
+        {
+            using var reflection = instance.EnterReflection();
+            await using var scope = instance.Services.CreateAsyncScope();
+            if (scope.ServiceProvider.GetRequiredService(type) is not TProvider provider) return (default, Absent(contribution.Type));
+            return (await call(provider, settings with { Json = instance.Services.GetRequiredService<ExtensionJson>().Options }, cancellationToken), null);
+        }
+        catch (ExtensionException refusal)
+        {
+            // A new one: theirs may be of a class of their own.
+            return (default, new ExtensionException(refusal.Code, refusal.Detail));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (default, Failed(contribution, "was stopped"));
+        }
+        catch (Exception exception)
+        {
+            return (default, Failed(contribution, $"threw {instance.Runtime.RecordFailure($"identity provider {contribution.Name}", exception)}"));
+        }
+    }
+
+    private (ExtensionRuntime Runtime, IdentityProviderContribution Contribution)? Find(string type)
+    {
+        foreach (var runtime in registry.Current.Contributors.OfType<ExtensionRuntime>())
+            if (runtime.Contributions.IdentityProviders.FirstOrDefault(provider => provider.Type == type) is { } found) return (runtime, found);
+        return null;
+    }
+
+    private static void Cancel(CancellationTokenSource stop)
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just returned.
+        }
+    }
+
+    /// <summary>Collections may be of the extension's own classes.</summary>
+    private static ExternalIdentity Copy(ExternalIdentity identity) => identity with
+    {
+        Groups = [.. identity.Groups], Claims = new Dictionary<string, string>(identity.Claims), Methods = [.. identity.Methods], SignOutHints = new Dictionary<string, string>(identity.SignOutHints),
+    };
+
+    private static IdentityRedirect Copy(IdentityRedirect redirect) => new(new Uri(redirect.Location.AbsoluteUri)) { Keep = new Dictionary<string, string>(redirect.Keep) };
+
+    private static ExtensionException Absent(string type) =>
+        new("LB8292", $"No enabled extension brings the identity provider type '{type}' for this use. Enable the extension '{type.Split('/')[0]}', or change the type.");
+
+    private static ExtensionException Failed(IdentityProviderContribution provider, string how) =>
+        new("LB8291", $"The identity provider '{provider.Type}' {how}. See 'luban logs {provider.Extension.ToLowerInvariant()}'.");
+}

@@ -1,0 +1,61 @@
+namespace LuBan.Cli.Text;
+
+/// <summary>The texts of the commands about OAuth clients, identity providers and keys.</summary>
+internal static partial class Texts
+{
+    public static readonly Message Client = new("Look after the programs that sign users in at this server.", "管理通过此服务器登录用户的程序。");
+    public static readonly Message ClientName = new("The client's name: its client_id.", "客户端的名称,即 client_id。");
+    public static readonly Message ClientList = new("List the clients.", "列出客户端。");
+    public static readonly Message ClientShow = new("Show a client.", "显示一个客户端。");
+    public static readonly Message ClientCreate = new("Register a client. Its secret is shown once.", "注册客户端。其密钥仅显示一次。");
+    public static readonly Message ClientDisplayName = new("The name that users see.", "用户看到的名称。");
+    public static readonly Message ClientRedirect = new("Where users are sent back to, letter by letter; repeatable.", "登录后返回的地址,须完全一致,可重复。");
+    public static readonly Message ClientLogout = new("Where users may be sent after they signed out; repeatable.", "注销后可返回的地址,可重复。");
+    public static readonly Message ClientGrant = new("How it gets tokens; repeatable. Without it, authorization_code and refresh_token.", "获取令牌的方式,可重复。省略时为 authorization_code 和 refresh_token。");
+    public static readonly Message ClientScope = new("A scope that it may ask for; repeatable.", "可请求的作用域,可重复。");
+    public static readonly Message ClientMethod = new("How it proves who it is; none for programs on users' machines.", "证明身份的方式;运行在用户设备上的程序为 none。");
+    public static readonly Message ClientTrusted = new("Do not ask users for their consent.", "不征求用户同意。");
+    public static readonly Message ClientCreated = new("Client {0} created. A secret is not shown again: keep it now.", "已创建客户端 {0}。密钥不会再次显示,请立即保存。");
+    public static readonly Message ClientWouldBeCreated = new("Client {0} would be created (dry run, nothing was changed).", "将创建客户端 {0}(试运行,未作任何更改)。");
+    public static readonly Message ClientSecret = new("Make another secret for a client. The one before stays good for a while.", "为客户端生成新密钥。之前的密钥在一段时间内仍然有效。");
+    public static readonly Message ClientGrace = new("How long the one before stays good, such as 1h; 0 for a secret that became known.", "之前的密钥继续有效的时间,例如 1h;密钥已泄露时为 0。");
+    public static readonly Message ClientSecretQuestion = new("Make another secret for {0}? The one before ends soon.", "为 {0} 生成新密钥吗?之前的密钥将很快失效。");
+    public static readonly Message ClientSecretMade = new("This is the new secret of {0}. It is not shown again: keep it now.", "这是 {0} 的新密钥。不会再次显示,请立即保存。");
+    public static readonly Message ClientDelete = new("Delete a client. Its tokens end.", "删除客户端。其令牌将失效。");
+    public static readonly Message ClientDeleteQuestion = new("Delete the client {0}? Nobody signs in with it any more, and its tokens end.", "删除客户端 {0} 吗?将无法再用它登录,其令牌也将失效。");
+    public static readonly Message ClientDeleted = new("Client {0} deleted.", "已删除客户端 {0}。");
+    public static readonly Message Provider = new("Look after the places outside whose people may sign in here.", "管理可用于登录的外部身份提供方。");
+    public static readonly Message ProviderName = new("The identity provider's name.", "身份提供方的名称。");
+    public static readonly Message ProviderList = new("List the identity providers.", "列出身份提供方。");
+    public static readonly Message ProviderShow = new("Show an identity provider and how it is doing.", "显示身份提供方及其状态。");
+    public static readonly Message ProviderTest = new("Show whether the server reaches an identity provider and is accepted by it. The exit code is 1 when not.", "显示服务器能否连接身份提供方并被其接受。否则退出代码为 1。");
+    public static readonly Message ProviderUnchecked = new("the server has not looked at it yet", "服务器尚未检查");
+    public static readonly Message ProviderEnable = new("Let people sign in with an identity provider.", "允许通过身份提供方登录。");
+    public static readonly Message ProviderEnabled = new("Identity provider {0} is enabled.", "已启用身份提供方 {0}。");
+    public static readonly Message ProviderDisable = new("Let nobody sign in with an identity provider. The groups that came from it do not count meanwhile.", "禁止通过身份提供方登录。期间来自它的组不生效。");
+    public static readonly Message ProviderDisableQuestion = new("Disable the identity provider {0}? Its people cannot sign in, and the groups that came from it do not count.", "停用身份提供方 {0} 吗?其用户将无法登录,来自它的组也不再生效。");
+    public static readonly Message ProviderDisabled = new("Identity provider {0} is disabled.", "已停用身份提供方 {0}。");
+    public static readonly Message ProviderDelete = new("Delete an identity provider.", "删除身份提供方。");
+    public static readonly Message ProviderDeleteQuestion = new("Delete the identity provider {0}? Accounts that sign in with it only cannot sign in any more.", "删除身份提供方 {0} 吗?仅通过它登录的账户将无法再登录。");
+    public static readonly Message ProviderDeleted = new("Identity provider {0} deleted.", "已删除身份提供方 {0}。");
+    public static readonly Message Keys = new("Look after the keys that tokens are signed with.", "管理用于签署令牌的密钥。");
+    public static readonly Message KeysList = new("List the keys: next, active, retiring.", "列出密钥:待用、使用中、即将停用。");
+    public static readonly Message KeysRotate = new("Sign with the next key. What was signed before stays good.", "使用下一个密钥签署。之前签署的仍然有效。");
+    public static readonly Message KeysImmediate = new("For keys that became known: nothing that they signed is good any more.", "用于密钥泄露:之前签署的一切立即失效。");
+    public static readonly Message KeysRotateQuestion = new("Sign new tokens with the next key?", "用下一个密钥签署新令牌吗?");
+    public static readonly Message KeysImmediateQuestion = new("Throw the present keys away? Everybody has to sign in again, and every program needs new tokens.", "弃用当前密钥吗?所有人都须重新登录,所有程序都需要新令牌。");
+    public static readonly Message Secrets = new("Look after the keys that secrets are encrypted with.", "管理用于加密机密数据的密钥。");
+    public static readonly Message SecretsKeys = new("List the keys, which are never shown themselves.", "列出密钥(不显示密钥内容)。");
+    public static readonly Message SecretsRotate = new("Encrypt with a new key from now on; what is there is encrypted anew by and by.", "从现在起使用新密钥加密;已有数据会逐步重新加密。");
+    public static readonly Message SecretsRotateQuestion = new("Make a new key for secrets? Back the data directory up afterwards: a backup from before does not have it.", "生成新的机密加密密钥吗?之后请备份数据目录:之前的备份不包含新密钥。");
+    public static readonly Message SecretsRotated = new("Secrets are encrypted with the key {0} from now on.", "从现在起使用密钥 {0} 加密机密数据。");
+    public static readonly Message FactGrants = new("Grants", "授权方式");
+    public static readonly Message FactRedirects = new("Redirects", "返回地址");
+    public static readonly Message FactLogoutRedirects = new("After sign-out", "注销后返回");
+    public static readonly Message FactSecretCreated = new("Secret made", "密钥生成时间");
+    public static readonly Message FactProvider = new("Provider", "提供方");
+    public static readonly Message FactType = new("Type", "类型");
+    public static readonly Message FactEnabled = new("Enabled", "是否启用");
+    public static readonly Message FactMapping = new("Mapping", "映射");
+    public static readonly Message FactSecret = new("Secret", "机密");
+}

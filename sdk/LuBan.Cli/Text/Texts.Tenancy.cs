@@ -1,0 +1,60 @@
+namespace LuBan.Cli.Text;
+
+/// <summary>The texts of the commands about workspaces and projects.</summary>
+internal static partial class Texts
+{
+    public static readonly Message Workspace = new("Look after workspaces: sets of projects with members, roles and quotas.", "管理工作区:包含成员、角色和配额的一组项目。");
+    public static readonly Message WorkspaceName = new("The workspace's name.", "工作区的名称。");
+    public static readonly Message WorkspaceList = new("List all workspaces.", "列出所有工作区。");
+    public static readonly Message WorkspaceMine = new("List your workspaces, and the invitations to you.", "列出您的工作区和收到的邀请。");
+    public static readonly Message WorkspaceAll = new("As an administrator you may look at all of them: `luban workspace list`.", "您是管理员,可查看所有工作区:`luban workspace list`。");
+    public static readonly Message WorkspaceInvited = new("You are invited to {0} as {1}: `luban workspace accept {2} --workspace {0}`.", "您被邀请以 {1} 身份加入 {0}:`luban workspace accept {2} --workspace {0}`。");
+    public static readonly Message WorkspaceShow = new("Show a workspace with its quota, and while it is being deleted what is left.", "显示工作区及其配额,删除期间还显示剩余内容。");
+    public static readonly Message WorkspaceCreate = new("Make a workspace.", "创建工作区。");
+    public static readonly Message WorkspaceDisplayName = new("The name for people.", "显示名称。");
+    public static readonly Message WorkspaceDescription = new("What the workspace is for.", "工作区的用途。");
+    public static readonly Message WorkspaceManager = new("Who always has the role workspace-admin. Without it, you.", "始终拥有 workspace-admin 角色的用户。省略时为您自己。");
+    public static readonly Message WorkspaceQuota = new("A limit: namespaces=5, members=20, count/notes.samples.dev=1000; repeatable.", "限额:namespaces=5、members=20、count/notes.samples.dev=1000,可重复。");
+    public static readonly Message WorkspaceCreated = new("Workspace {0} created.", "已创建工作区 {0}。");
+    public static readonly Message WorkspaceDelete = new("Delete a workspace with its projects and everything in them.", "删除工作区及其项目和其中的所有内容。");
+    public static readonly Message WorkspaceDeleteQuestion = new("Delete the workspace {0} with all its projects and everything in them? It cannot be brought back.", "删除工作区 {0} 及其所有项目和内容吗?此操作无法恢复。");
+    public static readonly Message WorkspaceDeleting = new("Workspace {0} is being deleted. `luban workspace show {0}` says what is left.", "正在删除工作区 {0}。`luban workspace show {0}` 显示剩余内容。");
+    public static readonly Message WorkspaceMembers = new("List who has which role in a workspace.", "列出工作区的成员及其角色。");
+    public static readonly Message WorkspaceInvite = new("Ask somebody to join a workspace: a user by name, or anybody with a code that is shown once.", "邀请他人加入工作区:按用户名,或通过仅显示一次的邀请码。");
+    public static readonly Message InviteUser = new("The user to invite.", "要邀请的用户。");
+    public static readonly Message InviteEmail = new("Invite by a code that you send to this address yourself.", "通过由您自行发送到此地址的邀请码邀请。");
+    public static readonly Message InviteRole = new("The role to get.", "将获得的角色。");
+    public static readonly Message InviteExpires = new("How long it can be accepted, such as 48h. Without it, 7 days.", "邀请的有效期,例如 48h。省略时为 7 天。");
+    public static readonly Message Invited = new("Invited: {1}. It is accepted with `luban workspace accept {1} --workspace {0}`.", "已邀请:{1}。对方用 `luban workspace accept {1} --workspace {0}` 接受。");
+    public static readonly Message InvitedByCode = new("Invitation {1} to {0}: whoever has this code joins with `luban workspace accept CODE`. It is not shown again.", "邀请 {1}(工作区 {0}):持有此邀请码者可用 `luban workspace accept 邀请码` 加入。不会再次显示。");
+    public static readonly Message WorkspaceInvitations = new("List the invitations of a workspace.", "列出工作区的邀请。");
+    public static readonly Message WorkspaceAccept = new("Accept an invitation to a workspace.", "接受工作区的邀请。");
+    public static readonly Message AcceptCode = new("The code of the invitation, or its name with --workspace.", "邀请码;或邀请的名称,并加上 --workspace。");
+    public static readonly Message AcceptWorkspace = new("The workspace, for an invitation that is named.", "使用邀请名称时所属的工作区。");
+    public static readonly Message Joined = new("You have joined {0} as {1}.", "您已以 {1} 身份加入 {0}。");
+    public static readonly Message WorkspaceProjects = new("List the projects of a workspace.", "列出工作区的项目。");
+    public static readonly Message WorkspaceAdopt = new("Put a namespace that belongs to nobody into a workspace.", "将不属于任何工作区的命名空间纳入工作区。");
+    public static readonly Message AdoptNamespace = new("The namespace.", "命名空间。");
+    public static readonly Message AdoptProject = new("The name of its project. Without it, the namespace's.", "项目的名称。省略时与命名空间相同。");
+    public static readonly Message AdoptQuestion = new("Put the namespace {0} into the workspace {1}? Everything in it is the workspace's from then on.", "将命名空间 {0} 纳入工作区 {1} 吗?此后其中的一切都属于该工作区。");
+    public static readonly Message WorkspaceAdopted = new("The namespace {0} belongs to {1} as project {2}.", "命名空间 {0} 已作为项目 {2} 纳入 {1}。");
+    public static readonly Message Project = new("Look after projects: namespaces of a workspace.", "管理项目:工作区中的命名空间。");
+    public static readonly Message ProjectName = new("The project's name.", "项目的名称。");
+    public static readonly Message ProjectWorkspace = new("The workspace that it belongs to.", "项目所属的工作区。");
+    public static readonly Message ProjectList = new("List projects.", "列出项目。");
+    public static readonly Message ProjectListWorkspace = new("Only of this workspace; without it, all.", "仅显示该工作区的项目;省略时为全部。");
+    public static readonly Message ProjectShow = new("Show a project, and while it is being deleted what is left.", "显示项目,删除期间还显示剩余内容。");
+    public static readonly Message ProjectCreate = new("Make a project with a namespace of its own.", "创建项目及其命名空间。");
+    public static readonly Message ProjectDisplayName = new("The name for people.", "显示名称。");
+    public static readonly Message ProjectDescription = new("What the project is for.", "项目的用途。");
+    public static readonly Message ProjectNamespace = new("The namespace to make. Without it, WORKSPACE-PROJECT.", "要创建的命名空间。省略时为 工作区-项目。");
+    public static readonly Message ProjectCreated = new("Project {0} created.", "已创建项目 {0}。");
+    public static readonly Message ProjectDelete = new("Delete a project with its namespace and everything in it.", "删除项目及其命名空间和其中的所有内容。");
+    public static readonly Message ProjectDeleteQuestion = new("Delete the project {0} with everything in it? It cannot be brought back.", "删除项目 {0} 及其所有内容吗?此操作无法恢复。");
+    public static readonly Message ProjectDeleting = new("Project {0} is being deleted.", "正在删除项目 {0}。");
+    public static readonly Message FactWorkspace = new("Workspace", "工作区");
+    public static readonly Message FactManager = new("Manager", "负责人");
+    public static readonly Message FactHome = new("Home namespace", "主命名空间");
+    public static readonly Message FactProjects = new("Projects", "项目数");
+    public static readonly Message FactProject = new("Project", "项目");
+}
