@@ -49,9 +49,12 @@ public sealed partial class ResourceService
     {
         if (options.Audit is { } scope) return scope.Request with { Verb = scope.Request.Verb ?? verb, DurationMs = scope.ElapsedMs };
         var around = AuditScope.Current?.Request;
+        // An extension that acts for its caller, or by itself; in the middle of a request the caller is known in any case.
+        var actor = options.Via.Length > 0 ? options.Via : options.User;
+        var caller = around?.Actor ?? (options.Via.Length > 0 ? new AuditActor(options.User) : null);
         return new AuditEntry
         {
-            Time = _time.GetUtcNow(), CorrelationId = around?.CorrelationId, Verb = verb, Actor = new AuditActor(options.User), Caller = around?.Actor, Source = around?.Source,
+            Time = _time.GetUtcNow(), CorrelationId = around?.CorrelationId, Verb = verb, Actor = new AuditActor(actor), Caller = caller?.Name == actor ? null : caller, Source = around?.Source,
         };
     }
 
