@@ -1,4 +1,5 @@
 using LuBan.Sdk;
+using Microsoft.Extensions.Options;
 using LuBan.Server;
 
 var arguments = ServerArguments.Parse(args);
@@ -27,7 +28,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (ExtensionException exception)
+catch (Exception exception) when (exception is ExtensionException or OptionsValidationException)
 {
     // Known: the message says what to do, and a stack trace would bury it.
     Console.Error.WriteLine(exception.Message);

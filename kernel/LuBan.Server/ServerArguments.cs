@@ -6,7 +6,7 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
     /// <summary>The exit code when the server cannot start as it was told to.</summary>
     public const int Refused = 2;
 
-    private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--public-url", "--environment"];
+    private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--public-url", "--secret-key-file", "--environment", .. AuthoritySettings.Single, .. AuthoritySettings.Repeatable];
     private static readonly string[] Switches = ["--safe-mode", "--no-marketplace"];
 
     private const string Help = """
@@ -27,7 +27,21 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
           --safe-mode         Start without loading any extension                         [LUBAN_SAFE_MODE]
           --no-marketplace    Start without the embedded marketplace                      [LUBAN_NO_MARKETPLACE]
           --public-url URLS   The addresses by which others reach the server, separated by ';':
-                              links of the embedded feed name them                        [LUBAN_PUBLIC_URL]
+                              links of the embedded feed and issuers name them            [LUBAN_PUBLIC_URL]
+          --secret-key-file FILE
+                              The keys that secrets are encrypted with; made when it is not there.
+                              Default: DIR/secret-keys.json                               [LUBAN_SECRET_KEY_FILE]
+          --oidc-authority URL
+                              Another OpenID Connect issuer as the only authority: the server's own
+                              provider is off                                             [LUBAN_OIDC_AUTHORITY]
+          --oidc-client-id ID, --oidc-audience AUDIENCE (repeatable)
+                              For whom its tokens must be
+          --oidc-username-claim, --oidc-username-prefix, --oidc-groups-claim,
+          --oidc-groups-prefix, --oidc-required-claim NAME=VALUE (repeatable),
+          --oidc-signing-algs, --oidc-ca-file
+                              As for kube-apiserver
+          --oidc-administrators GROUP
+                              A group of the issuer that may do everything
           --help              Show this
 
         Several servers may share one database; give each its own --data and all the same
@@ -41,7 +55,7 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
     {
         var configuration = new List<string>();
         var problems = new List<string>();
-        var sources = 0;
+        var repeated = new Dictionary<string, int>();
         for (var i = 0; i < args.Length; i++)
         {
             var (name, value) = args[i].Split('=', 2) is [var option, var text] ? (option, text) : (args[i], null);
@@ -61,9 +75,16 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
             else
             {
                 value ??= args[++i];
-                configuration.AddRange([name == "--source" ? $"--source:{sources++}" : name, value]);
+                configuration.AddRange([name == "--source" || AuthoritySettings.Repeatable.Contains(name) ? $"{name}:{Next(repeated, name)}" : name, value]);
             }
         }
         return problems.Count == 0 ? new([.. configuration], null, 0) : new([], $"LB6102: {string.Join("; ", problems)}.\n\n{Help}", Refused);
+    }
+
+    private static int Next(Dictionary<string, int> repeated, string name)
+    {
+        var next = repeated.GetValueOrDefault(name);
+        repeated[name] = next + 1;
+        return next;
     }
 }

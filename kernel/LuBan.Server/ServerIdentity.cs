@@ -1,4 +1,5 @@
 using LuBan.Identity;
+using LuBan.Identity.ExternalAuthority;
 using LuBan.Identity.Federation;
 
 namespace LuBan.Server;
@@ -18,6 +19,7 @@ internal static class ServerIdentity
             accounts.DataDirectory = settings.Data;
             accounts.AdministratorPassword = settings.AdminPassword;
         });
+        services.AddOptions<AuthorityOptions>().BindConfiguration("Authority").Configure<IConfiguration>((authority, configuration) => AuthoritySettings.Apply(configuration, authority));
         services.AddSingleton<IContributedProviders, ContributedProviders>();
         services.AddLuBanIdentity();
     }
