@@ -104,6 +104,9 @@ public sealed class ExtensionTests(GuardedKernel guarded) : IClassFixture<Guarde
         Assert.Equal(403, refused.Status);
         Assert.Contains("LB8309", refused.Text, StringComparison.Ordinal);
         Assert.Contains("User \"system:extension:tests.guarded\" cannot create resource \"configmaps\"", refused.Text, StringComparison.Ordinal);
+        var records = (await _kernel.Admin.GetAsync("/apis/audit.luban.dev/v1/records?user=system:extension:tests.guarded&verb=create&decision=deny")).Json["items"]!.AsArray();
+        var record = Assert.Single(records);
+        Assert.Equal(("LB8309", "configmaps", "root"), ((string?)record!["outcome"]!["code"], (string?)record["object"]!["resource"], (string?)record["caller"]!["name"]));
         Assert.Equal(403, (await _kernel.Admin.GetAsync($"{Ext}/cache")).Status);
     }
 

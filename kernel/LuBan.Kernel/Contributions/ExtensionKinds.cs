@@ -15,7 +15,7 @@ namespace LuBan.Kernel.Contributions;
 /// Gives extensions the clients of their resource kinds, and serves a version's kinds from the moment it is published.
 /// Of an extension's types only their description as JSON is kept.
 /// </summary>
-internal sealed class ExtensionKinds(ResourceService resources, KindRegistry registry, AccessEvaluator evaluator, ExtensionGrants grants, ILoggerFactory loggers) : IExtensionServiceSource
+internal sealed class ExtensionKinds(ResourceService resources, KindRegistry registry, AccessEvaluator evaluator, ExtensionGrants grants, ILoggerFactory loggers, IAuditLog? audit = null) : IExtensionServiceSource
 {
     private readonly ConcurrentDictionary<(string Id, string Version), IReadOnlyList<ResourceKind>> _kinds = new();
 
@@ -64,7 +64,7 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         context.OnRevoke(() => grants.Unload(id, rights));
         context.OnRevoke(decisions.Revoke);
         services.AddScoped<ICallerAccess>(scope => new CallerAccess(decisions, scope.GetRequiredService<CallerScope>()));
-        return context.Clients = new(id, new ExtensionGuard(id, rights, loggers.CreateLogger("LuBan.Access")), decisions, json);
+        return context.Clients = new(id, new ExtensionGuard(id, rights, audit, loggers.CreateLogger("LuBan.Access")), decisions, json);
     }
 
     private void AddClient(IServiceCollection services, ExtensionServiceContext context, Type type, ResourceKind kind, bool owns, ExtensionClients clients)
