@@ -49,7 +49,7 @@ public sealed class QueryTests : IAsyncLifetime
     public async Task Record_is_shown_with_what_its_hash_is_made_of()
     {
         await _kernel.SendAsync(HttpMethod.Post, Maps, AuditKernel.ConfigMap("one"), "shown");
-        var record = Assert.Single(_kernel.Audit.Read(new AuditQuery { CorrelationId = "shown" }));
+        var record = Assert.Single(_kernel.Audit.Read(new AuditQuery { CorrelationId = "shown", Verb = "create" }));
 
         var text = await _kernel.Http.GetStringAsync($"{Api}/records/{record.Sequence}");
 

@@ -98,7 +98,8 @@ public sealed class RequestTests : IAsyncLifetime
         {
             var record = Assert.Single(_kernel.RecordsOf(id));
             Assert.Equal((401, false), ((int)record["outcome"]!["status"]!, (bool)record["decision"]!["allowed"]!));
-            Assert.Equal("system:anonymous", (string?)record["actor"]!["name"]);
+            // The name that was tried, where there was one.
+            Assert.Equal(id == "wrong-password" ? "admin" : "system:anonymous", (string?)record["actor"]!["name"]);
             Assert.DoesNotContain("Canary", record.ToJsonString());
         }
         Assert.Empty(_kernel.RecordsOf("read"));

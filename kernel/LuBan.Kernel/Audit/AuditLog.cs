@@ -12,8 +12,8 @@ internal sealed class AuditLog(IResourceStore store, AuditPolicyKeeper policy, T
         if (scope is not null) entry = Completed(entry, scope.Request);
         if (entry.Time == default) entry = entry with { Time = time.GetUtcNow() };
         await AppendAsync(entry, null, cancellationToken);
+        // A sign-in that succeeded is only the beginning of a request, which has a record of its own.
         if (AuditRules.IsRefusal(entry)) scope?.SettleDenial();
-        else scope?.Settle();
     }
 
     /// <summary>Appends an entry, if the policy wants it.</summary>

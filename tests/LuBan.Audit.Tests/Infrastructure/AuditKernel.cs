@@ -89,9 +89,12 @@ internal sealed class AuditKernel : IAsyncDisposable
 
     public Task<(int Status, JsonObject Body)> PatchAsync(string path, JsonNode body, string? id = null) => SendAsync(HttpMethod.Patch, path, body, id, contentType: "application/merge-patch+json");
 
+    /// <summary>Whether a record is of a sign-in that succeeded on the way: the first request with a password has one besides its own.</summary>
+    public static bool IsSignIn(AuditRecord record) => record.Columns is { Verb: "login", Status: < 400 };
+
     /// <summary>The records of one request, the oldest first.</summary>
     public IReadOnlyList<JsonObject> RecordsOf(string id) =>
-        [.. Audit.Read(new AuditQuery { CorrelationId = id, Limit = 1000 }).OrderBy(record => record.Sequence).Select(record => JsonNode.Parse(record.Payload)!.AsObject())];
+        [.. Audit.Read(new AuditQuery { CorrelationId = id, Limit = 1000 }).Where(record => !IsSignIn(record)).OrderBy(record => record.Sequence).Select(record => JsonNode.Parse(record.Payload)!.AsObject())];
 
     public IReadOnlyList<AuditRecord> All() => Audit.Read(new AuditQuery { After = 0, Limit = int.MaxValue });
 
