@@ -98,8 +98,9 @@ public sealed class RequestTests : IAsyncLifetime
         {
             var record = Assert.Single(_kernel.RecordsOf(id));
             Assert.Equal((401, false), ((int)record["outcome"]!["status"]!, (bool)record["decision"]!["allowed"]!));
-            // The name that was tried, where there was one.
-            Assert.Equal(id == "wrong-password" ? "admin" : "system:anonymous", (string?)record["actor"]!["name"]);
+            // Whoever could not prove who he is is nobody; which account was tried is what it was done to.
+            Assert.Equal("system:anonymous", (string?)record["actor"]!["name"]);
+            if (id == "wrong-password") Assert.Equal("admin", (string?)record["object"]!["name"]);
             Assert.DoesNotContain("Canary", record.ToJsonString());
         }
         Assert.Empty(_kernel.RecordsOf("read"));

@@ -50,7 +50,7 @@ public sealed class SinkTests : IDisposable
         await using var kernel = await StartAsync();
         await kernel.InstallLedgerAsync();
         await WriteAsync(kernel, 10, "a");
-        await Wait.UntilAsync(() => File.Exists(Path.Combine(DataOfSink(), "taken")), "the sink to be called");
+        await Wait.UntilAsync(() => Directory.GetFiles(_data.Path, "taken", SearchOption.AllDirectories).Length > 0, "the sink to be called");
         var instance = InstanceOf(kernel);
 
         await kernel.SendAsync(HttpMethod.Delete, "/apis/kernel.luban.dev/v1/installplans/tests.ledger");
