@@ -27,13 +27,16 @@ internal static class AccountAdministrationApi
     {
         var account = await context.Get<AccountDirectory>().FindAsync(context.Name("name"), context.RequestAborted).ConfigureAwait(false);
         return account is null ? IdentityProblem.Of(404, "LB8134", $"There is no user '{context.Name("name")}'.")
-            : !HttpMethods.IsGet(context.Request.Method) && Outranks(account, context) ? IdentityProblem.Of(403, "LB8138", $"'{account.Name}' is a member of {CallerClaims.Masters}: only members of it change its credentials.")
+            : !HttpMethods.IsGet(context.Request.Method) && Outranks(account, context) ? IdentityProblem.Of(403, "LB8138", $"'{account.Name}' may do everything: only who may do that, too, changes its credentials.")
             : await handler(account, context).ConfigureAwait(false);
     });
 
-    /// <summary>Who may reset the password of somebody with more rights has these rights.</summary>
-    private static bool Outranks(Account account, HttpContext context) =>
-        account.Groups.Contains(CallerClaims.Masters) && !context.Get<IAccessReviewer>().Describe(context.User).Groups.Contains(CallerClaims.Masters);
+    /// <summary>Who may reset the password of an administrator is one by that.</summary>
+    private static bool Outranks(Account account, HttpContext context)
+    {
+        var reviewer = context.Get<IAccessReviewer>();
+        return reviewer.IsAdministrator(new AccessSubject(account.Name, account.Uid, [.. account.Groups, CallerClaims.Authenticated])) && !reviewer.IsAdministrator(reviewer.Describe(context.User));
+    }
 
     private static async Task<IResult> ResetAsync(Account account, HttpContext context)
     {

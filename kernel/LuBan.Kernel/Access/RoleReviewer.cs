@@ -8,6 +8,8 @@ internal sealed class RoleReviewer(AccessEvaluator evaluator) : IAccessReviewer
 {
     public AccessSubject Describe(ClaimsPrincipal user) => Callers.Describe(user);
 
+    public bool IsAdministrator(AccessSubject subject) => evaluator.IsAdministrator(subject);
+
     public ValueTask<AccessAnswer> ReviewAsync(AccessSubject subject, AccessQuestion question, CancellationToken cancellationToken) => new(evaluator.Review(subject, question));
 
     public ValueTask<AccessRules> ListRulesAsync(AccessSubject subject, string ns, CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal sealed class EscalationAdmission(Lazy<AccessEvaluator> evaluator) : IAd
     private const string Rbac = "rbac.authorization.k8s.io";
     private const string ExtensionLabel = Sdk.Core.KernelLabels.Extension;
 
+    private const string Users = "users";
+
     private static readonly PolicyRule[] Everything =
     [
         new() { Verbs = ["*"], ApiGroups = ["*"], Resources = ["*"] }, new() { Verbs = ["*"], NonResourceUrls = ["*"] },
@@ -21,7 +23,7 @@ internal sealed class EscalationAdmission(Lazy<AccessEvaluator> evaluator) : IAd
 
     public AdmissionPhase Phase => AdmissionPhase.Validating;
 
-    public bool Handles(ResourceKind kind) => kind.Group == Rbac || kind is { Group: AccessKinds.Group, Plural: "roletemplates" or "scopes" };
+    public bool Handles(ResourceKind kind) => kind.Group == Rbac || kind is { Group: AccessKinds.Group, Plural: "roletemplates" or "scopes" or Users };
 
     public ValueTask AdmitAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
@@ -35,6 +37,7 @@ internal sealed class EscalationAdmission(Lazy<AccessEvaluator> evaluator) : IAd
             case "roles" or "clusterroles": CheckRole(request, caller, next); break;
             case "rolebindings" or "clusterrolebindings": CheckBinding(request, caller, next); break;
             case "roletemplates": CheckTemplate(request, caller, next); break;
+            case Users: CheckGroups(request, caller, next); break;
         }
 
         return ValueTask.CompletedTask;
@@ -68,6 +71,16 @@ internal sealed class EscalationAdmission(Lazy<AccessEvaluator> evaluator) : IAd
         if (!IsAllowed(caller, "escalate", request.Kind, "", request.Name))
             CheckHeld(request, caller, evaluator.Value.Snapshot.Roles.RulesOfTemplate(RoleReading.Template(request.Name, next)));
     }
+
+    /// <summary>Who puts somebody into a group that may do everything, himself for instance, makes an administrator.</summary>
+    private void CheckGroups(AdmissionRequest request, AccessSubject caller, JsonObject next)
+    {
+        var powerful = GroupsOf(next).Except(GroupsOf(request.Old)).Where(group => evaluator.Value.IsAdministrator(new AccessSubject("", "", [group]))).ToList();
+        if (powerful.Count > 0 && !evaluator.Value.IsAdministrator(caller))
+            throw Refusal.Forbidden(request.Kind, request.Name, $"LB8310: the group(s) {string.Join(", ", powerful)} may do everything, and '{caller.Name}' may not: only an administrator makes another one");
+    }
+
+    private static IEnumerable<string> GroupsOf(JsonObject? user) => (user?["spec"]?["groups"] as JsonArray ?? []).Select(group => group?.ToString() ?? "");
 
     private void CheckHeld(AdmissionRequest request, AccessSubject caller, IReadOnlyList<EffectiveRule> wanted)
     {

@@ -10,6 +10,11 @@ public interface IAccessReviewer
     /// <returns>The caller's name and groups.</returns>
     AccessSubject Describe(ClaimsPrincipal user);
 
+    /// <summary>Whether somebody may do everything. Whoever may not has no say over the credentials of who may.</summary>
+    /// <param name="subject">Who.</param>
+    /// <returns>Whether.</returns>
+    bool IsAdministrator(AccessSubject subject) => subject.Groups.Contains(CallerClaims.Masters);
+
     /// <summary>Says whether somebody may do something.</summary>
     /// <param name="subject">Who.</param>
     /// <param name="question">What.</param>
