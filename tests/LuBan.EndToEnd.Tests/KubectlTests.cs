@@ -51,6 +51,21 @@ public sealed class KubectlTests : IDisposable
     }
 
     [KubectlFact]
+    public async Task Kubectl_gets_its_token_from_luban_as_credential_plugin()
+    {
+        await using var server = await ServerProcess.StartAsync(_directory.Sub("data"));
+        var kubectl = await Kubectl.ConnectByPluginAsync(server, _directory);
+
+        Assert.DoesNotContain("lbp_", await File.ReadAllTextAsync(kubectl.Config), StringComparison.Ordinal);
+        var users = await kubectl.RunAsync(0, "get", "users.iam.luban.dev");
+        Assert.Matches(@"(?m)^admin\s", users.Output);
+        var made = await kubectl.RunAsync(0, "create", "configmap", "by-plugin", "--from-literal=a=b");
+        Assert.Contains("created", made.Output, StringComparison.Ordinal);
+        var allowed = await kubectl.RunAsync(0, "auth", "can-i", "delete", "namespaces");
+        Assert.Contains("yes", allowed.Output, StringComparison.Ordinal);
+    }
+
+    [KubectlFact]
     public async Task Kubectl_sees_the_kinds_of_an_extension_come_and_go()
     {
         await using var server = await ServerProcess.StartAsync(_directory.Sub("data"), [ProbePackages.Folder(_directory, "1.0.0")]);

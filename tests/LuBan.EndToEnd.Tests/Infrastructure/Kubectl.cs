@@ -16,6 +16,17 @@ internal sealed class Kubectl(string config)
         return new(config);
     }
 
+    /// <summary>A kubectl that asks <c>luban</c> for its token at each call.</summary>
+    public static async Task<Kubectl> ConnectByPluginAsync(ServerProcess server, TemporaryDirectory directory)
+    {
+        var cli = new Luban(server, directory);
+        await cli.LoginAsync();
+        var config = System.IO.Path.Combine(directory.Path, "kubeconfig-exec");
+        // The one version of the plugin's interface that old and new clients know.
+        await File.WriteAllTextAsync(config, (await cli.RunAsync(0, "kubeconfig", "--exec", "--exec-api-version", "v1beta1")).Output);
+        return new(config);
+    }
+
     public async Task<CommandResult> RunAsync(int exitCode, params string[] arguments)
     {
         var result = await TryAsync(null, arguments);
