@@ -63,7 +63,70 @@ public sealed class IdentityTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await token.GetAsync("/version")).StatusCode);
     }
 
+    /// <summary>Defect D11 of the system that this one is measured against: credentials in a ConfigMap for each job.</summary>
+    [Fact]
+    public async Task Credentials_are_in_no_object_but_secrets_and_nowhere_on_the_disk_as_they_are()
+    {
+        const string canary = "canary-of-a-feed-password";
+        await using var server = await ServerProcess.StartAsync(_directory.Sub("d11"));
+        await AddUserAsync(server, "ada");
+        await CreateAsync(server, "/api/v1/namespaces/default/secrets", new { metadata = new { name = "feed" }, stringData = new { username = "u", password = canary } });
+        await CreateAsync(server, "/apis/kernel.luban.dev/v1/packagesources", new { metadata = new { name = "feed" }, spec = new { url = "http://127.0.0.1:9/v3/index.json", credentialsSecret = new { @namespace = "default", name = "feed" } } });
+        await CreateAsync(server, $"{Iam}/oauthclients", new { metadata = new { name = "wiki" }, spec = new { authMethod = "client_secret_basic", grantTypes = new[] { "client_credentials" }, scopes = new[] { "api" } } });
+        await CreateAsync(server, "/api/v1/namespaces/default/serviceaccounts", new { metadata = new { name = "robot" } });
+        using var ada = As(server, "ada");
+        string[] secrets =
+        [
+            canary, Password, ServerProcess.Password,
+            await MadeAsync(ada, $"{Iam}/self/tokens", new { name = "test" }, "token"),
+            await MadeAsync(server.Http, $"{Iam}/oauthclients/wiki/secret", new { }, "clientSecret"),
+            await MadeAsync(server.Http, "/api/v1/namespaces/default/serviceaccounts/robot/token", new { apiVersion = "authentication.k8s.io/v1", kind = "TokenRequest", spec = new { } }, "token"),
+        ];
+
+        var (lists, objects) = (0, 0);
+        foreach (var path in await ListsAsync(server))
+        {
+            var text = await server.Http.GetStringAsync(path);
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+            (lists, objects) = (lists + 1, objects + JsonNode.Parse(text)!["items"]!.AsArray().Count);
+        }
+        var audit = await server.Http.GetStringAsync("/apis/audit.luban.dev/v1/export?format=jsonl");
+
+        Assert.True(lists > 20 && objects > 30, $"{lists} lists with {objects} objects were looked at");
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, audit, StringComparison.Ordinal));
+        foreach (var file in Directory.GetFiles(server.Data, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("lock", StringComparison.Ordinal)))
+            Assert.All(secrets, secret => Assert.True(Bytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"{file} holds a secret as it is"));
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    private static async Task<string> MadeAsync(HttpClient client, string path, object body, string field)
+    {
+        using var made = await client.PostAsJsonAsync(path, body);
+        var answer = (await made.Content.ReadFromJsonAsync<JsonObject>())!;
+        return (string?)(answer[field] ?? answer["status"]?[field]) ?? throw new InvalidOperationException($"{path}: {answer}");
+    }
+
+    /// <summary>The lists of every kind that is served, but for secrets.</summary>
+    private static async Task<IReadOnlyList<string>> ListsAsync(ServerProcess server)
+    {
+        var versions = (await server.Http.GetFromJsonAsync<JsonObject>("/apis"))!["groups"]!.AsArray().SelectMany(group => group!["versions"]!.AsArray()).Select(version => $"/apis/{version!["groupVersion"]}").Append("/api/v1");
+        var paths = new List<string>();
+        foreach (var version in versions)
+        {
+            var kinds = (await server.Http.GetFromJsonAsync<JsonObject>(version))!["resources"]!.AsArray();
+            paths.AddRange(kinds.Where(kind => kind!["verbs"]!.AsArray().Any(verb => (string?)verb == "list") && (string?)kind["name"] != "secrets").Select(kind => $"{version}/{kind!["name"]}"));
+        }
+        return paths;
+    }
+
+    private static byte[] Bytes(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
 
     private static async Task AddUserAsync(ServerProcess server, string name, params string[] groups)
     {
