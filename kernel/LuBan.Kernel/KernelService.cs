@@ -107,12 +107,14 @@ internal sealed partial class KernelService(
     {
         if (_leading == role.IsLeader) return false;
         // Whatever an attempt that failed has begun is laid down first.
+        role.HasBegun = false;
         await duties.EndAsync();
         _leading = false;
         if (role.IsLeader)
         {
             await duties.BeginAsync(cancellationToken);
             _leading = true;
+            role.HasBegun = true;
         }
         return true;
     }

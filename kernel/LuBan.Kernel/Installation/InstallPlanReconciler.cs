@@ -94,6 +94,8 @@ internal sealed class InstallPlanReconciler(
             await FollowAsync(name, plan, cancellationToken);
             return ReconcileResult.Done;
         }
+        // Everything is looked at again when that is so.
+        if (!role.HasBegun) return ReconcileResult.Done;
         // For this call and the operation that it may start, however long that takes.
         role.FenceWrites();
         if (plan is null)
