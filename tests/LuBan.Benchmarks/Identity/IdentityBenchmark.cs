@@ -35,6 +35,7 @@ internal sealed class IdentityBenchmark : IBenchmark
             {
                 // Turned round each time, so that whoever disturbs the machine disturbs both alike; the first round warms up.
                 var (first, second) = round % 2 == 0 ? (own, peer) : (peer, own);
+                foreach (var side in new[] { own, peer }) await side.RenewAsync(cancellationToken);
                 var one = await first.MeasureAsync(request(first), Connections, slice, cancellationToken);
                 var other = await second.MeasureAsync(request(second), Connections, slice, cancellationToken);
                 if (round >= 0) results[name].Add(round % 2 == 0 ? (one, other) : (other, one));

@@ -24,6 +24,9 @@ internal sealed class IdentityPeer(ServerProcess server, string tokenPath, strin
         _access = secret is null ? (string)(await PostAsync(tokenPath, [new("grant_type", "client_credentials")], cancellationToken))["access_token"]! : lines[^1];
     }
 
+    /// <summary>Takes a new access token: the peer forgets older ones when many were issued since.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken) => _access = (string)(await PostAsync(tokenPath, [new("grant_type", "client_credentials")], cancellationToken))["access_token"]!;
+
     public Task IssueAsync(int _, CancellationToken cancellationToken) =>
         PostAsync(tokenPath, resource is null ? [new("grant_type", "client_credentials")] : [new("grant_type", "client_credentials"), new("resource", resource)], cancellationToken);
 

@@ -66,7 +66,10 @@ internal sealed class Market : IAsyncDisposable
     {
         var part = new ByteArrayContent(package);
         part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return await SendAsync(new HttpRequestMessage(HttpMethod.Put, "/v3/package") { Content = new MultipartFormDataContent { { part, "package", "package.nupkg" } } }, key);
+        var request = new HttpRequestMessage(HttpMethod.Put, "/v3/package") { Content = new MultipartFormDataContent { { part, "package", "package.nupkg" } } };
+        // Otherwise a body that is refused unread can break the connection before the refusal is read.
+        request.Headers.ExpectContinue = true;
+        return await SendAsync(request, key);
     }
 
     public Task<Answer> GetAsync(string path, string? key = null) => SendAsync(new HttpRequestMessage(HttpMethod.Get, Api + path), key);
