@@ -47,18 +47,14 @@ internal static class AccountServices
 
     private static void AddRecords(this IServiceCollection services)
     {
-        services.AddRecord<Credential>(AccountKinds.Credential);
-        services.AddRecord<SessionContent>(AccountKinds.Session);
-        services.AddRecord<PersonalTokenContent>(AccountKinds.PersonalToken);
-        services.AddRecord<LastUse>(AccountKinds.LastUse);
-        services.AddRecord<SignInAttempt>(AccountKinds.SignInAttempt);
-        services.AddRecord<FailureCount>(AccountKinds.FailureCount);
-        services.AddRecord<LoginList>(AccountKinds.LoginHistory);
+        services.AddRecords<Credential>(AccountKinds.Credential);
+        services.AddRecords<SessionContent>(AccountKinds.Session);
+        services.AddRecords<PersonalTokenContent>(AccountKinds.PersonalToken);
+        services.AddRecords<LastUse>(AccountKinds.LastUse);
+        services.AddRecords<SignInAttempt>(AccountKinds.SignInAttempt);
+        services.AddRecords<FailureCount>(AccountKinds.FailureCount);
+        services.AddRecords<LoginList>(AccountKinds.LoginHistory);
     }
-
-    private static void AddRecord<TContent>(this IServiceCollection services, ResourceKind kind)
-        where TContent : class =>
-        services.TryAddSingleton(provider => new RecordStore<TContent>(provider.GetRequiredService<ResourceService>(), kind));
 
     private static void AddCredentials(this IServiceCollection services)
     {
