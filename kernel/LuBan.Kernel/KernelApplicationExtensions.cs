@@ -1,6 +1,7 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Audit;
+using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Installation;
@@ -39,6 +40,7 @@ public static class KernelApplicationExtensions
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        app.MapExtensions();
         app.MapTenancy();
         AuditApi.Map(app);
         app.MapResourceApi();
