@@ -35,8 +35,8 @@ internal static class PermissionTable
     /// <summary>What verbs are called, by what they do. One that is not here is called by its name.</summary>
     public static IReadOnlyList<(string[] Verbs, PermissionRisk Risk, PermissionText Words)> Verbs { get; } =
     [
-        (["*"], PermissionRisk.High, new("do anything with", "对其执行任何操作：")),
-        (["escalate"], PermissionRisk.High, new("give itself any right with", "借其获得任意权限：")),
+        (["*"], PermissionRisk.High, new("do anything with", "完全控制")),
+        (["escalate"], PermissionRisk.High, new("exceed its own rights in", "越权更改")),
         (["bind"], PermissionRisk.High, new("hand out", "授予")),
         (["impersonate"], PermissionRisk.High, new("act as", "冒充")),
         (["get", "list", "watch"], PermissionRisk.Low, new("read", "读取")),

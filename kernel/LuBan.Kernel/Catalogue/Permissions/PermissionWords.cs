@@ -50,7 +50,8 @@ internal static class PermissionWords
         var acts = PermissionTable.Verbs.Where(row => row.Verbs.Any(does.Contains)).Select(row => row.Words.For(language))
             .Concat(does.Where(verb => VerbOf(verb) is null)).Distinct(StringComparer.Ordinal).ToList();
         var what = RowOf(group, resource) is { } row ? row.Words.For(language) : Name(group, resource, isChinese);
-        return isChinese ? $"{string.Join('、', acts)}{what}" : Capital($"{Join(acts)} {what}");
+        // Chinese is written without spaces, but for one beside words of other languages.
+        return isChinese ? $"{string.Join('、', acts)}{(char.IsAscii(what[0]) || acts is [.., [.., < '\u0080']] ? " " : "")}{what}" : Capital($"{Join(acts)} {what}");
     }
 
     private static string Name(string group, string resource, bool isChinese) => (group, resource, isChinese) switch
@@ -66,8 +67,8 @@ internal static class PermissionWords
     {
         foreach (var row in PermissionTable.Resources)
         {
-            // A wish for all of a group gets the row of all of it, not that of one of its resources.
-            var fits = row.Group == group && (row.Resource == resource || (row.Resource == "*" && group.Length > 0));
+            // The row of a whole group stands for each of its resources; of the core group only secrets are worth so much.
+            var fits = row.Group == group && (row.Resource == resource || (row.Resource == "*" && group is not ("" or "*")));
             if (fits) return (row.Reading, row.Changing, row.Words);
         }
         return group == "*" && resource != "*" ? RowOf("", resource) : null;

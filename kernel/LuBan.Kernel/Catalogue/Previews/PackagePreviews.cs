@@ -74,11 +74,12 @@ internal sealed class PackagePreviews : IDisposable
 
     private async Task<PackageContent> FetchAsync(string key, string id, string version, PackageSource source)
     {
-        // Not with the one who asked first: whoever comes later waits for the same.
-        using var flow = ExecutionContext.SuppressFlow();
+        // Not in the name of the one who asked first: whoever comes later waits for the same.
+        Task<PackageContent> fetch;
+        using (ExecutionContext.SuppressFlow()) fetch = Task.Run(() => FetchInTurnAsync(key, id, version, source), CancellationToken.None);
         try
         {
-            return await Task.Run(() => FetchInTurnAsync(key, id, version, source), CancellationToken.None);
+            return await fetch;
         }
         catch (ExtensionException exception) when (exception is not CatalogueException { Code: "LB4355" })
         {
