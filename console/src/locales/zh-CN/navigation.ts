@@ -1,0 +1,3 @@
+export default {
+  'shell.navigation': '主导航',
+};
