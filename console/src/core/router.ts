@@ -1,0 +1,81 @@
+import type { Route } from './areas.js';
+
+/** A route that matches an address, with what the address says. */
+export interface Match {
+  route: Route;
+  params: Record<string, string>;
+  query: URLSearchParams;
+}
+
+type Listener = (match: Match | null, url: URL) => void;
+
+const routes: { route: Route; pattern: RegExp; names: string[]; weight: number }[] = [];
+const listeners = new Set<Listener>();
+
+/** Adds pages. Paths with fixed parts win over paths with parameters. */
+export function addRoutes(added: readonly Route[]): void {
+  for (const route of added) {
+    const names: string[] = [];
+    const source = route.path.split('/').map(part => {
+      if (part === '*') { names.push('rest'); return '(.*)'; }
+      if (part.startsWith(':')) { names.push(part.slice(1)); return '([^/]+)'; }
+      return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    }).join('/').replace(/\/\(\.\*\)$/, '(?:/(.*))?');
+    routes.push({ route, names, pattern: new RegExp(`^${source}/?$`), weight: names.length + (route.path.endsWith('*') ? 100 : 0) });
+  }
+  routes.sort((left, right) => left.weight - right.weight);
+}
+
+/** Takes pages out, as when an extension goes. */
+export function removeRoutes(removed: readonly Route[]): void {
+  for (let i = routes.length - 1; i >= 0; i--) if (removed.includes(routes[i]!.route)) routes.splice(i, 1);
+}
+
+/** The page of an address, or null. */
+export function match(url: URL): Match | null {
+  for (const { route, pattern, names } of routes) {
+    const found = pattern.exec(url.pathname);
+    if (found) return { route, query: url.searchParams, params: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])) };
+  }
+  return null;
+}
+
+/** Hears of every change of the address; called at once with the current one. */
+export function onNavigate(listener: Listener): () => void {
+  listeners.add(listener);
+  const url = new URL(location.href);
+  listener(match(url), url);
+  return () => listeners.delete(listener);
+}
+
+/** Goes to an address of the console. */
+export function navigate(path: string, { replace = false }: { replace?: boolean } = {}): void {
+  const url = new URL(path, location.href);
+  if (url.href !== location.href) history[replace ? 'replaceState' : 'pushState'](null, '', url);
+  announce();
+}
+
+/** Changes the query of the address without a new page, as filters do. */
+export function setQuery(changes: Record<string, string | null>, { replace = true } = {}): void {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+  navigate(url.href, { replace });
+}
+
+function announce(): void {
+  const url = new URL(location.href);
+  const found = match(url);
+  for (const listener of [...listeners]) listener(found, url);
+}
+
+/** Whether the server, not the console, answers this path. */
+const servedElsewhere = /^\/(api|apis|openapi|ext|assets|console|oauth|\.well-known|feeds|livez|readyz|version|metrics|clusters)(\/|$)/;
+
+addEventListener('popstate', announce);
+addEventListener('click', event => {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.composedPath().find(target => target instanceof HTMLAnchorElement);
+  if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || servedElsewhere.test(link.pathname)) return;
+  event.preventDefault();
+  navigate(link.href);
+});

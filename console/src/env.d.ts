@@ -1,0 +1,3 @@
+/** The address of the icon sprite, put in by the build. */
+declare const __ICON_SPRITE__: string;
+declare module '*.css';

@@ -1,0 +1,7 @@
+import type { MessageCatalog } from '@luban/console-sdk';
+
+/** The words of the shell itself and of the navigation: needed at once. */
+export const shellMessages: MessageCatalog = {
+  en: () => import('./en/index.js'),
+  'zh-CN': () => import('./zh-CN/index.js'),
+};

@@ -1,0 +1,4 @@
+import type { ScreenArea } from '../../core/areas.js';
+
+const area: ScreenArea = { name: 'marketplace', messages: {}, routes: [] };
+export default area;

@@ -1,0 +1,29 @@
+import { css } from 'lit';
+
+/** What every screen's shadow root begins with: layout, headings, quiet text, cards. */
+export const shared = css`
+  :host { display: block; color: var(--lb-text); }
+  :host([hidden]) { display: none; }
+  *, *::before, *::after { box-sizing: border-box; }
+  h1, h2, h3, p, ul, ol, dl, figure { margin: 0; }
+  h2 { font-size: 1.13rem; font-weight: 600; }
+  h3 { font-size: 1rem; font-weight: 600; }
+  a { color: var(--lb-link); text-decoration: none; }
+  a:hover { text-decoration: underline; }
+  :focus-visible { outline: 2px solid var(--lb-focus); outline-offset: 2px; border-radius: 3px; }
+  code, pre { font-family: var(--lb-font-mono); font-size: 0.9em; }
+  .muted { color: var(--lb-text-muted); }
+  .small { font-size: 0.87rem; }
+  .row { display: flex; gap: var(--lb-space-3); align-items: center; flex-wrap: wrap; }
+  .row.end { justify-content: flex-end; }
+  .row.between { justify-content: space-between; }
+  .stack { display: grid; gap: var(--lb-space-4); align-content: start; }
+  .grow { flex: 1 1 auto; min-inline-size: 0; }
+  .cards { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
+  .card { background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-4); box-shadow: var(--lb-shadow); }
+  .facts { display: grid; grid-template-columns: max-content 1fr; gap: var(--lb-space-2) var(--lb-space-4); }
+  .facts dt { color: var(--lb-text-muted); }
+  .facts dd { margin: 0; min-inline-size: 0; overflow-wrap: anywhere; }
+  .visually-hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  @media (max-width: 640px) { .facts { grid-template-columns: 1fr; gap: 0 0; } .facts dd { margin-block-end: var(--lb-space-2); } }
+`;
