@@ -4,6 +4,7 @@ using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Description;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
@@ -41,6 +42,7 @@ public static class KernelApplicationExtensions
         app.MapInstallation();
         app.MapUpdates();
         app.MapExtensions();
+        app.MapApiDescription();
         app.MapTenancy();
         AuditApi.Map(app);
         app.MapResourceApi();

@@ -4,6 +4,7 @@ using LuBan.Kernel.Admission;
 using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Description;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -40,6 +41,7 @@ public static class KernelServiceCollectionExtensions
         services.AddInstallation();
         services.AddCatalogue();
         services.AddTenancy();
+        services.AddApiDescription();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
@@ -163,6 +165,9 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => new ReplicaIdentity(DataOf(provider)));
         services.AddSingleton(provider => new ReplicaRole(provider.GetRequiredService<ILeadership>(), IsShared(provider)));
         services.AddSingleton<ReplicaReporter>();
+        services.AddSingleton<InstallPreview>();
+        services.AddSingleton<ExtensionLeaves>();
+        services.AddSingleton<ExtensionHealthReader>();
     }
 
     private static void AddCatalogue(this IServiceCollection services)
@@ -183,6 +188,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<PackagePreviews>();
         services.AddSingleton<VersionReader>();
         services.AddSingleton<PackageContentReader>();
+        services.AddSingleton<PermissionComparer>();
     }
 
     private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>
