@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Resources;
@@ -67,9 +68,11 @@ internal static class KernelApiDescription
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AskAs>().LastOrDefault() is { } rule)
                 operation.Description = $"Needs the verb {rule.Verb} on {rule.Resource} of {KernelKinds.Group}{(rule.Name is null ? "" : ", for this extension or all")}.";
-            // They are read as text, so that every problem of a query is told at once.
-            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Query) ?? [])
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
+                // Those of a record are called like its properties.
+                if (parameter.Name is { Length: > 0 } name) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(name);
+                // They are read as text, so that every problem of a query is told at once.
                 if (Numbers.Contains(parameter.Name)) parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer };
                 else if (Flags.Contains(parameter.Name)) parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean };
             }

@@ -21,7 +21,9 @@ internal static class ExtensionLogAnswer
             foreach (var line in log.Tail(query.Tail, query.Admits)) await response.WriteAsync(Text(line, query.IsJson), cancellationToken);
             return;
         }
+        // Whoever waits for lines learns at once that there will be some.
         await response.StartAsync(cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
         await foreach (var line in log.FollowAsync(query.Tail, query.Admits, cancellationToken))
         {
             await response.WriteAsync(Text(line, query.IsJson), cancellationToken);

@@ -41,7 +41,8 @@ internal static class ExtensionsApi
     {
         extensions.MapPost("/{id}/plan", async (HttpContext context, string id, string? lang, InstallPreview preview) =>
                 Answers.Json(context, await preview.ReadAsync(id, await ReadWishAsync(context), Language(context, lang), context.RequestAborted)))
-            .Accepts<InstallWish>("application/json").Gives<InstallPreviewView>("What an install or an upgrade would do: versions, permissions, download and what stands in the way. Writes nothing.", 400);
+            // Every type comes here, to be told what is expected; the routes of resources would answer otherwise.
+            .Accepts<InstallWish>("application/json", "*/*").Gives<InstallPreviewView>("What an install or an upgrade would do: versions, permissions, download and what stands in the way. Writes nothing.", 400);
         extensions.MapGet("/{id}/permissions/compare", async (HttpContext context, string id, string? from, string? to, string? lang, PermissionComparer comparer) =>
                 Answers.Json(context, await comparer.CompareAsync(id, from, to, Language(context, lang), context.RequestAborted)))
             .Gives<PermissionComparison>("How the permissions of two versions differ; without 'from' the installed one, without 'to' the recommended one.", 404, 422, 502, 503, 504);
