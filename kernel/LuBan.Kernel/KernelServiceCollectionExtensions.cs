@@ -3,6 +3,7 @@ using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
 using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Description;
 using LuBan.Kernel.Diagnostics;
@@ -42,6 +43,7 @@ public static class KernelServiceCollectionExtensions
         services.AddCatalogue();
         services.AddTenancy();
         services.AddApiDescription();
+        services.AddConsole();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
