@@ -18,6 +18,11 @@ function newestIn(folder) {
   return Math.max(0, ...readdirSync(folder, { withFileTypes: true, recursive: true }).filter(entry => entry.isFile() && !entry.parentPath.includes('node_modules')).map(entry => changedAt(join(entry.parentPath, entry.name))));
 }
 
+function newestSource() {
+  const files = ['package.json', 'package-lock.json', 'eng/console.proj', 'eng/build-console.mjs'].map(file => changedAt(join(root, file)));
+  return Math.max(...files, newestIn(join(root, 'console')), newestIn(join(root, 'sdk/console-sdk')));
+}
+
 function run(...args) {
   const { status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
   if (status !== 0) throw new Error(`npm ${args.join(' ')} ended with ${status}`);
@@ -51,11 +56,10 @@ async function takeTurn() {
 }
 
 mkdirSync(output, { recursive: true });
-const asked = Date.now();
 await takeTurn();
 try {
   // Somebody else may have built while this one waited.
-  if (changedAt(stamp) < asked || newestIn(join(root, 'console')) > changedAt(stamp)) {
+  if (newestSource() > changedAt(stamp)) {
     if (changedAt(join(root, 'package-lock.json')) > changedAt(installed)) {
       run('ci', '--no-audit', '--no-fund', '--loglevel=error');
       utimesSync(installed, new Date(), new Date());
