@@ -65,6 +65,9 @@ export const comparePermissions = (id: string, from: string, to: string, signal?
 export const preview = (id: string, wish: { version?: string; config?: unknown; approvedPermissions?: string[] }, signal?: AbortSignal) =>
   apiJson<PlanAnswer>(inLanguage(at(id, '/plan')), { method: 'POST', body: wish, ...(signal && { signal }) });
 
+/** Where the log of an extension is; it goes on while it is read. */
+export const logAddress = (id: string) => at(planName(id), '/logs?follow=true&tail=500&format=json');
+
 /** The plan of an extension; null when there is none. */
 export const plan = (id: string, signal?: AbortSignal) => orNull(plans.get(planName(id), signal));
 

@@ -132,7 +132,7 @@ export interface VersionDetails {
   permissions: Permission[];
   access?: Permission[];
   dependencies: Dependency[];
-  contributions: Record<string, unknown> & { console?: ConsoleContribution[] };
+  contributions: { routes?: { methods: string[]; pattern: string }[] | null; kinds?: string[] | null; permissions?: string[]; console?: ConsoleContribution[] };
   compatible: boolean;
   hostRange?: string | null;
   size?: number | null;

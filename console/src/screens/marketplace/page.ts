@@ -67,7 +67,8 @@ export class MarketplacePage extends Localized(LitElement) {
     clearTimeout(this.changes);
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('query') && this.typed?.trim() !== this.wanted.text) this.typed = null;
     this.result.for(`${locale()} ${toRequest(this.wanted)}`, { forget: false });
   }
 
@@ -111,7 +112,7 @@ export class MarketplacePage extends Localized(LitElement) {
     const { text, sort } = this.wanted;
     return html`
       <div class="toolbar" role="search">
-        <wa-input type="search" label=${t('marketplace.search')} placeholder=${t('marketplace.search')} with-clear maxlength="200" .value=${this.typed ?? text} @input=${this.onType} @wa-clear=${() => this.searchFor('')}
+        <wa-input type="search" label=${t('marketplace.search')} placeholder=${t('marketplace.search')} with-clear maxlength="200" .value=${this.typed ?? text} @input=${this.onType} @wa-clear=${() => { this.typed = ''; this.searchFor(''); }}
           @keydown=${(event: KeyboardEvent) => { if (event.key === 'Enter') this.searchFor(this.typed ?? text); }}>
           <wa-icon slot="start" name="search" aria-hidden="true"></wa-icon><kbd slot="end" aria-hidden="true">/</kbd>
         </wa-input>
@@ -184,7 +185,6 @@ export class MarketplacePage extends Localized(LitElement) {
 
   private searchFor(text: string): void {
     clearTimeout(this.timer);
-    this.typed = null;
     if (text.trim() !== this.wanted.text) this.show({ ...this.wanted, text: text.trim(), page: 1 });
   }
 }
