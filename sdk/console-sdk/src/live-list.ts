@@ -1,5 +1,5 @@
 import { ApiError } from './problem.js';
-import { transport, type TopicEvent } from './transport.js';
+import { transport, type StreamMessage, type StreamState } from './transport.js';
 import type { KubeObject } from './kube.js';
 import type { ResourceClient, WatchOptions } from './resources.js';
 import { watchByFetch } from './watch-fetch.js';
@@ -65,22 +65,23 @@ export class LiveList<T extends KubeObject = KubeObject> {
   }
 
   private follow(resourceVersion: string | undefined, signal: AbortSignal): void {
-    const hear = (event: TopicEvent) => { if (!signal.aborted) this.hear(event); };
+    const hear = (message: StreamMessage) => { if (!signal.aborted) this.hear(message); };
+    const onState = (state: StreamState) => { if (!signal.aborted) this.enter(state === 'lost' ? 'stale' : 'live'); };
     const stream = transport();
-    if (stream) stream.subscribe(this.client.topic(this.options), resourceVersion, hear, signal);
-    else void watchByFetch(this.client, this.options, resourceVersion, hear, signal);
+    if (!stream) return void watchByFetch(this.client, this.options, resourceVersion, { hear, onState }, signal);
+    stream.subscribe(this.client.topic(this.options), hear, resourceVersion === undefined ? { signal } : { signal, resourceVersion });
+    stream.onState(onState, signal);
+    if (stream.state === 'lost') this.enter('stale');
   }
 
-  private hear(event: TopicEvent): void {
-    switch (event.type) {
-      case 'ADDED': case 'MODIFIED': this.byKey.set(keyOf(event.object), event.object as T); this.enter('live'); break;
-      case 'DELETED': this.byKey.delete(keyOf(event.object)); this.enter('live'); break;
-      case 'LOST': this.enter('stale'); break;
-      case 'OPEN': this.enter('live'); break;
-      case 'RESYNC': void this.load(); break;
-      case 'REFUSED': this.failed(new ApiError(403, 'Forbidden', event.detail, event.code)); break;
-      case 'MESSAGE': break;
-    }
+  private hear(message: StreamMessage): void {
+    if (message.kind === 'refused') return this.failed(new ApiError(403, 'Forbidden', message.detail, message.code));
+    if (message.kind !== 'resource') return;
+    if (message.type === 'RESYNC') return void this.load();
+    const object = message.object as T;
+    if (message.type === 'DELETED') this.byKey.delete(keyOf(object));
+    else this.byKey.set(keyOf(object), object);
+    this.enter('live');
   }
 
   private failed(error: unknown): void {

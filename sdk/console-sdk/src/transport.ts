@@ -1,31 +1,42 @@
-import type { KubeObject } from './kube.js';
+/** What arrives for a topic. `RESYNC` says that events may have been missed: list again. */
+export type StreamMessage =
+  | { kind: 'resource'; type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'RESYNC'; object?: unknown }
+  | { kind: 'message'; data: unknown }
+  | { kind: 'refused'; code: string; detail: string };
 
-/** What a topic brings. */
-export type TopicEvent =
-  | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubeObject }
-  /** Something may have been missed: list again. */
-  | { type: 'RESYNC' }
-  /** A message of an extension's own topic. */
-  | { type: 'MESSAGE'; data: unknown }
-  /** The topic may not be heard. */
-  | { type: 'REFUSED'; code?: string; detail?: string }
-  /** The connection is gone, or there again. */
-  | { type: 'LOST' }
-  | { type: 'OPEN' };
+/** Whether the stream of events flows. */
+export type StreamState = 'connecting' | 'open' | 'lost';
 
-/** One stream that carries every topic. The console gives the SDK its own; outside of it there is none. */
+/** The one stream of events that all parts of the console and all of its tabs share. */
 export interface Transport {
-  subscribe(topic: string, resourceVersion: string | undefined, listener: (event: TopicEvent) => void, signal: AbortSignal): void;
+  /**
+   * Hears of a topic, such as `apis/kernel.luban.dev/v1/installplans?name=x` or `extensions/acme.metrics/figures`.
+   * After every gap in the stream a resource topic gets a `RESYNC`.
+   * @param options.resourceVersion where to begin: the version of the list that the caller holds.
+   */
+  subscribe(topic: string, listener: (message: StreamMessage) => void, options?: { signal?: AbortSignal; resourceVersion?: string }): () => void;
+  /** Whether the stream flows now. */
+  readonly state: StreamState;
+  /** Hears of every change of the state. */
+  onState(listener: (state: StreamState) => void, signal?: AbortSignal): () => void;
 }
 
 let current: Transport | undefined;
+const waiting: ((transport: Transport) => void)[] = [];
 
-/** The stream that is used, if there is one. */
-export function transport(): Transport | undefined {
-  return current;
+/** Called once by the shell, or by the frame of an isolated fragment. */
+export function setTransport(transport: Transport): void {
+  current = transport;
+  for (const start of waiting.splice(0)) start(transport);
 }
 
-/** Gives the SDK its stream. Lists that are live already stay with what they have. */
-export function setTransport(next: Transport | undefined): void {
-  current = next;
+/** The stream, once there is one: fragments and screens may be quicker than the shell. */
+export function withTransport(use: (transport: Transport) => void): void {
+  if (current) use(current);
+  else waiting.push(use);
+}
+
+/** The stream, or undefined before the shell has set it. */
+export function transport(): Transport | undefined {
+  return current;
 }
