@@ -66,7 +66,7 @@ export const preview = (id: string, wish: { version?: string; config?: unknown; 
   apiJson<PlanAnswer>(inLanguage(at(id, '/plan')), { method: 'POST', body: wish, ...(signal && { signal }) });
 
 /** Where the log of an extension is; it goes on while it is read. */
-export const logAddress = (id: string) => at(planName(id), '/logs?follow=true&tail=500&format=json');
+export const logAddress = (id: string) => `${plans.path}/${planName(id)}/log?follow=true&tailLines=500`;
 
 /** The plan of an extension; null when there is none. */
 export const plan = (id: string, signal?: AbortSignal) => orNull(plans.get(planName(id), signal));

@@ -26,10 +26,10 @@ export class PermissionDifference extends Localized(LitElement) {
     if (error) return html`<lb-error .error=${error} @lb-retry=${() => this.found.reload()}></lb-error>`;
     if (!value) return html`<lb-skeleton rows="4"></lb-skeleton>`;
     if (value.added.length + value.removed.length === 0) return html`<lb-empty icon="shield-check" heading=${t('marketplace.samePermissions')}></lb-empty>`;
-    return html`<div class="stack">${this.part('marketplace.addedPermissions', value.added)}${this.part('marketplace.removedPermissions', value.removed)}</div>`;
+    return html`<div class="stack">${this.section('marketplace.addedPermissions', value.added)}${this.section('marketplace.removedPermissions', value.removed)}</div>`;
   }
 
-  private part(title: string, permissions: readonly Permission[]) {
+  private section(title: string, permissions: readonly Permission[]) {
     return permissions.length ? html`<section class="stack"><h3>${t(title)}</h3><lb-permission-list flat .permissions=${permissions}></lb-permission-list></section>` : nothing;
   }
 }
