@@ -3,6 +3,7 @@ using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
 using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
@@ -40,6 +41,7 @@ public static class KernelServiceCollectionExtensions
         services.AddInstallation();
         services.AddCatalogue();
         services.AddTenancy();
+        services.AddConsole();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
@@ -178,6 +180,11 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<CatalogueSync>();
         services.AddSingleton<CatalogueWriter>();
         services.AddSingleton<PackageSourceReconciler>();
+        services.AddSingleton<ExtensionShelf>();
+        services.AddSingleton<ExtensionReader>();
+        services.AddSingleton<PackagePreviews>();
+        services.AddSingleton<VersionReader>();
+        services.AddSingleton<PackageContentReader>();
     }
 
     private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>
