@@ -1,6 +1,6 @@
 import { apiFetch, apiJson, locale, resource, type KubeObject } from '@luban/console-sdk';
 import type {
-  CatalogueEntry, CataloguePage, Generation, InstallPlan, PackageFile, PackageSource, PermissionComparison, PlanAnswer, RollbackAnswer, UpdateAnswer, VersionDetails,
+  CatalogueEntry, CataloguePage, ExtensionHealth, Generation, InstallPlan, PackageFile, PackageSource, PermissionComparison, PlanAnswer, RollbackAnswer, UpdateAnswer, VersionDetails,
 } from './model.js';
 
 /** The group and version of the kernel's own kinds. */
@@ -64,6 +64,9 @@ export const comparePermissions = (id: string, from: string, to: string, signal?
 /** What an install or an upgrade would do. Writes nothing. */
 export const preview = (id: string, wish: { version?: string; config?: unknown; approvedPermissions?: string[] }, signal?: AbortSignal) =>
   apiJson<PlanAnswer>(inLanguage(at(id, '/plan')), { method: 'POST', body: wish, ...(signal && { signal }) });
+
+/** How an installed extension is doing. */
+export const health = (id: string, signal?: AbortSignal) => read<ExtensionHealth>(at(id, '/health'), signal);
 
 /** Where the log of an extension is; it goes on while it is read. */
 export const logAddress = (id: string) => `${plans.path}/${planName(id)}/log?follow=true&tailLines=500`;

@@ -99,6 +99,8 @@ export interface Permission {
   description?: string | null;
   risk: Risk;
   words?: string | null;
+  /** Whether the installation goes on without it. */
+  optional?: boolean;
 }
 
 /** What a version wants more and less than another. */
@@ -163,7 +165,9 @@ export interface PlanStep {
   id: string;
   from?: string | null;
   to: string;
-  action: 'add' | 'upgrade' | 'keep';
+  action: 'add' | 'upgrade' | 'downgrade' | 'keep';
+  source?: string | null;
+  advisories?: string[];
 }
 
 /** What stands in the way of an install. */
@@ -177,9 +181,10 @@ export interface PlanProblem {
 export interface PlanAnswer {
   steps: PlanStep[];
   problems: PlanProblem[];
-  permissions: { added: (Permission | string)[] };
+  passedOver?: PlanProblem[];
+  permissions: { added: (Permission & { extension: string })[]; toApprove: string[] };
   download?: number | null;
-  restartNeeded?: boolean;
+  unknown?: string[];
 }
 
 /** An operation at work, or the last one. */
@@ -297,4 +302,20 @@ export interface RollbackAnswer {
   rollbackTo?: number | null;
   changes: { id: string; from?: string | null; to: string }[];
   removals: string[];
+}
+
+/** How an extension is doing on the replica that answers. */
+export interface ExtensionHealth {
+  version?: string | null;
+  state: string;
+  healthy: boolean;
+  reasons: string[];
+  checks: { name: string; status: string; description?: string | null; durationMs: number }[];
+  loadedAt?: string | null;
+  requests: { total: number; failures: number; inFlight: number; averageMs?: number | null; p50Ms?: number | null; p95Ms?: number | null; p99Ms?: number | null };
+  reconcilers: { name: string; calls: number; outcomes: Record<string, number> }[];
+  runtimes: { version: string; state: string; loadedAt: string; inFlight: number; failures: number; reason?: string | null }[];
+  leaks: number;
+  process: { workingSetBytes: number; managedBytes: number };
+  replica: string;
 }

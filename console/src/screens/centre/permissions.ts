@@ -15,7 +15,7 @@ const order: readonly Risk[] = ['high', 'medium', 'low'];
 export function permissionsOf(details: Pick<VersionDetails, 'permissions' | 'access' | 'consoleTrust' | 'contributions'>): Permission[] {
   const all = [...details.permissions, ...(details.access ?? [])];
   const asks = details.consoleTrust === 'module' && (details.contributions?.console?.length ?? 0) > 0;
-  return asks && !all.some(permission => permission.name === consoleModule) ? [...all, { name: consoleModule, risk: 'high' }] : all;
+  return asks && !all.some(permission => permission.name === consoleModule) ? [...all, { name: consoleModule, risk: 'high', optional: true }] : all;
 }
 
 /** The permissions by risk, the worst first; groups without any are left out. */
@@ -45,7 +45,7 @@ export function consentGroups(permissions: readonly Permission[]): { id: string;
     const family = familyOf(permission.name);
     families.set(family, [...(families.get(family) ?? []), permission]);
   }
-  return [...families].map(([id, members]) => ({ id, required: id !== consoleModule, permissions: members }));
+  return [...families].map(([id, members]) => ({ id, required: !members.every(permission => permission.optional || permission.name === consoleModule), permissions: members }));
 }
 
 /** What is written into the plan: everything that is wanted but what was left out, besides what was approved before. */

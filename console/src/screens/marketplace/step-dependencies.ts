@@ -7,7 +7,7 @@ import { Localized, format, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import type { PlanAnswer, PlanStep } from '../centre/model.js';
 
-const variants = { add: 'success', upgrade: 'brand', keep: 'neutral' } as const;
+const variants = { add: 'success', upgrade: 'brand', downgrade: 'warning', keep: 'neutral' } as const;
 
 /** What else comes or changes. */
 @customElement('lb-step-dependencies')
