@@ -72,7 +72,7 @@ export const health = (id: string, signal?: AbortSignal) => read<ExtensionHealth
 export const logAddress = (id: string) => `${plans.path}/${planName(id)}/log?follow=true&tailLines=500`;
 
 /** The plan of an extension; null when there is none. */
-export const plan = (id: string, signal?: AbortSignal) => orNull(plans.get(planName(id), signal));
+export const plan = async (id: string, signal?: AbortSignal): Promise<InstallPlan | null> => (await plans.list({ fieldSelector: `metadata.name=${planName(id)}` }, signal)).items[0] ?? null;
 
 /** Updates extensions, or only says what would be done. */
 export const update = (extensions: string[] | null, dryRun: boolean) => apiJson<UpdateAnswer>(`${kernel}/updates`, { method: 'POST', body: { dryRun, extensions } });

@@ -54,7 +54,7 @@ export class ConfigEditor extends Localized(LitElement) {
         </wa-radio-group>` : nothing}
       ${kept.length ? html`<p class="small muted"><wa-icon name="lock" aria-hidden="true"></wa-icon> ${t('extensions.config.secretsKept', { names: kept.join(', ') })}</p>` : nothing}
       ${this.mode === 'form' && this.schema
-        ? html`<lb-form .schema=${this.schema} .value=${withoutSecrets(this.value, this.schema)} .errors=${this.problems} @lb-change=${this.fromForm} @lb-validity=${this.onValidity}></lb-form>`
+        ? html`<lb-form error-prefix="spec.config" .schema=${this.schema} .value=${withoutSecrets(this.value, this.schema)} .errors=${this.problems} @lb-change=${this.fromForm} @lb-validity=${this.onValidity}></lb-form>`
         : html`<lb-code language="yaml" label=${t('extensions.config.yaml')} .value=${this.text} .schema=${this.schema} .problems=${this.problems} @lb-change=${this.fromText}></lb-code>
             ${this.schema ? nothing : html`<p class="small muted">${t('extensions.config.noSchema')}</p>`}`}
       ${this.syntax ? html`<wa-callout variant="danger" role="alert"><wa-icon slot="icon" name="circle-alert"></wa-icon>${this.syntax}</wa-callout>` : nothing}`;

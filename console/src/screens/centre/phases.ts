@@ -5,7 +5,7 @@ import type { InstallPlan } from './model.js';
 export type Tone = 'ok' | 'warn' | 'error' | 'busy' | 'off' | 'unknown';
 
 const tones: Record<string, Tone> = {
-  Installed: 'ok', Disabled: 'off', Failed: 'error', NotInstalled: 'unknown',
+  Installed: 'ok', Disabled: 'off', Failed: 'error', NotInstalled: 'off',
   Pending: 'busy', Resolving: 'busy', Downloading: 'busy', Verifying: 'busy', Activating: 'busy', Upgrading: 'busy', RollingBack: 'busy', Uninstalling: 'busy',
 };
 

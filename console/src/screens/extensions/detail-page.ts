@@ -16,7 +16,7 @@ import { Live } from '../centre/live.js';
 import { Loaded } from '../centre/loaded.js';
 import type { InstallPlan } from '../centre/model.js';
 import { toneOf } from '../centre/phases.js';
-import { tabs, type Tab } from '../centre/tabs.js';
+import { tabStyles, tabs, type Tab } from '../centre/tabs.js';
 import './history-tab.js';
 import './inventory-tab.js';
 import './overview-tab.js';
@@ -25,9 +25,8 @@ import './permissions-tab.js';
 /** An installed extension: how it is, what it has, what it did, and everything that can be changed about it. */
 @customElement('lb-extension-page')
 export class ExtensionPage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, tabStyles, css`
     .state { display: inline-flex; gap: var(--lb-space-3); align-items: center; flex-wrap: wrap; }
-    .count { display: inline-block; min-inline-size: 18px; padding: 0 5px; border-radius: 9px; background: var(--lb-border); color: var(--lb-text); font-size: 0.75rem; text-align: center; margin-inline-start: 4px; }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};

@@ -7,13 +7,13 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { Localized, locale, t } from '@luban/console-sdk';
+import { Localized, format, locale, t } from '@luban/console-sdk';
 import { confirm, toast } from '@luban/console-sdk/components';
 import { navigate, setQuery, shared } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { plans, search } from '../centre/api.js';
 import { attempt } from '../centre/errors.js';
-import '../centre/icon.js';
+import '../centre/name-cell.js';
 import { Live } from '../centre/live.js';
 import { Loaded } from '../centre/loaded.js';
 import type { CatalogueItem, InstallPlan } from '../centre/model.js';
@@ -31,10 +31,7 @@ export class ExtensionsPage extends Localized(LitElement) {
     .toolbar { display: flex; gap: var(--lb-space-3); flex-wrap: wrap; }
     .toolbar wa-input { flex: 1 1 240px; } .toolbar wa-select { flex: 0 1 210px; }
     wa-input::part(form-control-label), wa-select::part(form-control-label) { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
-    .name { display: flex; gap: var(--lb-space-3); align-items: center; min-inline-size: 0; }
-    .name div { display: grid; min-inline-size: 0; } .name code { color: var(--lb-text-muted); font-size: 0.8rem; }
     .bulk { display: flex; gap: var(--lb-space-2); flex-wrap: wrap; align-items: center; }
-    .cell { display: inline-flex; gap: 6px; align-items: center; flex-wrap: wrap; }
   `];
 
   @property({ attribute: false }) query: URLSearchParams = new URLSearchParams();
@@ -115,13 +112,12 @@ export class ExtensionsPage extends Localized(LitElement) {
 
   private get columns() {
     return [
-      { key: 'displayName', title: t('extensions.column.name'), sortable: true, render: (row: InstalledRow) => html`
-        <span class="name"><lb-extension-icon small name=${row.id} .src=${row.item?.iconUrl}></lb-extension-icon><div><a href=${place(row.id)}>${row.displayName}</a><code>${row.id}</code></div></span>` },
-      { key: 'state', title: t('extensions.column.state'), sortable: true, render: (row: InstalledRow) => html`
-        <span class="cell"><lb-status state=${row.tone} label=${t(`extensions.phase.${row.state}`)}></lb-status>${row.tone === 'busy' && row.plan.status?.operation ? html`<span class="small muted">${row.plan.status.operation.percent} %</span>` : nothing}
-        ${row.plan.status?.pendingApproval ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.waitsForApproval')}</wa-badge>` : nothing}</span>` },
-      { key: 'version', title: t('extensions.column.version'), sortable: true, render: (row: InstalledRow) => html`<span class="cell">${row.version || '–'}${row.update ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.updateTo', { version: row.update })}</wa-badge>` : nothing}</span>` },
-      { key: 'health', title: t('extensions.column.health'), sortable: true, priority: 2 as const, render: (row: InstalledRow) => html`<lb-status state=${row.health} label=${t(`extensions.health.${row.health}`)}></lb-status>` },
+      { key: 'displayName', title: t('extensions.column.name'), sortable: true, render: (row: InstalledRow) => html`<lb-name-cell extension=${row.id} .src=${row.item?.iconUrl} label=${row.displayName} code=${row.id} href=${place(row.id)}></lb-name-cell>` },
+      { key: 'state', title: t('extensions.column.state'), sortable: true, width: '150px', render: (row: InstalledRow) => html`
+        <lb-status state=${row.tone} label=${t(`extensions.phase.${row.state}`) + (row.tone === 'busy' && row.plan.status?.operation ? ` ${format.percent(row.plan.status.operation.percent / 100)}` : '')}></lb-status>
+        ${row.plan.status?.pendingApproval ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.waitsForApproval')}</wa-badge>` : nothing}` },
+      { key: 'version', title: t('extensions.column.version'), sortable: true, render: (row: InstalledRow) => html`${row.version || '–'} ${row.update ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.updateTo', { version: row.update })}</wa-badge>` : nothing}` },
+      { key: 'health', title: t('extensions.column.health'), sortable: true, priority: 2 as const, width: '130px', render: (row: InstalledRow) => html`<lb-status state=${row.health} label=${t(`extensions.health.${row.health}`)}></lb-status>` },
       { key: 'isolation', title: t('extensions.column.isolation'), priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.signer ? t('extensions.trust.signed') : row.version ? t('extensions.trust.unsigned') : '' },
       { key: 'source', title: t('extensions.column.source'), sortable: true, priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.source ?? '' },
       { key: 'installedAt', title: t('extensions.column.installed'), sortable: true, priority: 2 as const, render: (row: InstalledRow) => html`<lb-time .datetime=${row.installedAt}></lb-time>` },

@@ -11,7 +11,7 @@ import { Loaded } from '../centre/loaded.js';
 import type { CatalogueEntry, InstallPlan, VersionDetails } from '../centre/model.js';
 import '../centre/permission-list.js';
 import { permissionsOf } from '../centre/permissions.js';
-import { tabs, type Tab } from '../centre/tabs.js';
+import { tabStyles, tabs, type Tab } from '../centre/tabs.js';
 import { defaultVersion } from '../centre/versions.js';
 import { contributedTabs } from '../centre/contributed-tabs.js';
 import './contributions-tab.js';
@@ -26,10 +26,8 @@ import '../centre/lazy-view.js';
 /** Everything about an extension, before and after it is installed. */
 @customElement('lb-marketplace-detail-page')
 export class MarketplaceDetailPage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, tabStyles, css`
     .columns { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: var(--lb-space-5); align-items: start; }
-    .count { display: inline-block; min-inline-size: 18px; padding: 0 5px; border-radius: 9px; background: var(--lb-border); color: var(--lb-text); font-size: 0.75rem; text-align: center; margin-inline-start: 4px; }
-    wa-tab-panel::part(base) { padding-block: var(--lb-space-4); }
     @media (max-width: 900px) { .columns { grid-template-columns: minmax(0, 1fr); } lb-extension-side { order: -1; } }
   `];
 

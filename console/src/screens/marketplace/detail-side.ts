@@ -48,7 +48,7 @@ export class ExtensionSide extends Localized(LitElement) {
         <div class="head">
           <lb-extension-icon large name=${item.id} .src=${item.iconUrl}></lb-extension-icon>
           <div class="state">
-            ${plan ? html`<lb-status state=${toneOf(phaseOf(plan))} label=${t(`extensions.phase.${phaseOf(plan)}`)}></lb-status>` : html`<lb-status state="unknown" label=${t('extensions.phase.NotInstalled')}></lb-status>`}
+            ${plan ? html`<lb-status state=${toneOf(phaseOf(plan))} label=${t(`extensions.phase.${phaseOf(plan)}`)}></lb-status>` : html`<lb-status state="off" label=${t('extensions.phase.NotInstalled')}></lb-status>`}
             ${item.updateAvailable ? html`<wa-badge variant="warning" appearance="filled">${t('marketplace.update', { version: item.recommendedVersion })}</wa-badge>` : nothing}
           </div>
         </div>

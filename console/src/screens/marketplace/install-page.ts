@@ -8,7 +8,7 @@ import { ApiError, Localized, locale, t } from '@luban/console-sdk';
 import { navigate, setPageTitle, setQuery, shared } from '../../core/index.js';
 import { details, entry, plan, planName, plans, preview } from '../centre/api.js';
 import { isConfigurable, defaultsOf } from '../centre/config.js';
-import { contributedSteps, drawContributedStep } from '../centre/contributed-steps.js';
+import { contributedSteps, drawContributedStep, titleOfStep } from '../centre/contributed-steps.js';
 import type { ConfigChange } from '../centre/config-editor.js';
 import { Loaded } from '../centre/loaded.js';
 import type { CatalogueEntry, InstallPlan, Permission, VersionDetails } from '../centre/model.js';
@@ -42,6 +42,8 @@ export class InstallPage extends Localized(LitElement) {
   @state() private failure: unknown = null;
   @state() private checked = false;
   @state() private busy = false;
+  /** The contributed steps that hold the installation back. */
+  @state() private notReady: ReadonlySet<string> = new Set();
   private shownStep?: WizardStep;
 
   private readonly entry = new Loaded(this, signal => entry(this.name, signal));
@@ -71,7 +73,7 @@ export class InstallPage extends Localized(LitElement) {
     const [one, plan] = [this.details.value, this.preview.value];
     if (!one || !this.plan.value) return wizardSteps(null);
     const others = plan ? plan.steps.filter(step => step.id.toLowerCase() !== this.name.toLowerCase() && step.action !== 'keep').length + plan.problems.length : 1;
-    return wizardSteps({ otherPackages: others, permissions: this.consent.length, configurable: isConfigurable(one.configSchema), contributed: contributedSteps(this.name) });
+    return wizardSteps({ otherPackages: others, permissions: this.consent.length, configurable: isConfigurable(one.configSchema), contributed: contributedSteps() });
   }
 
   private get step(): WizardStep {
@@ -134,7 +136,7 @@ export class InstallPage extends Localized(LitElement) {
   }
 
   private titleOf(step: WizardStep): string {
-    return step.startsWith('x-') ? drawContributedStep.title(step.slice(2)) : t(`marketplace.step.${step}`);
+    return step.startsWith('x-') ? titleOfStep(step.slice(2)) : t(`marketplace.step.${step}`);
   }
 
   private problemsAt(step: WizardStep) {
@@ -156,7 +158,8 @@ export class InstallPage extends Localized(LitElement) {
       case 'permissions': return html`<lb-step-permissions .permissions=${this.consent} .upgrade=${!!this.current} .consented=${this.draft.consented} @lb-consent=${(event: CustomEvent<{ consented: Set<string> }>) => { this.draft = { ...this.draft, consented: event.detail.consented }; }}></lb-step-permissions>`;
       case 'configuration': return this.configuration(one);
       case 'review': return html`<lb-step-review .item=${found} .details=${one} .draft=${this.complete} .plan=${this.current} .preview=${this.preview.value ?? null} .declined=${this.declined} .checked=${this.checked && !this.failure}></lb-step-review>`;
-      default: return drawContributedStep(step.slice(2), { extension: found.id, version: this.version!, config: this.draft.config ?? {}, setConfig: config => { this.draft = { ...this.draft, config }; } });
+      default: return drawContributedStep(step.slice(2), { extension: found.id, version: this.version!, config: this.draft.config ?? {}, setConfig: config => { this.draft = { ...this.draft, config: config as InstallDraft['config'] }; },
+        setReady: ready => { this.notReady = toggled(this.notReady, step, !ready); } });
     }
   }
 
@@ -189,6 +192,7 @@ export class InstallPage extends Localized(LitElement) {
     if (!this.details.value) return this.details.error ? t('marketplace.why.package') : t('marketplace.why.reading');
     if (step === 'permissions' && consentGroups(this.consent).some(group => group.required && !this.draft.consented.has(group.id))) return t('marketplace.why.consent');
     if (step === 'configuration' && !this.draft.configValid) return t('marketplace.why.configuration');
+    if (this.notReady.has(step)) return t('marketplace.why.step');
     return '';
   }
 
@@ -254,4 +258,11 @@ export class InstallPage extends Localized(LitElement) {
       this.busy = false;
     }
   }
+}
+
+function toggled(set: ReadonlySet<string>, member: string, on: boolean): ReadonlySet<string> {
+  const next = new Set(set);
+  if (on) next.add(member);
+  else next.delete(member);
+  return next;
 }

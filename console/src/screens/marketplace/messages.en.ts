@@ -185,5 +185,6 @@ export default {
   'marketplace.why.consent': 'Agree to what is of high risk first.',
   'marketplace.why.package': 'The package could not be read.',
   'marketplace.why.reading': 'The package is being read…',
+  'marketplace.why.step': 'This step is not complete yet.',
   'marketplace.why.version': 'This version cannot be installed.',
 };

@@ -185,5 +185,6 @@ export default {
   'marketplace.why.consent': '请先同意高风险权限。',
   'marketplace.why.package': '无法读取软件包。',
   'marketplace.why.reading': '正在读取软件包…',
+  'marketplace.why.step': '此步骤尚未完成。',
   'marketplace.why.version': '无法安装此版本。',
 };

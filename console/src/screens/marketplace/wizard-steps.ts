@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
-import { drawContributedStep } from '../centre/contributed-steps.js';
+import { titleOfStep } from '../centre/contributed-steps.js';
 import type { PlacedProblem, WizardEntry, WizardStep } from '../centre/wizard.js';
 
 /** Where a person stands among the steps of an installation. Steps that were passed are links back. */
@@ -37,7 +37,7 @@ export class WizardSteps extends Localized(LitElement) {
   private entry({ step, skipped }: WizardEntry, distance: number) {
     const broken = this.problems.some(problem => problem.step === step);
     const state = broken ? 'problem' : skipped ? 'skipped' : distance < 0 ? 'done' : '';
-    const label = step.startsWith('x-') ? drawContributedStep.title(step.slice(2)) : t(`marketplace.step.${step}`);
+    const label = step.startsWith('x-') ? titleOfStep(step.slice(2)) : t(`marketplace.step.${step}`);
     const icon = broken ? 'circle-alert' : skipped ? 'minus' : distance < 0 ? 'check' : null;
     const note = broken ? t('marketplace.stepProblem') : skipped ? t('marketplace.stepSkipped') : distance < 0 ? t('marketplace.stepDone') : '';
     const inner = html`<span class="mark ${icon ? '' : 'number'}">${icon ? html`<wa-icon name=${icon} aria-hidden="true"></wa-icon>` : nothing}</span><span class="words">${label}${note ? html`<span class="visually-hidden"> – ${note}</span>` : nothing}</span>`;

@@ -3,14 +3,15 @@ import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js';
 import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import '@luban/console-sdk/components';
-import { LitElement, css, html } from 'lit';
+import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
 import { navigate, shared } from '../../core/index.js';
 import { sources } from '../centre/api.js';
 import { Live } from '../centre/live.js';
 import type { PackageSource } from '../centre/model.js';
-import { tabs } from '../centre/tabs.js';
+import '../centre/name-cell.js';
+import { tabStyles, tabs } from '../centre/tabs.js';
 import './history-tab.js';
 import { removeSource, syncNow } from './source-actions.js';
 import { sourceState } from './source-state.js';
@@ -18,7 +19,7 @@ import { sourceState } from './source-state.js';
 /** Where packages come from, and the states of this system that can be gone back to. */
 @customElement('lb-sources-page')
 export class SourcesPage extends Localized(LitElement) {
-  static override styles = [shared, css`.name { display: grid; } code { overflow-wrap: anywhere; }`];
+  static override styles = [shared, tabStyles];
 
   @property({ attribute: false }) query: URLSearchParams = new URLSearchParams();
   private readonly list = new Live<PackageSource>(this, sources);
@@ -46,8 +47,8 @@ export class SourcesPage extends Localized(LitElement) {
 
   private get columns() {
     return [
-      { key: 'name', title: t('sources.column.name'), sortable: true, value: (row: PackageSource) => row.metadata.name, render: (row: PackageSource) => html`<span class="name"><a href="/sources/${encodeURIComponent(row.metadata.name)}">${row.metadata.name}</a><code class="small muted">${row.spec.url}</code></span>` },
-      { key: 'ready', title: t('sources.column.state'), render: (row: PackageSource) => { const found = sourceState(row); return html`<lb-status state=${found.tone} label=${t(found.label)}></lb-status>`; } },
+      { key: 'name', title: t('sources.column.name'), sortable: true, value: (row: PackageSource) => row.metadata.name, render: (row: PackageSource) => html`<lb-name-cell label=${row.metadata.name} code=${row.spec.url} href="/sources/${encodeURIComponent(row.metadata.name)}"></lb-name-cell>` },
+      { key: 'ready', title: t('sources.column.state'), width: '160px', render: (row: PackageSource) => { const found = sourceState(row); return html`<lb-status state=${found.tone} label=${t(found.label)}></lb-status>`; } },
       { key: 'extensions', title: t('sources.column.extensions'), sortable: true, align: 'end' as const, value: (row: PackageSource) => row.status?.extensions ?? 0, render: (row: PackageSource) => html`<a href="/marketplace?source=${encodeURIComponent(row.metadata.name)}">${format.number(row.status?.extensions ?? 0)}</a>` },
       { key: 'versions', title: t('sources.column.versions'), align: 'end' as const, priority: 3 as const, value: (row: PackageSource) => row.status?.versions ?? 0 },
       { key: 'priority', title: t('sources.column.priority'), sortable: true, align: 'end' as const, priority: 2 as const, value: (row: PackageSource) => row.spec.priority ?? 0 },
