@@ -2,7 +2,9 @@ import { addMessages, ApiError, sessionLost } from '@luban/console-sdk';
 import { areas as builtIn } from '../screens/index.js';
 import { shellMessages } from '../locales/index.js';
 import { loadRules } from './access.js';
+import { startExtras } from './extras.js';
 import { startLanguage } from './language.js';
+import { startLive } from './live.js';
 import { areas } from './navigation.js';
 import { loadPreferences } from './preferences.js';
 import { addRoutes } from './router.js';
@@ -15,8 +17,8 @@ export async function start(): Promise<'ready' | 'session'> {
   startOnce();
   try {
     const [session] = await Promise.all([loadSession(), language]);
-    void loadPreferences();
-    if (!session.administrator) await loadRules();
+    // What is switched off for the user must be known before anything of an extension is drawn.
+    await Promise.all([loadPreferences(), session.administrator ? null : loadRules()]);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     // Going to sign in once more would go round in circles.
@@ -26,9 +28,12 @@ export async function start(): Promise<'ready' | 'session'> {
   }
 
   addEventListener(sessionLost, signIn, { once: true });
+  await Promise.race([startLive(), new Promise(resolve => setTimeout(resolve, 1500))]);
+  later(() => void startExtras());
   return 'ready';
 }
 
+const later: (work: () => void) => unknown = window.requestIdleCallback ?? setTimeout;
 let language: Promise<void> | undefined;
 
 function startOnce(): void {
