@@ -1,7 +1,15 @@
 export default {
   'navigation.area.access': 'People and access',
+  'navigation.area.ai': 'AI',
+  'navigation.area.data': 'Data',
+  'navigation.area.devops': 'DevOps',
   'navigation.area.extensions': 'Extensions',
+  'navigation.area.networking': 'Networking',
+  'navigation.area.observability': 'Observability',
   'navigation.area.platform': 'Platform',
   'navigation.area.resources': 'Resources',
+  'navigation.area.security': 'Security',
+  'navigation.area.storage': 'Storage',
+  'navigation.area.tools': 'Tools',
   'navigation.dashboard': 'Dashboard',
 };

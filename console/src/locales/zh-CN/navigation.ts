@@ -1,7 +1,15 @@
 export default {
   'navigation.area.access': '人员与权限',
+  'navigation.area.ai': '人工智能',
+  'navigation.area.data': '数据',
+  'navigation.area.devops': 'DevOps',
   'navigation.area.extensions': '扩展',
+  'navigation.area.networking': '网络',
+  'navigation.area.observability': '可观测性',
   'navigation.area.platform': '平台',
   'navigation.area.resources': '资源',
+  'navigation.area.security': '安全',
+  'navigation.area.storage': '存储',
+  'navigation.area.tools': '工具',
   'navigation.dashboard': '概览',
 };
