@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using LuBan.EndToEnd;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace LuBan.ConsoleTests.Browser;
 
@@ -68,8 +69,26 @@ internal sealed class Visitor : IAsyncDisposable
     public async Task ReadyAsync()
     {
         await Page.WaitForFunctionAsync("() => Boolean(window.__luban?.boot)", null, new() { Timeout = Patience });
-        await Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Main)).ToBeVisibleAsync();
     }
+
+    /// <summary>Goes to a screen and waits until it shows what it has to show.</summary>
+    public async Task ShowAsync(Screen screen)
+    {
+        await GoAsync(screen.Path);
+        await Expect(Page.Locator(screen.Tag)).ToBeVisibleAsync();
+        await SettleAsync();
+    }
+
+    /// <summary>Waits until nothing is on its way any more: no skeleton, nothing busy, no animation.</summary>
+    public async Task SettleAsync()
+    {
+        await Page.WaitForFunctionAsync("() => window.__settled()", null, new() { Timeout = Patience });
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
+    }
+
+    /// <summary>What is cut off or unsaid: wider than the window, or a message's key in the place of its words.</summary>
+    public async Task<IReadOnlyList<string>> LayoutProblemsAsync() => await Page.EvaluateAsync<string[]>("() => window.__layoutProblems()");
 
     /// <summary>Made once for each load of the page: the same id means that nothing was loaded again.</summary>
     public Task<string> BootAsync() => Page.EvaluateAsync<string>("() => String(window.__luban.boot)");
@@ -80,13 +99,16 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator Button(string text, bool exact = false) => Page.GetByRole(AriaRole.Button, new() { Name = text, Exact = exact }).First;
 
+    /// <summary>The frame that the console draws around a fragment, by its title.</summary>
+    public ILocator Card(string title) => Page.Locator("section, article, [role=region], [role=article], [role=group]").Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) }).Last;
+
     public ILocator Text(string text, bool exact = false) => Page.GetByText(text, new() { Exact = exact }).First;
 
-    public static Task SeesAsync(ILocator locator) => Assertions.Expect(locator).ToBeVisibleAsync();
+    public static Task SeesAsync(ILocator locator) => Expect(locator).ToBeVisibleAsync();
 
     public Task SeesAsync(string text) => SeesAsync(Text(text));
 
-    public static Task MissesAsync(ILocator locator) => Assertions.Expect(locator).ToHaveCountAsync(0);
+    public static Task MissesAsync(ILocator locator) => Expect(locator).ToHaveCountAsync(0);
 
     public Task MissesAsync(string text) => MissesAsync(Page.GetByText(text));
 
