@@ -132,6 +132,21 @@ public sealed class ConsoleServer : IAsyncLifetime
         await Process.WaitForPhaseAsync(id, "Installed");
     }
 
+    /// <summary>Installs many small extensions at once.</summary>
+    internal async Task<IReadOnlyList<string>> InstallManyAsync(int count)
+    {
+        var ids = ConsolePackages.WriteMany(Feed, count);
+        await ReadSourceAsync(ids[^1], "1.0.0");
+        foreach (var id in ids)
+        {
+            var plan = Plans.Body(id, "1.0.0");
+            plan["spec"]!["approvedPermissions"] = new JsonArray("console.module");
+            await Process.CreateAsync(plan);
+        }
+        foreach (var id in ids) await Process.WaitForPhaseAsync(id, "Installed", TimeSpan.FromMinutes(3));
+        return ids;
+    }
+
     public async Task UninstallAsync(string id)
     {
         using var response = await Process.DeleteAsync(id);
