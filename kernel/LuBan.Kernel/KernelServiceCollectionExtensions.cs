@@ -3,6 +3,7 @@ using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
 using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
@@ -40,6 +41,7 @@ public static class KernelServiceCollectionExtensions
         services.AddInstallation();
         services.AddCatalogue();
         services.AddTenancy();
+        services.AddConsole();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();

@@ -62,6 +62,9 @@ public sealed class ExtensionRuntime : IContributor
     /// <summary>The recent log lines of this extension, across versions.</summary>
     public ExtensionLog Log { get; }
 
+    /// <summary>What its package adds to the console.</summary>
+    internal ConsolePackage? Console { get; init; }
+
     internal HealthTracker Faults { get; }
 
     internal ExtensionInstance? Instance { get => _instance; set => _instance = value; }
