@@ -122,11 +122,13 @@ public sealed class ConsoleServer : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Installs with the administrator's consent to run in the console's own page, and waits until it runs.</summary>
+    /// <summary>Installs, with or without the administrator's consent to run in the console's own page, and waits until it runs.</summary>
     public async Task InstallAsync(string id, string version = "1.0.0", bool trusted = true)
     {
         var plan = Plans.Body(id, version);
-        plan["spec"]!["approvedPermissions"] = trusted ? new JsonArray("console.module") : [];
+        var approved = new JsonArray("kinds.read");
+        if (trusted) approved.Add("console.module");
+        plan["spec"]!["approvedPermissions"] = approved;
         await ReadSourceAsync(id, version);
         await Process.CreateAsync(plan);
         await Process.WaitForPhaseAsync(id, "Installed");
@@ -189,7 +191,15 @@ public sealed class ConsoleServer : IAsyncLifetime
         {
             if (_sessions.TryGetValue(user, out var known)) return known;
             await using var visitor = await VisitAnonymouslyAsync();
-            await visitor.SignInAsync(user);
+            try
+            {
+                await visitor.SignInAsync(user);
+            }
+            catch
+            {
+                await visitor.KeepAsync($"sign-in-{user}");
+                throw;
+            }
             return _sessions[user] = await visitor.Page.Context.StorageStateAsync();
         }
         finally

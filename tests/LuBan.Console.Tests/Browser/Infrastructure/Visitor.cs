@@ -68,8 +68,8 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until the shell stands with a page in it.</summary>
     public async Task ReadyAsync()
     {
-        await Page.WaitForFunctionAsync("() => Boolean(window.__luban?.boot)", null, new() { Timeout = Patience });
         await Expect(Page.GetByRole(AriaRole.Main)).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
     }
 
     /// <summary>Goes to a screen and waits until it shows what it has to show.</summary>

@@ -28,7 +28,7 @@ const settled = (id, version) => until(`${id} ${version} is installed`, async ()
 });
 
 async function install(id, version = '1.0.0') {
-  const spec = { extension: { id, version }, enabled: true, approvedPermissions: ['console.module'] };
+  const spec = { extension: { id, version }, enabled: true, approvedPermissions: ['console.module', 'kinds.read'] };
   await server('POST', plans, { apiVersion: 'kernel.luban.dev/v1', kind: 'InstallPlan', metadata: { name: id }, spec });
   await settled(id, version);
 }
