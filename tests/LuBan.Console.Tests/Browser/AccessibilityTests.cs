@@ -28,15 +28,15 @@ public sealed class AccessibilityTests(ConsoleServer console, ITestOutputHelper 
     {
         var (found, looked) = (new List<string>(), 0);
         await visitor.OpenAsync("/");
-        foreach (var screen in Screens.All)
+        foreach (var screen in await Screens.AllAsync())
         {
             await visitor.ShowAsync(screen);
             foreach (var width in new[] { 1280, ConsoleView.Narrow })
             {
                 await visitor.Page.SetViewportSizeAsync(width, 900);
                 await visitor.SettleAsync();
-                foreach (var violation in await Axe.ViolationsAsync(visitor.Page)) found.Add($"{screen.Route} {width}: {violation}");
-                foreach (var problem in await visitor.LayoutProblemsAsync()) found.Add($"{screen.Route} {width}: {problem}");
+                foreach (var violation in await Axe.ViolationsAsync(visitor.Page)) found.Add($"{screen.Path} {width}: {violation}");
+                foreach (var problem in await visitor.LayoutProblemsAsync()) found.Add($"{screen.Path} {width}: {problem}");
                 looked++;
             }
             await visitor.Page.SetViewportSizeAsync(1280, 900);

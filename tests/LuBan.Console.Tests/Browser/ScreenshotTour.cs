@@ -34,14 +34,15 @@ public sealed class ScreenshotTour(ConsoleServer console, ITestOutputHelper outp
             var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots", view.ToString())).FullName;
             await console.WalkAsync(async visitor =>
             {
+                var screens = await Screens.AllAsync();
                 await visitor.OpenAsync("/");
-                foreach (var screen in Screens.All)
+                foreach (var screen in screens)
                 {
                     await visitor.ShowAsync(screen);
                     await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{screen.Name}.png"), Animations = ScreenshotAnimations.Disabled });
                 }
+                output.WriteLine($"{screens.Count} pictures in {folder}");
             }, view: view, isExpected: KindsTests.IsFrameProbe, name: $"tour-{view}");
-            output.WriteLine($"{Screens.All.Count} pictures in {folder}");
         }
         finally
         {

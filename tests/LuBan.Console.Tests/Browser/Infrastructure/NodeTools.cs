@@ -23,16 +23,17 @@ internal static class NodeTools
         return await CommandRunner.RunAsync("node", [Path.Combine(folder, program)], folder, environment, limit);
     }
 
-    /// <summary>Runs a script of a workspace; what the root's lock file names is installed first where it is missing.</summary>
+    /// <summary>Runs a script of a workspace.</summary>
     public static async Task NpmAsync(string workspace, string script, IReadOnlyDictionary<string, string>? environment = null)
     {
-        await InstallWorkspacesAsync(workspace);
+        await InstallWorkspacesAsync();
         await ExpectAsync("npm", ["run", script, "-w", workspace], Repository.Root, environment);
     }
 
-    private static async Task InstallWorkspacesAsync(string workspace)
+    /// <summary>Installs what the root's lock file names, where it is missing.</summary>
+    public static async Task InstallWorkspacesAsync()
     {
-        if (Directory.Exists(Path.Combine(Repository.Root, "node_modules", workspace)) && Directory.Exists(Path.Combine(Repository.Root, "node_modules", "react-dom"))) return;
+        if (Directory.Exists(Path.Combine(Repository.Root, "node_modules", "react-dom"))) return;
         await ExpectAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], Repository.Root);
     }
 
