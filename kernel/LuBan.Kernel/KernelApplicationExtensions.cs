@@ -1,6 +1,7 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Audit;
+using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
@@ -42,6 +43,7 @@ public static class KernelApplicationExtensions
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        app.MapExtensions();
         app.MapTenancy();
         app.MapConsole();
         AuditApi.Map(app);

@@ -180,6 +180,11 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<CatalogueSync>();
         services.AddSingleton<CatalogueWriter>();
         services.AddSingleton<PackageSourceReconciler>();
+        services.AddSingleton<ExtensionShelf>();
+        services.AddSingleton<ExtensionReader>();
+        services.AddSingleton<PackagePreviews>();
+        services.AddSingleton<VersionReader>();
+        services.AddSingleton<PackageContentReader>();
     }
 
     private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace LuBan.Sdk;
 
 /// <summary>Reads and checks <c>luban/console/console.json</c>. The same code runs when a package is packed and installed.</summary>
-/// <remarks>Problem codes are LB8600 to LB8639; see docs/errors.md. What this version does not know is a warning: a package may be made for newer hosts, too.</remarks>
+/// <remarks>Problem codes are LB86xx; see docs/errors.md. What this version does not know is a warning: a package may be made for newer hosts, too.</remarks>
 public static class ConsoleManifestReader
 {
     /// <summary>The folder of everything that the console may ask a package for.</summary>

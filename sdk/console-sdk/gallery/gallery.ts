@@ -1,7 +1,7 @@
 import '@luban/console-sdk/components';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { ApiError, confirm, drawer, toast } from '@luban/console-sdk';
-import type { TableColumn } from '@luban/console-sdk/components';
+import type { JsonSchema, TableColumn } from '@luban/console-sdk/components';
 import { LitElement, css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
@@ -20,6 +20,25 @@ const columns: TableColumn<Row>[] = [
 ];
 const log = Array.from({ length: 3000 }, (_, index) => `2026-03-04T10:${String(Math.floor(index / 60) % 60).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}.123Z ${['info', 'debug', 'info', 'warn', 'info', 'error'][index % 6]}: Request ${index} answered after ${index % 97} ms`);
 const markdown = '# Notes\nKeeps **notes** for everyone. See [the docs](https://example.com).\n\n- one\n- two with `code`\n\n```json\n{ "a": 1 }\n```\n\n> A quote\n\n| Key | Value |\n|---|---|\n| a | 1 |\n\n<script>alert(1)</script><img src=x onerror=alert(1)>';
+
+const schema: JsonSchema = {
+  type: 'object',
+  required: ['endpoint', 'mode'],
+  properties: {
+    endpoint: { type: 'string', format: 'uri', title: { en: 'Endpoint', 'zh-CN': '服务地址' }, description: { en: 'Where figures are sent.', 'zh-CN': '指标发送的目标地址。' }, examples: ['https://metrics.example.com'] },
+    mode: { title: 'Mode', oneOf: [{ const: 'push', title: 'Push' }, { const: 'pull', title: 'Pull' }], default: 'push' },
+    interval: { type: 'integer', title: 'Interval (s)', minimum: 5, maximum: 3600, default: 30 },
+    enabled: { type: 'boolean', title: 'Collect figures', description: 'Off keeps what there is.', default: true },
+    token: { type: 'string', title: 'Token', writeOnly: true },
+    notes: { type: 'string', 'x-multiline': true, title: 'Notes', deprecated: true },
+    levels: { type: 'array', uniqueItems: true, items: { enum: ['debug', 'info', 'error'] }, title: 'Levels' },
+    hosts: { type: 'array', items: { type: 'string', minLength: 2 }, title: 'Hosts' },
+    labels: { type: 'object', additionalProperties: { type: 'string' }, title: 'Labels' },
+    storage: { title: 'Storage', oneOf: [{ title: 'Memory', properties: { type: { const: 'memory' } }, required: ['type'], type: 'object' }, { title: 'Disk', type: 'object', required: ['type', 'path'], properties: { type: { const: 'disk' }, path: { type: 'string' }, size: { type: 'integer', minimum: 1 } } }] },
+    retries: { type: 'object', properties: { count: { type: 'integer', default: 3 }, backoff: { type: 'number' } } },
+    extra: {},
+  },
+};
 
 @customElement('lb-gallery')
 export class Gallery extends LitElement {
@@ -58,6 +77,7 @@ export class Gallery extends LitElement {
           <div class="card"><lb-empty icon="package" heading="No extensions yet" text="Extensions add pages, widgets and APIs. Install the first one from the marketplace."><wa-button slot="actions" variant="brand">Open the marketplace</wa-button></lb-empty></div>
           <lb-skeleton card rows="5"></lb-skeleton>
         </div></section>
+        <section><h2>Form</h2><div class="card"><lb-form id="form" .schema=${schema} .value=${{ interval: 2, hosts: ['a', 'host.example.com'], labels: { team: 'core' }, token: 'x', storage: { type: 'disk' }, levels: ['info'] }} .errors=${[{ path: '/labels/team', message: 'No team of this name' }, { path: 'other', message: 'Something else' }]}></lb-form></div></section>
         <section><h2>Log</h2><lb-log .source=${log} follow label="Log of samples.notes"></lb-log></section>
         <section><h2>Markdown</h2><div class="card"><lb-markdown .text=${markdown}></lb-markdown></div></section>
       </lb-page>`;
