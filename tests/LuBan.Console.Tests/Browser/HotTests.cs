@@ -76,6 +76,23 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
     });
 
     [BrowserFact]
+    public Task Unsaved_work_is_not_swapped_away_until_its_author_says_so() => console.WalkAsync(async visitor =>
+    {
+        await console.PublishKindsAsync("2.0.0");
+        await console.InstallAsync(ConsolePackages.Kinds);
+        await visitor.OpenAsync($"/x/{ConsolePackages.Kinds}");
+        await visitor.Page.GetByLabel("Name").FillAsync("unsaved");
+
+        await console.Process.SetVersionAsync(ConsolePackages.Kinds, "2.0.0");
+        await visitor.SeesAsync("A new version is ready");
+        await Expect(visitor.Page.GetByLabel("Name")).ToHaveValueAsync("unsaved");
+        await Visitor.SeesAsync(visitor.Heading("Every kind 1.0.0"));
+        await visitor.Button("Show it").ClickAsync();
+
+        await Visitor.SeesAsync(visitor.Heading("Every kind 2.0.0"));
+    });
+
+    [BrowserFact]
     public Task Disabling_takes_fragments_away_and_enabling_brings_them_back() => console.WalkAsync(async visitor =>
     {
         await console.InstallAsync(ConsolePackages.Kinds);

@@ -30,7 +30,7 @@ public sealed class KindsExtension : Extension
     /// <summary>The scripts in it never run: the console sanitises what servers send.</summary>
     private string Card(string version) => string.Create(CultureInfo.InvariantCulture, $"""
         <p>Card of the server, {version}</p>
-        <p data-test="greetings">Greetings: {_greetings}</p>
+        <p>Greetings: {_greetings}</p>
         <button type="button" data-lb-post="greetings">Greet the server</button>
         <script>window.serverScriptRan = true;</script>
         <img src="/favicon.ico" alt="" onerror="window.serverHandlerRan = true">

@@ -1,14 +1,14 @@
-import { version, type Context } from './context.js';
+import type { FragmentContext } from '@luban/console-sdk';
+import { version } from './context.js';
 
 /** A card without any library. Its timer ends with the fragment. */
-export function plainCard(root: HTMLElement, context: Context): () => void {
+export function plainCard(root: HTMLElement, context: FragmentContext): () => void {
   const text = document.createElement('p');
-  text.dataset['test'] = 'plain';
   const label = document.createElement('label');
   const caption = document.createElement('span');
   const field = document.createElement('input');
-  field.value = context.state.get<string>() ?? '';
-  field.addEventListener('input', () => context.state.set(field.value));
+  field.value = context.state.get<string>('note') ?? '';
+  field.addEventListener('input', () => context.state.set('note', field.value));
   label.append(caption, ' ', field);
   root.append(text, label);
 
@@ -32,6 +32,6 @@ export function secretPage(root: HTMLElement): void {
 }
 
 /** A command of the palette. */
-export function greet(context: Context): void {
-  context.toast({ kind: 'success', text: `${context.i18n.t('greeting')} ${version}` });
+export function greet(context: FragmentContext): void {
+  context.toast({ kind: 'ok', text: `${context.i18n.t('greeting')} ${version}` });
 }
