@@ -104,7 +104,7 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
         var card = await ExpectErrorCardAsync(visitor, "Fault tampered");
         await visitor.Page.UnrouteAllAsync();
 
-        await card.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
 
         await visitor.SeesAsync("as it was packed");
     }, isExpected: IsDeliberate);
@@ -181,7 +181,7 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
     private static async Task<ILocator> ExpectErrorCardAsync(Visitor visitor, string title)
     {
         var card = visitor.Card(title);
-        await Expect(card.GetByRole(AriaRole.Button, new() { Name = "Retry" })).ToBeVisibleAsync();
+        await Expect(card.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
         await Expect(card).ToContainTextAsync("LBC0");
         return card;
     }

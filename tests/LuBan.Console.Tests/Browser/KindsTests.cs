@@ -23,7 +23,7 @@ public sealed class KindsTests(ConsoleServer console) : IAsyncLifetime
         await visitor.Button("Greet the server").ClickAsync();
         await visitor.SeesAsync("Greetings: 1");
         Assert.False(await visitor.Page.EvaluateAsync<bool>("() => Boolean(window.serverScriptRan || window.serverHandlerRan)"));
-    });
+    }, isExpected: IsFrameProbe);
 
     [BrowserFact]
     public Task A_page_in_a_frame_does_what_its_manifest_lists_and_nothing_else() => console.WalkAsync(async visitor =>

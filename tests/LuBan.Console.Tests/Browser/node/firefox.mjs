@@ -104,7 +104,7 @@ await check('contains what fails', async () => {
   await install('tests.faults.running');
   await install('tests.faults.import');
   await sees('Fault import');
-  await page.waitForSelector('::-p-text(Retry)');
+  await page.waitForSelector('::-p-text(Try again)');
   await sees('A sound neighbour');
   expect(await boot() !== 'undefined', 'the shell is gone');
 });
