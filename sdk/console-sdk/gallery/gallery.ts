@@ -1,3 +1,4 @@
+import '@luban/console-sdk/code';
 import '@luban/console-sdk/components';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { ApiError, confirm, drawer, toast } from '@luban/console-sdk';
@@ -78,6 +79,10 @@ export class Gallery extends LitElement {
           <lb-skeleton card rows="5"></lb-skeleton>
         </div></section>
         <section><h2>Form</h2><div class="card"><lb-form id="form" .schema=${schema} .value=${{ interval: 2, hosts: ['a', 'host.example.com'], labels: { team: 'core' }, token: 'x', storage: { type: 'disk' }, levels: ['info'] }} .errors=${[{ path: '/labels/team', message: 'No team of this name' }, { path: 'other', message: 'Something else' }]}></lb-form></div></section>
+        <section><h2>Code</h2><div class="two">
+          <lb-code label="Configuration" language="yaml" .schema=${schema} .value=${'# Where figures go\nendpoint: https://metrics.example.com\nmode: pusch\ninterval: 2\nhosts:\n  - one.example.com\nlabels:\n  team: core\n'} .problems=${[{ path: '/labels/team', message: 'No team of this name' }]}></lb-code>
+          <lb-code label="Read only" readonly language="json" .schema=${schema} .value=${'{\n  "endpoint": "https://metrics.example.com",\n  "interval": 30,\n  "enabled": true\n}'}></lb-code>
+        </div><lb-yaml-diff .before=${{ version: '1.0.0', spec: { replicas: 1, list: [1, 2, 3, 4, 5, 6, 7, 8, 9] }, same: true }} .after=${{ version: '1.1.0', spec: { replicas: 1, list: [1, 2, 3, 4, 5, 6, 7, 8, 9] }, same: false, more: 1 }}></lb-yaml-diff></section>
         <section><h2>Log</h2><lb-log .source=${log} follow label="Log of samples.notes"></lb-log></section>
         <section><h2>Markdown</h2><div class="card"><lb-markdown .text=${markdown}></lb-markdown></div></section>
       </lb-page>`;
