@@ -90,10 +90,10 @@ public sealed class ConsoleServer : IAsyncLifetime
     /// <summary>The password of a user.</summary>
     public static string PasswordOf(string user) => user == Admin ? ServerProcess.Password : UserPassword;
 
-    /// <summary>A user with these roles' rules, everywhere.</summary>
+    /// <summary>A user with these rules, everywhere; nothing changes for one who is there already.</summary>
     public async Task AddUserAsync(string user, params object[] rules)
     {
-        await CreateAsync($"{Iam}/users", new { metadata = new { name = user }, spec = new { displayName = user } });
+        if (!await CreateAsync($"{Iam}/users", new { metadata = new { name = user }, spec = new { displayName = user } })) return;
         using var password = await Process.Http.PostAsJsonAsync($"{Iam}/users/{user}/password", new { password = UserPassword, mustChange = false });
         Assert.True(password.IsSuccessStatusCode, await password.Content.ReadAsStringAsync());
         if (rules.Length > 0) await GrantAsync(user, rules);
@@ -177,10 +177,11 @@ public sealed class ConsoleServer : IAsyncLifetime
         return response.IsSuccessStatusCode && (await response.Content.ReadAsStringAsync()).Contains($"\"{version}\"", StringComparison.Ordinal);
     }
 
-    private async Task CreateAsync(string path, object body)
+    private async Task<bool> CreateAsync(string path, object body)
     {
         using var response = await Process.Http.PostAsJsonAsync(path, body);
         Assert.True(response.StatusCode is HttpStatusCode.Created or HttpStatusCode.Conflict, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return response.StatusCode == HttpStatusCode.Created;
     }
 
     /// <summary>Signs a user in once, on the page of the identity provider; later windows carry the same cookie.</summary>
