@@ -1,7 +1,5 @@
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { json } from '@codemirror/lang-json';
-import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
 import { forceLinting, lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
@@ -17,6 +15,12 @@ import { base } from '../styles.js';
 import { schemaCompletion, schemaHover, schemaLint, type TextKnowledge } from './schema-support.js';
 import { theme } from './theme.js';
 import { parseText } from './yaml.js';
+
+/** What reads a language; loaded when a text of it is shown. */
+const grammars: Partial<Record<string, () => Promise<Extension>>> = {
+  yaml: async () => (await import('@codemirror/lang-yaml')).yaml(),
+  json: async () => (await import('@codemirror/lang-json')).json(),
+};
 
 /** Marks a change that the page made, not the user. */
 const fromOutside = Annotation.define<boolean>();
@@ -47,6 +51,8 @@ export class LbCode extends Localized(LitElement) {
   /** What the text is, for those who do not see it. */
   @property() label = '';
   private view?: EditorView;
+  private grammar: Extension = [];
+  private shown = '';
   private readonly modes = new Compartment();
   private readonly words = new Compartment();
 
@@ -100,12 +106,20 @@ export class LbCode extends Localized(LitElement) {
     const knowledge: TextKnowledge | undefined = this.language === 'yaml' || this.language === 'json'
       ? { language: this.language, schema: () => this.schema, problems: () => this.problems, checked: problems => this.announceProblems(problems) } : undefined;
     return [
-      this.language === 'yaml' ? yaml() : this.language === 'json' ? json() : [],
+      this.grammar,
       knowledge && !this.readonly ? [schemaCompletion(knowledge), schemaLint(knowledge), lintGutter(), schemaHover(knowledge)] : knowledge ? schemaHover(knowledge) : [],
       this.wrap || this.language === 'markdown' ? EditorView.lineWrapping : [],
       EditorState.readOnly.of(this.readonly),
       EditorView.contentAttributes.of({ 'aria-label': this.label || this.getAttribute('aria-label') || t('sdk.code.label'), 'aria-multiline': 'true', ...(this.readonly ? { 'aria-readonly': 'true' } : { 'aria-describedby': 'leave' }), tabindex: '0' }),
     ];
+  }
+
+  private async loadGrammar(): Promise<void> {
+    const { language } = this;
+    const grammar = await grammars[language]?.() ?? [];
+    if (language !== this.language) return;
+    this.grammar = grammar;
+    this.view?.dispatch({ effects: this.modes.reconfigure(this.mode()) });
   }
 
   private async localise(): Promise<void> {
@@ -114,11 +128,10 @@ export class LbCode extends Localized(LitElement) {
     if (language === locale()) this.view?.dispatch({ effects: [this.words.reconfigure(EditorState.phrases.of(phrases)), this.modes.reconfigure(this.mode())] });
   }
 
-  private shown = '';
-
   protected override updated(changed: Map<string, unknown>): void {
     if (!this.view) return;
     if (this.value !== this.view.state.doc.toString()) this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: this.value }, annotations: fromOutside.of(true) });
+    if (changed.has('language')) void this.loadGrammar();
     if (['language', 'readonly', 'wrap', 'label'].some(name => changed.has(name))) this.view.dispatch({ effects: this.modes.reconfigure(this.mode()) });
     if (changed.has('schema') || changed.has('problems')) forceLinting(this.view);
     if (this.shown !== locale()) { this.shown = locale(); void this.localise(); }

@@ -1,6 +1,11 @@
 /** The SDK's own words. */
 export default {
   'sdk.cancel': 'Cancel',
+  'sdk.chart.empty': 'No figures yet',
+  'sdk.chart.series': 'Series',
+  'sdk.chart.summary': '{label}: now {last}, between {least} and {most}',
+  'sdk.chart.table': 'Show as table',
+  'sdk.chart.time': 'Time',
   'sdk.close': 'Close',
   'sdk.code.label': 'Editor',
   'sdk.code.leave': 'Press Escape, then Tab to leave the editor.',
@@ -111,4 +116,16 @@ export default {
   'sdk.table.selectAll': 'Select all rows on this page',
   'sdk.table.selectNone': 'Clear selection',
   'sdk.table.selected': '{count, plural, one {# selected} other {# selected}}',
+  'sdk.terminal.closed': 'The connection is closed.',
+  'sdk.terminal.label': 'Terminal',
+  'sdk.terminal.leave': 'Press F6 to leave the terminal.',
+  'sdk.topology.fit': 'Show all',
+  'sdk.topology.from': 'Comes from',
+  'sdk.topology.leads': 'leads to {names}',
+  'sdk.topology.leadsTo': 'Leads to',
+  'sdk.topology.name': 'Name',
+  'sdk.topology.picture': 'picture of connections',
+  'sdk.topology.table': 'Show as table',
+  'sdk.topology.zoomIn': 'Zoom in',
+  'sdk.topology.zoomOut': 'Zoom out',
 };

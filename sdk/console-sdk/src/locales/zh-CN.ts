@@ -1,6 +1,11 @@
 /** SDK 自身的文字。 */
 export default {
   'sdk.cancel': '取消',
+  'sdk.chart.empty': '暂无数据',
+  'sdk.chart.series': '数据系列',
+  'sdk.chart.summary': '{label}:当前 {last},范围 {least} 至 {most}',
+  'sdk.chart.table': '以表格显示',
+  'sdk.chart.time': '时间',
   'sdk.close': '关闭',
   'sdk.code.label': '编辑器',
   'sdk.code.leave': '按 Esc 键后再按 Tab 键可离开编辑器。',
@@ -111,4 +116,16 @@ export default {
   'sdk.table.selectAll': '选择本页全部行',
   'sdk.table.selectNone': '取消选择',
   'sdk.table.selected': '已选 {count} 项',
+  'sdk.terminal.closed': '连接已关闭。',
+  'sdk.terminal.label': '终端',
+  'sdk.terminal.leave': '按 F6 键可离开终端。',
+  'sdk.topology.fit': '显示全部',
+  'sdk.topology.from': '来自',
+  'sdk.topology.leads': '指向 {names}',
+  'sdk.topology.leadsTo': '指向',
+  'sdk.topology.name': '名称',
+  'sdk.topology.picture': '关系图',
+  'sdk.topology.table': '以表格显示',
+  'sdk.topology.zoomIn': '放大',
+  'sdk.topology.zoomOut': '缩小',
 };
