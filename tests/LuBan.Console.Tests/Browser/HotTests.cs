@@ -41,7 +41,7 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
         await Expect(visitor.Page).ToHaveURLAsync(new Uri(console.Address, "/").ToString());
         await Visitor.MissesAsync(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Kinds", Exact = true }));
         Assert.Equal(boot, await visitor.BootAsync());
-    }, isExpected: KindsTests.IsFrameProbe);
+    });
 
     [BrowserFact]
     public Task An_upgrade_swaps_fragments_carries_their_state_and_leaves_a_sibling_alone() => console.WalkAsync(async visitor =>
@@ -73,7 +73,7 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
         Assert.True(await sibling.EvaluateAsync<bool>("input => input.isTheSame === true && input.selectionStart > 0"));
         await visitor.MissesAsync("React 1.0.0");
         Assert.Equal(boot, await visitor.BootAsync());
-    }, isExpected: KindsTests.IsFrameProbe);
+    });
 
     [BrowserFact]
     public Task Unsaved_work_is_not_swapped_away_until_its_author_says_so() => console.WalkAsync(async visitor =>
@@ -103,7 +103,7 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
 
         await visitor.SeesAsync("React 1.0.0");
         Assert.Equal(boot, await visitor.BootAsync());
-    }, isExpected: KindsTests.IsFrameProbe);
+    });
 
     [BrowserFact]
     public Task Two_windows_share_one_stream_of_events_and_both_are_told() => console.WalkAsync(async visitor =>
@@ -121,7 +121,7 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
         await visitor.Page.CloseAsync();
         await console.UninstallAsync(ConsolePackages.Kinds);
         await Expect(second.GetByText("React 1.0.0")).ToHaveCountAsync(0);
-    }, isExpected: KindsTests.IsFrameProbe);
+    });
 
     [BrowserFact]
     public Task Disabling_takes_fragments_away_and_enabling_brings_them_back() => console.WalkAsync(async visitor =>
@@ -139,5 +139,5 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
 
         Assert.True(ticks > 0);
         Assert.Equal(boot, await visitor.BootAsync());
-    }, isExpected: KindsTests.IsFrameProbe);
+    });
 }

@@ -35,14 +35,14 @@ public sealed class RoleTests(ConsoleServer console) : IAsyncLifetime
             await visitor.OpenAsync("/");
             await visitor.SeesAsync("React 1.0.0");
             await Visitor.SeesAsync(visitor.Link("Kinds for administrators"));
-        }, isExpected: KindsTests.IsFrameProbe);
+        });
         await console.WalkAsync(async visitor =>
         {
             await visitor.OpenAsync("/");
             await visitor.SeesAsync("React 1.0.0");
             await Visitor.SeesAsync(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Kinds", Exact = true }));
             await Visitor.MissesAsync(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Kinds for administrators" }));
-        }, Reader, isExpected: KindsTests.IsFrameProbe);
+        }, Reader);
         await console.WalkAsync(async visitor =>
         {
             await visitor.OpenAsync("/");
@@ -94,7 +94,7 @@ public sealed class RoleTests(ConsoleServer console) : IAsyncLifetime
         await visitor.MissesAsync("React 1.0.0");
 
         Assert.Equal(boot, await visitor.BootAsync());
-    }, Stranger, isExpected: KindsTests.IsFrameProbe);
+    }, Stranger);
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {

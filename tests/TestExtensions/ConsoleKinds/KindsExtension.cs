@@ -10,6 +10,12 @@ namespace LuBan.TestExtensions;
 /// <summary>What the fragments ask: figures as JSON, and a card as HTML with an action.</summary>
 public sealed class KindsExtension : Extension
 {
+    /// <summary>None of it runs: the console sanitises what servers send.</summary>
+    private const string Hostile = """
+        <script>window.serverScriptRan = true;</script>
+        <img src="/no-such-image" alt="" onerror="window.serverHandlerRan = true">
+        """;
+
     private int _greetings;
 
     public override void Configure(IExtensionBuilder extension)
@@ -21,19 +27,16 @@ public sealed class KindsExtension : Extension
         extension.Routes.MapPost("/greetings", () =>
         {
             Interlocked.Increment(ref _greetings);
-            return Html(Card(version));
+            return Html(Card(version) + Hostile);
         }).RequirePermission("kinds.read");
     }
 
     private static IResult Html(string text) => Results.Content(text, "text/html; charset=utf-8");
 
-    /// <summary>The scripts in it never run: the console sanitises what servers send.</summary>
     private string Card(string version) => string.Create(CultureInfo.InvariantCulture, $"""
         <p>Card of the server, {version}</p>
         <p>Greetings: {_greetings}</p>
         <button type="button" data-lb-post="greetings">Greet the server</button>
-        <script>window.serverScriptRan = true;</script>
-        <img src="/favicon.ico" alt="" onerror="window.serverHandlerRan = true">
         """);
 }
 

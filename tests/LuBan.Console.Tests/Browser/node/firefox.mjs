@@ -83,6 +83,8 @@ await check('shows what is installed without a load', async () => {
 
 await check('a page in a frame is alone', async () => {
   const frame = await until('the frame', () => page.frames().some(one => /frame\.html/.test(one.url()))).then(() => page.frames().find(one => /frame\.html/.test(one.url())));
+  await frame.waitForFunction(() => document.getElementById('answers').textContent === 'connected');
+  await frame.click('button');
   await frame.waitForFunction(() => /undeclared: refused/.test(document.getElementById('answers').textContent));
   const said = await frame.$eval('#answers', element => element.textContent);
   for (const part of ['parent: SecurityError', 'storage: SecurityError', 'network: blocked', 'declared: answered']) expect(said.includes(part), said);

@@ -31,13 +31,19 @@ function serve(port) {
     if ('error' in data) found.reject(new Error(typeof data.error === 'string' ? data.error : data.error?.message));
     else found.resolve(data.result);
   };
-  call('fetch', 'figures').then(() => say('declared: answered'), error => say(`declared: ${error.message}`));
-  call('confirm', { heading: 'x' }).then(() => say('undeclared: answered'), () => say('undeclared: refused'));
+  document.querySelector('button').addEventListener('click', () => tryEverything(call));
+  answers.textContent = 'connected';
 }
 
-attempt('parent', () => parent.document.title);
-attempt('storage', () => localStorage.getItem('x'));
-fetch('/console/session').then(() => say('network: allowed'), () => say('network: blocked'));
+function tryEverything(call) {
+  attempt('parent', () => parent.document.title);
+  attempt('storage', () => localStorage.getItem('x'));
+  fetch('/console/session').then(() => say('network: allowed'), () => say('network: blocked'));
+  call('fetch', 'figures').then(() => say('declared: answered'), error => say(`declared: ${error.message}`));
+  call('confirm', { heading: 'x' }).then(() => say('undeclared: answered'), () => say('undeclared: refused'));
+  call('fetch', '/console/session').then(() => say('outside: answered'), () => say('outside: refused'));
+}
+
 addEventListener('message', event => {
   if (event.source === parent && event.ports[0]) serve(event.ports[0]);
 });
