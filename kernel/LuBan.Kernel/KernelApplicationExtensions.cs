@@ -5,6 +5,7 @@ using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Description;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
@@ -44,6 +45,7 @@ public static class KernelApplicationExtensions
         app.MapInstallation();
         app.MapUpdates();
         app.MapExtensions();
+        app.MapApiDescription();
         app.MapTenancy();
         app.MapConsole();
         AuditApi.Map(app);

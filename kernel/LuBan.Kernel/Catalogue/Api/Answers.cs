@@ -10,11 +10,13 @@ internal static class Answers
     private const string Nothing = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
     /// <summary>An answer with a strong ETag of what is in it.</summary>
-    public static IResult Json<T>(HttpContext context, T value)
+    public static IResult Json<T>(HttpContext context, T value) => Bytes(context, JsonSerializer.SerializeToUtf8Bytes(value, KernelJson.Options), "application/json; charset=utf-8");
+
+    /// <summary>An answer of the kernel's own with a strong ETag of what is in it.</summary>
+    public static IResult Bytes(HttpContext context, byte[] body, string contentType)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, KernelJson.Options);
         context.Response.Headers.CacheControl = "private, no-cache";
-        return Tagged(context, body, "application/json; charset=utf-8");
+        return Tagged(context, body, contentType);
     }
 
     /// <summary>A text of a package: never anything but text, whatever it looks like.</summary>

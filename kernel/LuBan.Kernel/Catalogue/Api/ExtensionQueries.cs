@@ -27,3 +27,11 @@ internal sealed record PackageQuery(string Id, string Version, string? Source, s
 {
     public PackageWish Wish(HttpContext context) => new(Id, Version, Source, ShelfQuery.ReadLanguage(context.Request.Query));
 }
+
+/// <summary>Which lines of a log are asked for; <see cref="Installation.ExtensionLogQuery"/> reads it, with every problem at once.</summary>
+/// <param name="Tail">At most this many old lines: 0–10,000; 200 when it is not said.</param>
+/// <param name="Follow">Whether new lines are sent as they come.</param>
+/// <param name="Level">The least level: trace, debug, information, warning, error or critical.</param>
+/// <param name="Since">A time, or how long ago, such as 15m.</param>
+/// <param name="Format">text, or json for one object in each line.</param>
+internal sealed record LogQuery(string? Tail, string? Follow, string? Level, string? Since, string? Format);

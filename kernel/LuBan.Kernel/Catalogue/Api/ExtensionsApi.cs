@@ -1,5 +1,9 @@
+using System.Text.Json;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Diagnostics;
+using LuBan.Kernel.Hosting;
+using LuBan.Kernel.Installation;
 using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Sdk;
@@ -12,6 +16,8 @@ namespace LuBan.Kernel.Catalogue;
 /// <summary>Extensions as people look for them: search, details, versions and what is in their packages. Authorised as reads of <c>extensions.kernel.luban.dev</c>.</summary>
 internal static class ExtensionsApi
 {
+    private const int MaxBody = 1 << 20;
+
     public static void MapExtensions(this IEndpointRouteBuilder routes)
     {
         var extensions = routes.MapGroup(ExtensionReader.Root).WithTags("Extensions").WithMetadata(AuthenticatedOnly.Instance, new AskAs("get", "extensions", "id"));
@@ -28,6 +34,47 @@ internal static class ExtensionsApi
                 Answers.Json(context, await reader.ReadAsync(id, version, source, Language(context, lang), context.RequestAborted)))
             .Gives<VersionView>("One version, from its package: of the store, or of its source. 'latest' stands for the recommended version, 'installed' for the installed one.", 404, 422, 502, 503, 504);
         version.MapPackageContent();
+        extensions.MapInstallation();
+    }
+
+    private static void MapInstallation(this RouteGroupBuilder extensions)
+    {
+        extensions.MapPost("/{id}/plan", async (HttpContext context, string id, string? lang, InstallPreview preview) =>
+                Answers.Json(context, await preview.ReadAsync(id, await ReadWishAsync(context), Language(context, lang), context.RequestAborted)))
+            // Every type comes here, to be told what is expected; the routes of resources would answer otherwise.
+            .Accepts<InstallWish>("application/json", "*/*").Gives<InstallPreviewView>("What an install or an upgrade would do: versions, permissions, download and what stands in the way. Writes nothing.", 400);
+        extensions.MapGet("/{id}/permissions/compare", async (HttpContext context, string id, string? from, string? to, string? lang, PermissionComparer comparer) =>
+                Answers.Json(context, await comparer.CompareAsync(id, from, to, Language(context, lang), context.RequestAborted)))
+            .Gives<PermissionComparison>("How the permissions of two versions differ; without 'from' the installed one, without 'to' the recommended one.", 404, 422, 502, 503, 504);
+        extensions.MapGet("/{id}/dependents", (HttpContext context, string id, string? lang, ExtensionLeaves leaves) => Answers.Json(context, leaves.Dependents(id, Language(context, lang))))
+            .Gives<IReadOnlyList<DependentView>>("The installed extensions that need it, directly or through others.", 404);
+        extensions.MapGet("/{id}/leaves", async (HttpContext context, string id, string? lang, ExtensionLeaves leaves) => Answers.Json(context, await leaves.ReadAsync(id, Language(context, lang), context.RequestAborted)))
+            .WithMetadata(new AskAs("get", "installplans", "id")).Gives<LeavesView>("What an uninstall removes.", 404);
+        extensions.MapGet("/{id}/health", async (HttpContext context, string id, ExtensionHealthReader health) => Answers.Json(context, await health.ReadAsync(id, context.RequestAborted)))
+            .Gives<ExtensionHealthView>("How it is doing on this replica: health checks, requests, versions in memory.", 404);
+        extensions.MapGet("/{id}/logs", async (HttpContext context, string id, [AsParameters] LogQuery _, ExtensionReader reader, ExtensionHost host, TimeProvider time) =>
+            {
+                await ExtensionLogAnswer.WriteAsync(context, host.Log(reader.Find(id).Name), ExtensionLogQuery.Read(context.Request.Query, time.GetUtcNow()));
+                return Results.Empty;
+            })
+            .WithMetadata(new AskAs("get", "installplans/log", "id")).GivesFile("Its log: what it wrote, and what operations did with it. Follows when asked to.", "text/plain", 400, 404);
+    }
+
+    /// <summary>Read here, and not before it is known who asks.</summary>
+    private static async Task<InstallWish> ReadWishAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength is 0) return new();
+        if (!context.Request.HasJsonContentType()) throw CatalogueException.BadBody("its Content-Type is not application/json.");
+        try
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(new BoundedStream(body, MaxBody, () => CatalogueException.BadBody($"it has more than {MaxBody} bytes.")), context.RequestAborted);
+            return body.Length == 0 ? new() : JsonSerializer.Deserialize<InstallWish>(body.ToArray(), KernelJson.Options) ?? new();
+        }
+        catch (JsonException exception)
+        {
+            throw CatalogueException.BadBody($"{exception.Message} Send {{\"version\": …, \"config\": {{…}}, \"approvedPermissions\": […]}}, each of them or none.");
+        }
     }
 
     private static void MapPackageContent(this RouteGroupBuilder version)

@@ -23,6 +23,9 @@ internal sealed class VersionReader(ExtensionReader extensions, ExtensionShelf s
         }
     }
 
+    /// <summary>A version whose package is stored here.</summary>
+    public PackageContent? FindStored(string name, string version) => previews.FindStored(name, version);
+
     public Task<VersionView> ReadAsync(string id, string version, string? source, string language, CancellationToken cancellationToken) =>
         UseAsync(id, version, source, content => Describe(extensions.Find(id), content, language), cancellationToken);
 
@@ -76,7 +79,7 @@ internal sealed class VersionReader(ExtensionReader extensions, ExtensionShelf s
             RepositoryCommit = details.RepositoryCommit,
             ReleaseNotes = details.ReleaseNotes,
             Copyright = details.Copyright,
-            Permissions = PermissionWords.Describe(manifest.Permissions, language),
+            Permissions = PermissionWords.Describe([.. manifest.Permissions, .. PermissionWords.ConsoleOf(console.Trust)], language),
             Access = PermissionWords.Describe(AccessDeclaration.ToPermissions(manifest.Access), language),
             Dependencies = [.. content.Inspection.Dependencies.Where(dependency => !dependency.IsSdk).Select(Describe)],
             Contributions = Contributions(content, manifest, console.Contributions(language)),

@@ -15,7 +15,16 @@ internal static class PermissionWords
     public static IReadOnlyList<PermissionView> Describe(IEnumerable<PermissionDeclaration> permissions, string language) =>
         Describe(permissions.Select(permission => new CataloguePermission(permission.Name, permission.Description)), language);
 
-    public static PermissionView Describe(string name, string? description, string language) => new(name, description, RiskOf(name).ToString().ToLowerInvariant(), WordsOf(name, language));
+    public static PermissionView Describe(string name, string? description, string language) => new(name, description, RiskOf(name).ToString().ToLowerInvariant(), WordsOf(name, language))
+    {
+        Optional = name == PermissionTable.ConsoleModule,
+    };
+
+    /// <summary>Everything that a version wants: what its manifest names, and to run beside the console when its manifest of the console asks for that.</summary>
+    public static IReadOnlyList<PermissionDeclaration> Wanted(ExtensionManifest manifest, string consoleTrust) => [.. manifest.GetApprovals(), .. ConsoleOf(consoleTrust)];
+
+    /// <summary>The permission that a version wants for its parts of the console; none or one.</summary>
+    public static IReadOnlyList<PermissionDeclaration> ConsoleOf(string consoleTrust) => consoleTrust == "module" ? [new(PermissionTable.ConsoleModule)] : [];
 
     public static PermissionRisk RiskOf(string name) =>
         PermissionTable.Known.TryGetValue(name, out var known) ? known.Risk
@@ -102,4 +111,8 @@ internal static class PermissionWords
 /// <param name="Description">What for, in the publisher's words; null when it says nothing.</param>
 /// <param name="Risk"><c>low</c>, <c>medium</c> or <c>high</c>.</param>
 /// <param name="Words">What it lets the extension do, in this server's words.</param>
-internal sealed record PermissionView(string Name, string? Description, string Risk, string Words);
+internal sealed record PermissionView(string Name, string? Description, string Risk, string Words)
+{
+    /// <summary>Whether an install goes on without it.</summary>
+    public bool Optional { get; init; }
+}

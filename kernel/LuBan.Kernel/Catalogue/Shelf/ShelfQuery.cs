@@ -82,6 +82,9 @@ internal sealed partial record ShelfQuery
         return problems.Count == 0 ? read : throw CatalogueException.BadQuery(problems);
     }
 
+    /// <summary>A language that is asked for, or English for what is none.</summary>
+    public static string LanguageOf(string? language) => language is { Length: > 0 } && LanguageTag().IsMatch(language) ? language : "en";
+
     /// <summary>Reads the language alone.</summary>
     /// <exception cref="CatalogueException">LB4350.</exception>
     public static string ReadLanguage(IQueryCollection query)
