@@ -21,7 +21,9 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
 
     public async Task InitializeAsync()
     {
-        if (BrowserFactAttribute.Missing is null) await InstallAsync(Running);
+        if (BrowserFactAttribute.Missing is not null) return;
+        await InstallAsync(ConsolePackages.Sound);
+        await InstallAsync(Running);
     }
 
     public async Task DisposeAsync()

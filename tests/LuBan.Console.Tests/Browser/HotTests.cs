@@ -19,7 +19,7 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
     {
         if (BrowserFactAttribute.Missing is not null) return;
         await console.UninstallAsync(ConsolePackages.Kinds);
-        await console.UninstallAsync(ConsolePackages.Fault("running"));
+        await console.UninstallAsync(ConsolePackages.Fault(ConsolePackages.Sound));
     }
 
     [BrowserFact]
@@ -48,7 +48,7 @@ public sealed class HotTests(ConsoleServer console, ITestOutputHelper output) : 
     {
         await console.PublishKindsAsync("2.0.0");
         await console.InstallAsync(ConsolePackages.Kinds);
-        await console.InstallAsync(ConsolePackages.Fault("running"));
+        await console.InstallAsync(ConsolePackages.Fault(ConsolePackages.Sound));
         await visitor.OpenAsync("/");
         var boot = await visitor.BootAsync();
         var sibling = visitor.Page.GetByLabel("A sound neighbour");

@@ -9,6 +9,9 @@ internal static class ConsolePackages
 {
     public const string Kinds = "tests.kinds";
 
+    /// <summary>The fault that is none.</summary>
+    public const string Sound = "sound";
+
     private const string FaultsProject = "tests/TestExtensions/ConsoleFaults";
     private const string FaultsEntry = "LuBan.TestExtensions.ConsoleFaults.dll";
 

@@ -73,7 +73,7 @@ public sealed class ConsoleServer : IAsyncLifetime
     /// <summary>Opens a window of its own for a user who is signed in.</summary>
     internal async Task<Visitor> VisitAsync(string user = Admin, ConsoleView? view = null)
     {
-        var options = (view ?? new()).Options();
+        var options = (view ?? ConsoleView.Tall).Options();
         options.StorageState = await SessionAsync(user);
         options.BaseURL = Address.ToString();
         return await Visitor.OpenAsync(await _browser.NewContextAsync(options));
@@ -82,7 +82,7 @@ public sealed class ConsoleServer : IAsyncLifetime
     /// <summary>Opens a window for somebody who is not signed in.</summary>
     internal async Task<Visitor> VisitAnonymouslyAsync(ConsoleView? view = null)
     {
-        var options = (view ?? new()).Options();
+        var options = (view ?? ConsoleView.Tall).Options();
         options.BaseURL = Address.ToString();
         return await Visitor.OpenAsync(await _browser.NewContextAsync(options));
     }

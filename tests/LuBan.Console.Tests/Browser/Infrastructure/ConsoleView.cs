@@ -5,6 +5,9 @@ namespace LuBan.ConsoleTests.Browser;
 /// <summary>How a window shows the console.</summary>
 internal sealed record ConsoleView(string Theme = "light", string Locale = "en", int Width = 1280, int Height = 900)
 {
+    /// <summary>High enough to see every widget at once: what is not seen is not loaded.</summary>
+    public static ConsoleView Tall { get; } = new(Height: 3_600);
+
     /// <summary>Every view that a screen must do well in.</summary>
     public static IEnumerable<ConsoleView> All { get; } =
         from theme in (string[])["light", "dark"]

@@ -100,7 +100,7 @@ internal sealed class Visitor : IAsyncDisposable
     public ILocator Button(string text, bool exact = false) => Page.GetByRole(AriaRole.Button, new() { Name = text, Exact = exact }).First;
 
     /// <summary>The frame that the console draws around a fragment, by its title.</summary>
-    public ILocator Card(string title) => Page.Locator("section, article, [role=region], [role=article], [role=group]").Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) }).Last;
+    public ILocator Card(string title) => Page.GetByRole(AriaRole.Region, new() { Name = title, Exact = true });
 
     public ILocator Text(string text, bool exact = false) => Page.GetByText(text, new() { Exact = exact }).First;
 

@@ -103,7 +103,7 @@ await check('swaps an upgrade, carries its state and is not loaded again', async
 });
 
 await check('contains what fails', async () => {
-  await install('tests.faults.running');
+  await install('tests.faults.sound');
   await install('tests.faults.import');
   await sees('Fault import');
   await page.waitForSelector('::-p-text(Try again)');
@@ -140,6 +140,6 @@ await check('breaks no rule of the content security policy', () => {
   expect(others.length === 0, others.join('\n'));
 });
 
-for (const id of ['tests.faults.running', 'tests.faults.import', 'tests.faults.tampered', 'tests.kinds']) await remove(id).catch(() => undefined);
+for (const id of ['tests.faults.sound', 'tests.faults.import', 'tests.faults.tampered', 'tests.kinds']) await remove(id).catch(() => undefined);
 await browser.close();
 process.exit(failed ? 1 : 0);

@@ -65,10 +65,3 @@ export function later(root) {
   button(root, 'Throw in a promise', () => { void Promise.reject(new Error('thrown in a promise')); });
   button(root, 'Throw in a listener', () => { throw new Error('thrown in a listener'); });
 }
-
-/** Nothing is wrong with this one. */
-export function sound(root) {
-  const label = document.createElement('label');
-  label.append('A sound neighbour ', document.createElement('input'));
-  root.append(label);
-}
