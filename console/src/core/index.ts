@@ -4,11 +4,11 @@ export { preferences, setPreferences, type Preferences } from './preferences.js'
 export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, type Match } from './router.js';
 export { session, signIn, signOut, type Session } from './session.js';
 export { Store, Watch } from './store.js';
-export { setLanguage } from './language.js';
-export { dark, setTheme, theme } from './theme.js';
+export { languages, setLanguage } from './language.js';
+export { contributedThemes, dark, setTheme, theme } from './theme.js';
 export { setPageTitle } from './title.js';
 export { shared } from '../ui/styles.js';
-export { contributionsAt, placed } from './runtime/contributions.js';
+export { consoleExtensions, contributionsAt, placed } from './runtime/contributions.js';
 export { findCommand, runCommand } from './runtime/commands.js';
 export { textIn, titleOf } from './runtime/text.js';
 export type { Placed } from './runtime/types.js';

@@ -6,6 +6,7 @@ export default {
   'navigation.area.extensions': 'Extensions',
   'navigation.area.platform': 'Platform',
   'navigation.area.resources': 'Resources',
+  'navigation.command.apiExplorer': 'Open the API explorer',
   'navigation.command.kind': 'Go to kind…',
   'navigation.dashboard': 'Dashboard',
   'navigation.events': 'Events',

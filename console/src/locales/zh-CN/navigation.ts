@@ -6,6 +6,7 @@ export default {
   'navigation.area.extensions': '扩展',
   'navigation.area.platform': '平台',
   'navigation.area.resources': '资源',
+  'navigation.command.apiExplorer': '打开 API 浏览器',
   'navigation.command.kind': '转到类型…',
   'navigation.dashboard': '概览',
   'navigation.events': '事件',
