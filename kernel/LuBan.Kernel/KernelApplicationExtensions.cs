@@ -1,7 +1,7 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Audit;
-using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Browsing;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
@@ -44,6 +44,7 @@ public static class KernelApplicationExtensions
         app.MapInstallation();
         app.MapUpdates();
         app.MapExtensions();
+        app.MapApiDescription();
         app.MapTenancy();
         app.MapConsole();
         AuditApi.Map(app);

@@ -2,6 +2,7 @@ using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
 using LuBan.Kernel.Audit;
+using LuBan.Kernel.Browsing;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
@@ -41,6 +42,7 @@ public static class KernelServiceCollectionExtensions
         services.AddInstallation();
         services.AddCatalogue();
         services.AddTenancy();
+        services.AddBrowsing();
         services.AddConsole();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
@@ -180,11 +182,6 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<CatalogueSync>();
         services.AddSingleton<CatalogueWriter>();
         services.AddSingleton<PackageSourceReconciler>();
-        services.AddSingleton<ExtensionShelf>();
-        services.AddSingleton<ExtensionReader>();
-        services.AddSingleton<PackagePreviews>();
-        services.AddSingleton<VersionReader>();
-        services.AddSingleton<PackageContentReader>();
     }
 
     private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>

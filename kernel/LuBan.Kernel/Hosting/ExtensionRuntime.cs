@@ -102,6 +102,26 @@ public sealed class ExtensionRuntime : IContributor
         return failing.Length == 0 ? seen : new(false, [.. seen.Reasons, .. failing]);
     }
 
+    /// <summary>Asks the extension's health checks now.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>All of them; none while it does not serve. One that says why when they could not be asked.</returns>
+    internal async Task<IReadOnlyList<ExtensionHealthCheck>> ReadChecksAsync(CancellationToken cancellationToken)
+    {
+        if (State != ExtensionState.Serving || _instance is not { } instance) return [];
+        try
+        {
+            return await instance.ReadHealthAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return [new("", "Unhealthy", "the health checks did not answer in time", TimeSpan.Zero)];
+        }
+        catch (Exception exception)
+        {
+            return [new("", "Unhealthy", $"the health checks failed: {TypeNames.Of(exception.GetType())}: {exception.Message}", TimeSpan.Zero)];
+        }
+    }
+
     internal void SetContributions(ContributionSet contributions) => _contributions = contributions;
 
     internal void MoveTo(ExtensionState state) => Volatile.Write(ref _state, (int)state);

@@ -37,7 +37,7 @@ export const formStyles = css`
   fieldset.group > .hint { margin-block-start: calc(-1 * var(--lb-space-3)); }
   .item { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--lb-space-2); align-items: start; }
   .item.deep { border-inline-start: 3px solid var(--lb-border); padding-inline-start: var(--lb-space-3); }
-  .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: var(--lb-space-2); }
+  .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: var(--lb-space-2); align-items: start; }
   .tools { display: flex; gap: 2px; padding-block-start: 3px; }
   .items { display: grid; gap: var(--lb-space-2); }
   .add { justify-self: start; color: var(--lb-link); border-color: var(--lb-border); padding-inline: var(--lb-space-3); display: inline-flex; align-items: center; gap: 6px; }

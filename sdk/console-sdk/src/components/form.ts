@@ -32,6 +32,8 @@ export class LbForm extends Localized(LitElement) {
   @state() private all = false;
   private replacing = new Set<string>();
   private drafts = new Map<string, string>();
+  private secrets = new Set<string>();
+  private language = '';
   private original: unknown;
   private emitted: unknown;
 
@@ -53,6 +55,8 @@ export class LbForm extends Localized(LitElement) {
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if ((changed.has('value') && this.value !== this.emitted) || changed.has('schema')) this.take();
+    else if (this.language !== locale()) this.check();
+    this.language = locale();
     if (changed.has('errors') && this.errors.length) this.all = true;
   }
 
@@ -82,7 +86,6 @@ export class LbForm extends Localized(LitElement) {
   private isStoredSecret({ path, code }: Problem): boolean {
     return code !== 'required' && !this.replacing.has(path) && this.secrets.has(path);
   }
-  private secrets = new Set<string>();
 
   private announce(): void {
     this.emitted = this.value;

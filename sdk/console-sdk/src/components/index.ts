@@ -16,5 +16,6 @@ export * from './table.js';
 export type { TableSort } from './table-model.js';
 export * from './time.js';
 export * from './toast.js';
+export * from './yaml-diff.js';
 export type { JsonSchema, LocalText } from '../schema/schema.js';
 export { validate, type Problem } from '../schema/validate.js';
