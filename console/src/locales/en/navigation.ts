@@ -14,6 +14,7 @@ export default {
   'navigation.area.security': 'Security',
   'navigation.area.storage': 'Storage',
   'navigation.area.tools': 'Tools',
+  'navigation.command.apiExplorer': 'Open the API explorer',
   'navigation.command.install': 'Install an extension…',
   'navigation.command.installed': 'Open installed extensions',
   'navigation.command.kind': 'Go to kind…',

@@ -14,6 +14,7 @@ export default {
   'navigation.area.security': '安全',
   'navigation.area.storage': '存储',
   'navigation.area.tools': '工具',
+  'navigation.command.apiExplorer': '打开 API 浏览器',
   'navigation.command.install': '安装扩展…',
   'navigation.command.installed': '打开已安装的扩展',
   'navigation.command.kind': '转到类型…',
