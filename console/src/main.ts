@@ -1,5 +1,7 @@
-import { registerIconLibrary } from '@awesome.me/webawesome/dist/webawesome.js';
+import './ui/register-icons.js';
+import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import './app.js';
 
-// The design system would fetch its icons from outside; ours are a sprite of the build.
-registerIconLibrary('default', { resolver: name => `${__ICON_SPRITE__}#${name}`, spriteSheet: true });
+// Menus are drawn a moment after the first paint.
+const later: (work: () => void) => unknown = window.requestIdleCallback ?? setTimeout;
+later(() => void import('./ui/menus.js'));

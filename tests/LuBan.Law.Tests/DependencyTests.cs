@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace LuBan.Law;
@@ -14,6 +15,18 @@ public sealed class DependencyTests
         var rows = chapters.SelectMany(chapter => Markdown.Table(page, chapter)).ToList();
 
         Assert.Equal(pinned.Select(one => $"{one.Key} {one.Value}").Order(StringComparer.Ordinal), rows.Select(row => $"{row[0].Trim('`')} {row[1]}").Order(StringComparer.Ordinal));
+        Violations.None(rows.Where(row => row.Length != 5 || row[2].Length < 3 || row[3].Length < 5).Select(row => $"incomplete: {row[0]}"));
+    }
+
+    [Fact]
+    public void Every_package_of_the_console_is_on_the_page_with_its_exact_version()
+    {
+        string[] workspaces = ["console/package.json", "sdk/console-sdk/package.json"];
+        var used = workspaces.SelectMany(file => new[] { "dependencies", "devDependencies" }.SelectMany(part => JsonNode.Parse(Repository.Files[file])![part]?.AsObject() ?? []))
+            .Where(one => !one.Key.StartsWith("@luban/", StringComparison.Ordinal)).Select(one => $"{one.Key} {one.Value}").Distinct();
+        var rows = Markdown.Table(Repository.Files["docs/dependencies.md"], "## Packages of the console").ToList();
+
+        Assert.Equal(used.Order(StringComparer.Ordinal), rows.Select(row => $"{row[0].Trim('`')} {row[1]}").Order(StringComparer.Ordinal));
         Violations.None(rows.Where(row => row.Length != 5 || row[2].Length < 3 || row[3].Length < 5).Select(row => $"incomplete: {row[0]}"));
     }
 

@@ -10,6 +10,8 @@ export interface Route {
   load: () => Promise<unknown>;
   /** The page's element. It is given the properties `params` and `query`. */
   tag: string;
+  /** Who lacks this right is told so instead of being shown the page. */
+  permission?: AccessQuestion;
 }
 
 /** An entry of the navigation. */
@@ -18,7 +20,7 @@ export interface NavigationItem {
   title: string;
   icon: string;
   path: string;
-  /** The message key of the group that it stands in; none for the first one. */
+  /** The group that it stands in: `extensions`, `resources`, `access`, `platform`, or another whose words are `navigation.area.<name>`; none for the first one. */
   area?: string;
   order: number;
   /** Shown only to those who may do this. */

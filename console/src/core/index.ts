@@ -1,3 +1,10 @@
+export { can, rules } from './access.js';
 export * from './areas.js';
+export { preferences, setPreferences, type Preferences } from './preferences.js';
 export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, type Match } from './router.js';
+export { session, signIn, signOut, type Session } from './session.js';
+export { Store, Watch } from './store.js';
+export { setLanguage } from './language.js';
+export { dark, setTheme, theme } from './theme.js';
+export { setPageTitle } from './title.js';
 export { shared } from '../ui/styles.js';

@@ -1,7 +1,7 @@
 import type { MessageCatalog } from '@luban/console-sdk';
 
 /** The words of the shell itself and of the navigation: needed at once. */
-export const navigationMessages: MessageCatalog = {
-  en: () => import('./en/navigation.js'),
-  'zh-CN': () => import('./zh-CN/navigation.js'),
+export const shellMessages: MessageCatalog = {
+  en: () => import('./en/index.js'),
+  'zh-CN': () => import('./zh-CN/index.js'),
 };

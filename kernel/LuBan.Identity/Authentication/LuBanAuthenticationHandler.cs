@@ -43,7 +43,8 @@ internal sealed class LuBanAuthenticationHandler(
         }
 
         var bearer = _refused is null ? $"Bearer realm=\"{OAuthAnswers.Realm}\"" : $"Bearer realm=\"{OAuthAnswers.Realm}\", error=\"{OAuthErrors.InvalidToken}\", error_description=\"{OAuthAnswers.Printable(_refused.Problem)}\"";
-        Response.Headers.WWWAuthenticate = new[] { $"Basic realm=\"{OAuthAnswers.Realm}\", charset=\"UTF-8\"", bearer };
+        // A script's request that is offered Basic makes the browser ask for a password by itself, and hangs until somebody answers.
+        Response.Headers.WWWAuthenticate = Request.Headers["Sec-Fetch-Dest"] == "empty" ? new[] { bearer } : new[] { $"Basic realm=\"{OAuthAnswers.Realm}\", charset=\"UTF-8\"", bearer };
         return _refused is null
             ? Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "LB8021", "The request carries no credentials. Send HTTP Basic credentials or a bearer token: luban login.")
             : Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "LB8020", _refused.Problem);

@@ -119,7 +119,7 @@ internal sealed class EndSessionEndpoint(
     private static async Task LeaveAsync(HttpContext context, PageTexts texts, string? target)
     {
         if (target is not null) Redirects.To(context, target);
-        else await Page.WriteAsync(context, texts, texts["signOut"], $"""<h1>{texts["signedOut"]}</h1><a class="button second" href="{Paths.Login}">{texts["signIn"]}</a>""");
+        else await Page.WriteAsync(context, texts, texts["signOut"], $"""<h1>{texts["signedOut"]}</h1><a class="button second" href="{Paths.Login}?return_to=/">{texts["signIn"]}</a>""");
     }
 
     /// <summary>A request that has been checked.</summary>

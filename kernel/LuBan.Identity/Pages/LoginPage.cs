@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LuBan.Identity.Authentication;
+using LuBan.Identity.Federation;
 using LuBan.Identity.Protocol;
 using LuBan.Identity.Tokens;
 using Microsoft.AspNetCore.Http;
@@ -20,17 +21,19 @@ internal sealed class LoginPage(
         await WriteAsync(context, texts, state, sealedState, state.Hint ?? "", null, StatusCodes.Status200OK);
     }
 
-    /// <summary>The page by itself: for who comes without a program that asks.</summary>
+    /// <summary>The page by itself: for who comes without a program that asks, or from the console, which says in <c>return_to</c> where it was.</summary>
     internal async Task HandleGetAsync(HttpContext context)
     {
+        var target = context.Request.Query["return_to"] is [{ Length: > 0 } asked] ? LocalPath.Read(asked) : null;
         var texts = PageTexts.Choose(context.Request.Query["ui_locales"], context.Request.Headers.AcceptLanguage.ToString());
         if (await cookie.FindAsync(context) is { } session)
         {
-            await Page.WriteAsync(context, texts, texts["signIn"], $"""<h1>{texts["signedIn"]}</h1><p class="soft">{texts.Format("signedInAs", session.User)}</p><a class="button second" href="{Paths.EndSession}">{texts["signOut"]}</a>""");
+            if (target is not null) Redirects.To(context, target);
+            else await Page.WriteAsync(context, texts, texts["signIn"], $"""<h1>{texts["signedIn"]}</h1><p class="soft">{texts.Format("signedInAs", session.User)}</p><a class="button second" href="{Paths.EndSession}">{texts["signOut"]}</a>""");
             return;
         }
 
-        await ShowAsync(context, new LoginState(Paths.Login, time.GetUtcNow(), texts.Language, null, null, null));
+        await ShowAsync(context, new LoginState(target ?? Paths.Login, time.GetUtcNow(), texts.Language, null, null, null));
     }
 
     /// <summary>A step that the user has taken.</summary>

@@ -1,3 +1,7 @@
 export default {
-  'shell.navigation': 'Main navigation',
+  'navigation.area.access': 'People and access',
+  'navigation.area.extensions': 'Extensions',
+  'navigation.area.platform': 'Platform',
+  'navigation.area.resources': 'Resources',
+  'navigation.dashboard': 'Dashboard',
 };

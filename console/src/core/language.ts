@@ -1,0 +1,33 @@
+import { locale, locales, setLocale } from '@luban/console-sdk';
+import { preferences, setPreferences } from './preferences.js';
+
+const design: Partial<Record<string, () => Promise<unknown>>> = {
+  'zh-CN': () => import('@awesome.me/webawesome/dist/translations/zh-cn.js'),
+};
+
+/** The language to show: the chosen one, else the first of the browser's that the console speaks. */
+export function preferredLanguage(chosen: string | undefined, wanted: readonly string[], spoken: readonly string[]): string {
+  if (chosen && spoken.includes(chosen)) return chosen;
+  for (const tag of wanted) {
+    const found = spoken.find(one => one.toLowerCase() === tag.toLowerCase()) ?? spoken.find(one => one.split('-')[0] === tag.split('-')[0]);
+    if (found) return found;
+  }
+  return 'en';
+}
+
+/** Chooses a language. */
+export function setLanguage(next: string): void {
+  setPreferences({ locale: next });
+}
+
+/** Shows the preferred language from now on. Settles when its words are there. */
+export async function startLanguage(): Promise<void> {
+  preferences.subscribe(() => void show());
+  await show();
+}
+
+async function show(): Promise<void> {
+  const next = preferredLanguage(preferences.value.locale, navigator.languages, locales);
+  if (next === locale() && document.documentElement.lang === next) return;
+  await Promise.all([setLocale(next), design[next]?.()]);
+}

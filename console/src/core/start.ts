@@ -1,0 +1,44 @@
+import { addMessages, ApiError, sessionLost } from '@luban/console-sdk';
+import { areas as builtIn } from '../screens/index.js';
+import { shellMessages } from '../locales/index.js';
+import { loadRules } from './access.js';
+import { startLanguage } from './language.js';
+import { areas } from './navigation.js';
+import { loadPreferences } from './preferences.js';
+import { addRoutes } from './router.js';
+import { isBackFromSignIn, loadSession, signIn } from './session.js';
+import { startTheme } from './theme.js';
+
+/** Brings the console up. Answers `session` when the server does not know who is there although sign-in was just done. */
+export async function start(): Promise<'ready' | 'session'> {
+  const isBack = isBackFromSignIn();
+  startOnce();
+  try {
+    const [session] = await Promise.all([loadSession(), language]);
+    void loadPreferences();
+    if (!session.administrator) await loadRules();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    // Going to sign in once more would go round in circles.
+    if (isBack) return 'session';
+    signIn();
+    return await new Promise(() => {});
+  }
+
+  addEventListener(sessionLost, signIn, { once: true });
+  return 'ready';
+}
+
+let language: Promise<void> | undefined;
+
+function startOnce(): void {
+  if (language) return;
+  startTheme();
+  areas.set(builtIn);
+  addMessages(shellMessages);
+  for (const area of builtIn) {
+    addMessages(area.messages);
+    addRoutes(area.routes);
+  }
+  language = startLanguage();
+}

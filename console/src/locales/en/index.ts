@@ -1,0 +1,4 @@
+import navigation from './navigation.js';
+import shell from './shell.js';
+
+export default { ...navigation, ...shell };

@@ -1,0 +1,3 @@
+export default {
+  'dashboard.subheading': 'How this platform is doing, and what changed lately',
+};
