@@ -25,7 +25,7 @@ export class Authenticator extends Localized(LitElement) {
     const enrolled = profile?.factors.includes('totp');
     return html`<lb-profile-section icon="smartphone" heading=${t('profile.totp')} text=${t('profile.totp.text')}>
       ${profile ? html`<div slot="actions" class="row">${enrolled
-        ? html`<wa-button appearance="outlined" @click=${this.renew}>${t('profile.totp.renew')}</wa-button><wa-button appearance="outlined" variant="danger" @click=${this.remove}>${t('profile.totp.remove')}</wa-button>`
+        ? html`<wa-button appearance="outlined" @click=${this.renew}>${t('profile.totp.renew')}</wa-button><wa-button appearance="outlined" variant="danger" @click=${this.removeApp}>${t('profile.totp.remove')}</wa-button>`
         : html`<wa-button variant="brand" @click=${this.enrol}>${t('profile.totp.add')}</wa-button>`}</div>` : nothing}
       ${this.profile.error ? html`<lb-problem .error=${this.profile.error} @lb-retry=${() => this.profile.reload()}></lb-problem>` : nothing}
       ${profile ? html`<div class="state">
@@ -59,7 +59,7 @@ export class Authenticator extends Localized(LitElement) {
     await showCodes(answer.recoveryCodes);
   });
 
-  private readonly remove = (): Promise<void> => this.attempt(async () => {
+  private readonly removeApp = (): Promise<void> => this.attempt(async () => {
     if (!(await confirm({ heading: t('profile.totp.remove'), text: t('profile.totp.remove.text'), confirmLabel: t('profile.totp.remove'), danger: true }))) return;
     const removed = await withProof(currentPassword => apiFetch(`${self}/totp`, { method: 'DELETE', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...(currentPassword ? { currentPassword } : {}) }) }));
     if (!removed) return;

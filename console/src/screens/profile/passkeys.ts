@@ -43,7 +43,7 @@ export class Passkeys extends Localized(LitElement) {
       { key: 'name', title: t('people.name'), sortable: true },
       { key: 'createdAt', title: t('people.created'), sortable: true, render: ({ createdAt }: Passkey) => html`<lb-time .datetime=${createdAt}></lb-time>` },
       { key: 'lastUsedAt', title: t('people.lastUsed'), sortable: true, render: ({ lastUsedAt }: Passkey) => (lastUsedAt ? html`<lb-time .datetime=${lastUsedAt}></lb-time>` : html`<span class="muted">${t('people.never')}</span>`) },
-      { key: 'actions', title: '', align: 'end', render: (passkey: Passkey) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('profile.passkeys.remove.of', { name: passkey.name })} @click=${() => this.remove(passkey)}>${t('profile.passkeys.remove')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: (passkey: Passkey) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('profile.passkeys.remove.of', { name: passkey.name })} @click=${() => this.removeKey(passkey)}>${t('profile.passkeys.remove')}</wa-button>` },
     ];
   }
 
@@ -66,7 +66,7 @@ export class Passkeys extends Localized(LitElement) {
     await this.passkeys.reload();
   });
 
-  private remove(passkey: Passkey): Promise<void> {
+  private removeKey(passkey: Passkey): Promise<void> {
     return this.attempt(async () => {
       if (!(await confirm({ heading: t('profile.passkeys.remove.of', { name: passkey.name }), text: t('profile.passkeys.remove.text'), confirmLabel: t('profile.passkeys.remove'), danger: true }))) return;
       const removed = await withProof(currentPassword => apiFetch(pathOf(`${self}/passkeys`, passkey.id), { method: 'DELETE', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...(currentPassword ? { currentPassword } : {}) }) }));
