@@ -1,5 +1,5 @@
 import { ApiError, apiJson, resource, type KubeObject, type LiveList } from '@luban/console-sdk';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { StoredList } from './kinds.js';
 
 /** How data stands, as tables and cards show it. */
@@ -54,6 +54,34 @@ export class Loaded<T> implements ReactiveController {
   private enter(state: DataState): void {
     if (state === 'ready' || state === 'loading') this.error = undefined;
     this.state = state;
+    this.host.requestUpdate();
+  }
+}
+
+/** Does things for an element, and shows what went wrong on the page where they were begun. */
+export class Attempt {
+  problem: unknown;
+
+  constructor(private readonly host: ReactiveControllerHost) {}
+
+  /** Does it; an error is kept until the next attempt. */
+  async run(action: () => Promise<unknown>): Promise<void> {
+    this.enter(undefined);
+    try {
+      await action();
+    } catch (error) {
+      this.enter(error);
+    }
+  }
+
+  /** What went wrong; nothing when nothing did. */
+  shown(heading = '') {
+    return this.problem === undefined ? nothing : html`<lb-problem no-retry heading=${heading} .error=${this.problem}></lb-problem>`;
+  }
+
+  private enter(problem: unknown): void {
+    if (problem === this.problem) return;
+    this.problem = problem;
     this.host.requestUpdate();
   }
 }

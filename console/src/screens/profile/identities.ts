@@ -1,9 +1,9 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
-import { Loaded, pathOf } from '../people/data.js';
+import { Attempt, Loaded, pathOf } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import { withProof } from '../people/proof.js';
 import { self } from './account.js';
@@ -20,12 +20,12 @@ export class LinkedIdentities extends Localized(LitElement) {
   static override styles = [shared];
 
   private readonly identities = new Loaded<Identities>(this, signal => apiJson<Identities>(`${self}/identities`, { signal }));
-  @state() private problem: unknown;
+  private readonly doing = new Attempt(this);
 
   protected override render() {
     const { items = [], available = [] } = this.identities.value ?? {};
     return html`<lb-profile-section icon="link" heading=${t('profile.identities')} text=${t('profile.identities.text')}>
-      ${this.problem === undefined ? nothing : html`<lb-problem no-retry .error=${this.problem}></lb-problem>`}
+      ${this.doing.shown()}
       <lb-table caption=${t('profile.identities')} .columns=${this.columns()} .rows=${items} .state=${this.identities.state} .error=${this.identities.error} rowKey="provider" @lb-retry=${() => this.identities.reload()}>
         <lb-empty slot="empty" icon="link" heading=${t('profile.identities.empty')} text=${t(available.length > 0 ? 'profile.identities.empty.text' : 'profile.identities.nobody')}></lb-empty>
       </lb-table>
@@ -46,7 +46,7 @@ export class LinkedIdentities extends Localized(LitElement) {
   }
 
   private link(provider: string, by: 'redirect' | 'password'): Promise<void> {
-    return this.attempt(async () => {
+    return this.doing.run(async () => {
       if (by === 'redirect') {
         const answer = await withProof(currentPassword => apiJson<{ location: string }>(pathOf(`${self}/identities`, provider), { method: 'POST', body: { returnTo: '/profile/connections', ...(currentPassword ? { currentPassword } : {}) } }));
         if (answer) location.assign(answer.location);
@@ -70,20 +70,11 @@ export class LinkedIdentities extends Localized(LitElement) {
   }
 
   private unlink(provider: string): Promise<void> {
-    return this.attempt(async () => {
+    return this.doing.run(async () => {
       if (!(await confirm({ heading: t('profile.identities.unlink.of', { provider }), text: t('profile.identities.unlink.text', { provider }), confirmLabel: t('profile.identities.unlink'), danger: true }))) return;
       await apiFetch(pathOf(`${self}/identities`, provider), { method: 'DELETE' });
       toast({ kind: 'ok', text: t('profile.identities.unlinked', { provider }) });
       await this.identities.reload();
     });
-  }
-
-  private async attempt(action: () => Promise<void>): Promise<void> {
-    this.problem = undefined;
-    try {
-      await action();
-    } catch (error) {
-      this.problem = error;
-    }
   }
 }

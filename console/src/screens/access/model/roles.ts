@@ -135,7 +135,7 @@ export function ruleParts(rule: PolicyRule): { verbs: string[]; targets: string[
     ? [...rule.nonResourceURLs]
     : (rule.resources ?? []).flatMap(resource => groups.map(group => {
       const [plural, subresource] = resource.split('/');
-      return `${plural}${group && !(group === '*' && plural === '*') ? `.${group}` : ''}${subresource ? `/${subresource}` : ''}`;
+      return `${plural}${group ? `.${group}` : ''}${subresource ? `/${subresource}` : ''}`;
     }));
   return { verbs: [...rule.verbs], targets, names: [...(rule.resourceNames ?? [])] };
 }
