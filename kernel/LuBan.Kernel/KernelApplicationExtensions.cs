@@ -1,8 +1,11 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Audit;
+using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Console;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Description;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
@@ -34,15 +37,20 @@ public static class KernelApplicationExtensions
             extensions.UseExtensions();
         });
         app.UseRouting();
+        // After routing, so that whatever has an endpoint keeps its address; before the decision about access: the page holds nothing.
+        app.UseMiddleware<ConsoleShellMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.MapHealth();
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        app.MapExtensions();
+        app.MapApiDescription();
         app.MapTenancy();
+        app.MapConsole();
         AuditApi.Map(app);
         app.MapResourceApi();
-        app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis."));
+        app.MapFallback(context => KernelProblems.WriteAsync(context, 404, "LB6004", $"There is nothing at '{context.Request.Path}'. Extensions are served below /ext/{{id}}, resources below /apis.")).WithMetadata(NothingElse.Instance);
         return app;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Console;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Tenancy;
 using LuBan.Resources;
@@ -48,7 +49,7 @@ public static class KernelKinds
     public static ResourceKind Invitation { get; } = ResourceKind.FromType(typeof(Invitation), Owner);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, .. AccessKinds.All, Workspace, Project, Invitation, AuditKinds.Policy, AuditKinds.SinkPosition];
+    public static IReadOnlyList<ResourceKind> All { get; } = [InstallPlan, PackageSource, Extension, Category, Contribution, Replica, .. AccessKinds.All, Workspace, Project, Invitation, AuditKinds.Policy, AuditKinds.SinkPosition, .. ConsoleKinds.All];
 
     /// <summary>Limits may be written as numbers, as in a ResourceQuota; they are kept as texts.</summary>
     private static ResourceKind WithCounts(ResourceKind workspace)

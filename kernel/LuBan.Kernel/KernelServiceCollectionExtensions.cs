@@ -3,7 +3,9 @@ using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
 using LuBan.Kernel.Audit;
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
+using LuBan.Kernel.Description;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -40,6 +42,8 @@ public static class KernelServiceCollectionExtensions
         services.AddInstallation();
         services.AddCatalogue();
         services.AddTenancy();
+        services.AddApiDescription();
+        services.AddConsole();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
@@ -163,6 +167,9 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => new ReplicaIdentity(DataOf(provider)));
         services.AddSingleton(provider => new ReplicaRole(provider.GetRequiredService<ILeadership>(), IsShared(provider)));
         services.AddSingleton<ReplicaReporter>();
+        services.AddSingleton<InstallPreview>();
+        services.AddSingleton<ExtensionLeaves>();
+        services.AddSingleton<ExtensionHealthReader>();
     }
 
     private static void AddCatalogue(this IServiceCollection services)
@@ -178,6 +185,12 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<CatalogueSync>();
         services.AddSingleton<CatalogueWriter>();
         services.AddSingleton<PackageSourceReconciler>();
+        services.AddSingleton<ExtensionShelf>();
+        services.AddSingleton<ExtensionReader>();
+        services.AddSingleton<PackagePreviews>();
+        services.AddSingleton<VersionReader>();
+        services.AddSingleton<PackageContentReader>();
+        services.AddSingleton<PermissionComparer>();
     }
 
     private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>

@@ -48,4 +48,10 @@ public interface IPackageSource
     /// <param name="cancellationToken">Ends the look-up.</param>
     /// <returns>SHA-256 fingerprints in lower-case hexadecimal digits; empty when it says nothing.</returns>
     Task<IReadOnlyList<string>> ReadCertificatesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>Reads a small file that the catalogue names, such as an icon; from the source's own host, whatever host the address names.</summary>
+    /// <param name="url">The address in the catalogue.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    /// <returns>Its bytes; null when the source has none there.</returns>
+    Task<byte[]?> ReadFileAsync(Uri url, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
 }

@@ -1,4 +1,5 @@
 using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Description;
 using LuBan.Marketplace;
 using LuBan.Marketplace.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ internal static class EmbeddedMarketplace
         builder.Services.AddSingleton<IMarketplaceIdentity, KernelIdentity>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ISourceAddresses, EmbeddedAddresses>());
         builder.Services.AddHostedService<EmbeddedSource>();
+        builder.Services.AddSingleton(new ApiDocument("luban-marketplace", "LuBan marketplace", "/api/marketplace/v1/openapi.json"));
     }
 
     public static void MapMarketplace(this WebApplication app, ServerSettings settings)

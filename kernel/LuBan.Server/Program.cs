@@ -16,6 +16,7 @@ try
     builder.AddServer(settings);
     builder.Services.AddLuBanKernel(kernel => settings.Apply(kernel));
     builder.AddIdentity(settings);
+    builder.AddConsole(settings);
     builder.AddMarketplace(settings);
 
     var app = builder.Build();

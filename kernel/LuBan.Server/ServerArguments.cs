@@ -6,7 +6,7 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
     /// <summary>The exit code when the server cannot start as it was told to.</summary>
     public const int Refused = 2;
 
-    private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--public-url", "--secret-key-file", "--environment", .. AuthoritySettings.Single, .. AuthoritySettings.Repeatable];
+    private static readonly string[] WithValue = ["--urls", "--data", "--store", "--postgres", "--source", "--public-url", "--secret-key-file", "--console", "--environment", .. AuthoritySettings.Single, .. AuthoritySettings.Repeatable];
     private static readonly string[] Switches = ["--safe-mode", "--no-marketplace"];
 
     private const string Help = """
@@ -31,6 +31,8 @@ internal sealed record ServerArguments(string[] Configuration, string? Answer, i
           --secret-key-file FILE
                               The keys that secrets are encrypted with; made when it is not there.
                               Default: DIR/secret-keys.json                               [LUBAN_SECRET_KEY_FILE]
+          --console DIR       Another build of the console, read anew at each request: for those
+                              who work on it. Default: the one beside the server          [LUBAN_CONSOLE]
           --oidc-authority URL
                               Another OpenID Connect issuer as the only authority: the server's own
                               provider is off                                             [LUBAN_OIDC_AUTHORITY]

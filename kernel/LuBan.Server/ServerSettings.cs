@@ -6,7 +6,7 @@ namespace LuBan.Server;
 /// <summary>The settings of the server: each an option, a key of <c>appsettings.json</c> and an environment variable <c>LUBAN_…</c>.</summary>
 internal sealed record ServerSettings(
     IReadOnlyList<string> Urls, string Data, string? Postgres, string? SecretKeys, IReadOnlyList<string> Sources, bool SafeMode, string? AdminPassword,
-    bool Marketplace, IReadOnlyList<string> PublicUrls)
+    bool Marketplace, IReadOnlyList<string> PublicUrls, string? Console = null)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -30,7 +30,8 @@ internal sealed record ServerSettings(
             configuration.GetValue("safe-mode", configuration.GetValue("LUBAN_SAFE_MODE", false)),
             configuration["LUBAN_ADMIN_PASSWORD"],
             !configuration.GetValue("no-marketplace", configuration.GetValue("LUBAN_NO_MARKETPLACE", false)),
-            Split(configuration["public-url"] ?? configuration["LUBAN_PUBLIC_URL"]));
+            Split(configuration["public-url"] ?? configuration["LUBAN_PUBLIC_URL"]),
+            configuration["console"] ?? configuration["LUBAN_CONSOLE"]);
     }
 
     public void Apply(KernelOptions kernel)

@@ -14,6 +14,7 @@ internal sealed class ExtensionPacker
 
     private readonly PackInput _input;
     private readonly List<PackProblem> _problems = [];
+    private readonly List<PackProblem> _warnings = [];
 
     private ExtensionPacker(PackInput input) => _input = input;
 
@@ -45,7 +46,8 @@ internal sealed class ExtensionPacker
         var appFiles = FindAppFiles();
         var otherFiles = FindOtherFiles();
         CheckCollisions([.. appFiles, .. otherFiles]);
-        if (_problems.Count > 0 || manifest is null) return new PackResult(null, [], _problems);
+        if (manifest is not null) CheckConsole(manifest, otherFiles);
+        if (_problems.Count > 0 || manifest is null) return new PackResult(null, [], _problems) { Warnings = _warnings };
 
         List<PackFile> files = [.. appFiles, .. otherFiles, Generate(ManifestReader.FileName, manifest.Json)];
         var dependencyFile = RewriteDependencyFile(appFiles);
@@ -57,7 +59,28 @@ internal sealed class ExtensionPacker
         var staged = files.Select(Stage).ToList();
         var nuspec = Path.Combine(_input.IntermediateDirectory, $"{manifest.Id}.nuspec");
         WriteIfChanged(nuspec, NuspecWriter.Write(_input, manifest, dependencies, staged));
-        return new PackResult(nuspec, staged, []);
+        return new PackResult(nuspec, staged, []) { Warnings = _warnings };
+    }
+
+    /// <summary>What the package adds to the console is checked as it will be when it is installed.</summary>
+    private void CheckConsole(BuiltManifest manifest, IReadOnlyList<PackFile> files)
+    {
+        var prefix = ConsoleManifestReader.Folder + "/";
+        var sources = files.Where(file => file.Target.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(file => file.Target[prefix.Length..], file => file.Source, StringComparer.Ordinal);
+        if (sources.Count == 0) return;
+        var extension = ManifestReader.Read(JsonText.Write(manifest.Json)).Manifest!;
+        var found = ConsoleManifestReader.Read(new(sources.ToDictionary(one => one.Key, one => new FileInfo(one.Value).Length, StringComparer.Ordinal), path => File.ReadAllBytes(sources[path])), extension);
+        var source = sources.GetValueOrDefault(ConsoleManifestReader.FileName);
+        // An unreadable file has no lines to point to.
+        var lines = source is null || found.Problems.Any(problem => !problem.Location.Contains('#', StringComparison.Ordinal)) ? new Dictionary<string, int>() : JsonText.Lines(File.ReadAllBytes(source));
+        _problems.AddRange(found.Problems.Select(problem => At(problem, source ?? _input.ProjectFile, lines)));
+        _warnings.AddRange(found.Warnings.Select(warning => At(warning, source ?? _input.ProjectFile, lines)));
+    }
+
+    private static PackProblem At(ExtensionProblem problem, string file, IReadOnlyDictionary<string, int> lines)
+    {
+        var pointer = problem.Location.Split('#', 2).ElementAtOrDefault(1) ?? "";
+        return new(problem.Code, file, lines.GetValueOrDefault(pointer, lines.GetValueOrDefault(pointer[..Math.Max(0, pointer.LastIndexOf('/'))])), pointer.Length == 0 ? problem.Message : $"{pointer}: {problem.Message}");
     }
 
     private SemanticVersion FindSdkVersion()

@@ -134,6 +134,10 @@ public sealed class PackExtension : MSBuildTask
         {
             Log.LogError(null, problem.Code, problem.Code, problem.File, problem.Line, 0, 0, 0, "{0}", problem.Message);
         }
+        foreach (var warning in result.Warnings)
+        {
+            Log.LogWarning(null, warning.Code, warning.Code, warning.File, warning.Line, 0, 0, 0, "{0}", warning.Message);
+        }
         if (Log.HasLoggedErrors) return false;
         NuspecFile = result.NuspecFile!;
         PackedFiles = [new TaskItem(NuspecFile), .. result.Files.Select(file => new TaskItem(file.Source))];

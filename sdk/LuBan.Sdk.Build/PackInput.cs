@@ -51,4 +51,8 @@ internal sealed record ExtensionReference(string Id, string Version);
 internal sealed record PackProblem(string Code, string File, int Line, string Message);
 
 /// <summary>The nuspec and every file of the package, or the problems.</summary>
-internal sealed record PackResult(string? NuspecFile, IReadOnlyList<PackFile> Files, IReadOnlyList<PackProblem> Problems);
+internal sealed record PackResult(string? NuspecFile, IReadOnlyList<PackFile> Files, IReadOnlyList<PackProblem> Problems)
+{
+    /// <summary>What is odd and does no harm.</summary>
+    public IReadOnlyList<PackProblem> Warnings { get; init; } = [];
+}

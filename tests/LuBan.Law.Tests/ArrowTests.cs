@@ -36,6 +36,7 @@ public sealed partial class ArrowTests
         ["Catalogue"] = ["Hosting"],
         ["Installation"] = ["Access", "Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
         ["Tenancy"] = ["Access", "Reconciliation"],
+        ["Console"] = ["Access", "Contributions", "Hosting", "Installation"],
     };
 
     /// <summary>Single files that look the other way, each for a reason.</summary>

@@ -12,6 +12,8 @@ export interface Route {
   tag: string;
   /** Who lacks this right is told so instead of being shown the page. */
   permission?: AccessQuestion;
+  /** The contribution that brings the page, if it is an extension's. */
+  contribution?: string;
 }
 
 /** An entry of the navigation. */

@@ -8,3 +8,8 @@ export { setLanguage } from './language.js';
 export { dark, setTheme, theme } from './theme.js';
 export { setPageTitle } from './title.js';
 export { shared } from '../ui/styles.js';
+export { contributionsAt, placed } from './runtime/contributions.js';
+export { findCommand, runCommand } from './runtime/commands.js';
+export { textIn, titleOf } from './runtime/text.js';
+export type { Placed } from './runtime/types.js';
+import './runtime/slot.js';

@@ -44,7 +44,9 @@ export function match(url: URL): Match | null {
 export function onNavigate(listener: Listener): () => void {
   listeners.add(listener);
   const url = new URL(location.href);
-  listener(match(url), url);
+  const found = match(url);
+  shown = found?.route;
+  listener(found, url);
   return () => listeners.delete(listener);
 }
 
@@ -62,9 +64,22 @@ export function setQuery(changes: Record<string, string | null>, { replace = tru
   navigate(url.href, { replace });
 }
 
+/** The page that is shown. */
+export function currentRoute(): Route | undefined {
+  return shown;
+}
+
+/** Looks again which page the address is, as when pages came or went. */
+export function refresh(): void {
+  announce();
+}
+
+let shown: Route | undefined;
+
 function announce(): void {
   const url = new URL(location.href);
   const found = match(url);
+  shown = found?.route;
   for (const listener of [...listeners]) listener(found, url);
 }
 
@@ -76,6 +91,8 @@ addEventListener('click', event => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.composedPath().find(target => target instanceof HTMLAnchorElement);
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || servedElsewhere.test(link.pathname)) return;
+  // A place in this very page is the browser's to find.
+  if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
   event.preventDefault();
   navigate(link.href);
 });

@@ -3,6 +3,7 @@ import { areas as builtIn } from '../screens/index.js';
 import { shellMessages } from '../locales/index.js';
 import { loadRules } from './access.js';
 import { startLanguage } from './language.js';
+import { startLive } from './live.js';
 import { areas } from './navigation.js';
 import { loadPreferences } from './preferences.js';
 import { addRoutes } from './router.js';
@@ -15,8 +16,8 @@ export async function start(): Promise<'ready' | 'session'> {
   startOnce();
   try {
     const [session] = await Promise.all([loadSession(), language]);
-    void loadPreferences();
-    if (!session.administrator) await loadRules();
+    // What is switched off for the user must be known before anything of an extension is drawn.
+    await Promise.all([loadPreferences(), session.administrator ? null : loadRules()]);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     // Going to sign in once more would go round in circles.
@@ -26,6 +27,7 @@ export async function start(): Promise<'ready' | 'session'> {
   }
 
   addEventListener(sessionLost, signIn, { once: true });
+  await Promise.race([startLive(), new Promise(resolve => setTimeout(resolve, 1500))]);
   return 'ready';
 }
 

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { locale, Localized, t } from '@luban/console-sdk';
 import { jobs } from '../core/jobs.js';
-import { setLanguage } from '../core/language.js';
+import { languages, setLanguage } from '../core/language.js';
 import { unread } from '../core/notifications.js';
 import { show } from '../core/panels.js';
 import { preferences } from '../core/preferences.js';
@@ -10,7 +10,6 @@ import { Watch } from '../core/store.js';
 import { contributedThemes, dark } from '../core/theme.js';
 import { buttons } from '../ui/button.js';
 import { shared } from '../ui/styles.js';
-import { languages } from './languages.js';
 import { renderThemeItems } from './theme-items.js';
 import './user-menu.js';
 
@@ -48,7 +47,7 @@ export class Header extends Localized(LitElement) {
 
   constructor() {
     super();
-    new Watch(this, preferences, dark, contributedThemes, jobs, unread);
+    new Watch(this, languages, preferences, dark, contributedThemes, jobs, unread);
   }
 
   protected override render() {
@@ -66,7 +65,7 @@ export class Header extends Localized(LitElement) {
           <wa-icon name="search" aria-hidden="true"></wa-icon><span>${t('shell.search')}</span><kbd aria-hidden="true">${shortcut}</kbd>
         </button>
         <div class="space"></div>
-        <slot></slot>
+        <lb-slot point="luban/header/v1"></lb-slot>
         ${this.renderPanelButton('jobs', 'list-checks', jobs.value.filter(job => job.isRunning).length, true)}
         ${this.renderPanelButton('notifications', 'bell', unread.value, false)}
         <button class="icon-button wide" aria-label=${t('shell.help')} title=${t('shell.help')} @click=${() => show('help')}><wa-icon name="circle-help"></wa-icon></button>
@@ -88,7 +87,7 @@ export class Header extends Localized(LitElement) {
     return html`
       <wa-dropdown class="wide" placement="bottom-end" @wa-select=${(event: CustomEvent<{ item: { value: string } }>) => setLanguage(event.detail.item.value)}>
         <button slot="trigger" class="icon-button" aria-label=${t('shell.language')} title=${t('shell.language')}><wa-icon name="globe"></wa-icon></button>
-        ${languages.map(({ tag, name }) => html`<wa-dropdown-item type="checkbox" value=${tag} lang=${tag} .checked=${locale() === tag}>${name}</wa-dropdown-item>`)}
+        ${languages.value.map(({ tag, name }) => html`<wa-dropdown-item type="checkbox" value=${tag} lang=${tag} .checked=${locale() === tag}>${name}</wa-dropdown-item>`)}
       </wa-dropdown>`;
   }
 

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { setLanguage } from '../core/language.js';
+import { languages, setLanguage } from '../core/language.js';
 import { show } from '../core/panels.js';
 import { navigate } from '../core/router.js';
 import { session, signOut } from '../core/session.js';
@@ -12,7 +12,6 @@ import { preferences } from '../core/preferences.js';
 import { buttons } from '../ui/button.js';
 import { shared } from '../ui/styles.js';
 import { initialsOf } from './initials.js';
-import { languages } from './languages.js';
 import { renderThemeItems } from './theme-items.js';
 
 /** Who is signed in, and what that user can do about it. */
@@ -30,7 +29,7 @@ export class UserMenu extends Localized(LitElement) {
 
   constructor() {
     super();
-    new Watch(this, session, preferences, contributedThemes, userMenuEntries);
+    new Watch(this, languages, session, preferences, contributedThemes, userMenuEntries);
   }
 
   protected override render() {
@@ -45,7 +44,7 @@ export class UserMenu extends Localized(LitElement) {
         ${userMenuEntries.value.map(entry => html`<wa-dropdown-item value=${`entry:${entry.id}`}><wa-icon slot="icon" name=${entry.icon}></wa-icon>${entry.label()}</wa-dropdown-item>`)}
         <wa-dropdown-item class="narrow"><wa-icon slot="icon" name="palette"></wa-icon>${t('shell.theme')}${renderThemeItems('submenu')}</wa-dropdown-item>
         <wa-dropdown-item class="narrow"><wa-icon slot="icon" name="globe"></wa-icon>${t('shell.language')}
-          ${languages.map(({ tag, name }) => html`<wa-dropdown-item slot="submenu" type="checkbox" value=${`language:${tag}`} .checked=${locale() === tag}>${name}</wa-dropdown-item>`)}
+          ${languages.value.map(({ tag, name }) => html`<wa-dropdown-item slot="submenu" type="checkbox" value=${`language:${tag}`} .checked=${locale() === tag}>${name}</wa-dropdown-item>`)}
         </wa-dropdown-item>
         <wa-dropdown-item value="help"><wa-icon slot="icon" name="circle-help"></wa-icon>${t('shell.help')}</wa-dropdown-item>
         <wa-divider></wa-divider>

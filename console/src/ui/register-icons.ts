@@ -7,5 +7,10 @@ const own: Record<string, string> = {
 };
 
 // The design system would fetch icons from outside, or from data: addresses that the policy of the page forbids; ours are a sprite of the build.
-registerIconLibrary('default', { resolver: name => `${__ICON_SPRITE__}#${name}`, spriteSheet: true });
-registerIconLibrary('system', { resolver: name => `${__ICON_SPRITE__}#${own[name] ?? name}`, spriteSheet: true });
+registerIconLibrary('default', { resolver: name => `${__ICON_SPRITE__}#${name}`, spriteSheet: true, mutator: square });
+registerIconLibrary('system', { resolver: name => `${__ICON_SPRITE__}#${own[name] ?? name}`, spriteSheet: true, mutator: square });
+
+// A drawing from a sprite has no size of its own: it would be 300 px wide, unseen, and widen the page.
+function square(svg: SVGElement): void {
+  svg.setAttribute('viewBox', '0 0 24 24');
+}

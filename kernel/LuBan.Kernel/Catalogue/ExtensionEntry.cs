@@ -27,6 +27,9 @@ public sealed record ExtensionEntrySpec
     /// <summary>One or two sentences.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>From language tag to the sentences; empty when there are none but <see cref="Description"/>.</summary>
+    public IReadOnlyDictionary<string, string> Descriptions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Who made it.</summary>
     public string Authors { get; init; } = "";
 

@@ -41,4 +41,10 @@ public sealed record ContributionSet
 
     /// <summary>The names of the sinks of the audit log.</summary>
     public IReadOnlyList<string> AuditSinks { get; init; } = [];
+
+    /// <summary>The name for people; null for the id.</summary>
+    public LocalizedText? DisplayName { get; init; }
+
+    /// <summary>What it adds to the console; null for nothing.</summary>
+    public ConsolePackage? Console { get; init; }
 }

@@ -7,7 +7,7 @@ namespace LuBan.Kernel.Contributions;
 /// <summary>Writes coded RFC 9457 problem documents.</summary>
 internal static class Problems
 {
-    public static async Task WriteAsync(HttpContext context, int status, string code, string title, string detail)
+    public static async Task WriteAsync(HttpContext context, int status, string code, string title, string detail, Action<Utf8JsonWriter>? more = null)
     {
         AuditScope.NoteError(status, code);
         var response = context.Response;
@@ -24,6 +24,7 @@ internal static class Problems
         json.WriteString("code", code);
         json.WriteString("help", $"docs/errors.md#{code.ToLowerInvariant()}");
         json.WriteString("requestId", context.TraceIdentifier);
+        more?.Invoke(json);
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
     }

@@ -58,6 +58,17 @@ public sealed class PrometheusExporter : IDisposable
         return page.ToString();
     }
 
+    /// <summary>What was counted and timed about one extension.</summary>
+    /// <param name="family">The name, as it is scraped.</param>
+    /// <param name="extension">The extension id, in any case.</param>
+    /// <returns>Each series with its other labels.</returns>
+    internal IReadOnlyList<Figure> Read(string family, string extension)
+    {
+        if (!_families.TryGetValue(family, out var found)) return [];
+        var label = $"extension=\"{extension}\"";
+        return [.. found.Series.Where(series => series.Key.Contains(label, StringComparison.OrdinalIgnoreCase)).Select(series => series.Value.Read(series.Key))];
+    }
+
     /// <inheritdoc />
     public void Dispose() => _listener.Dispose();
 
@@ -161,6 +172,11 @@ public sealed class PrometheusExporter : IDisposable
                     _value = family.Absolute ? value : _value + value;
                 }
             }
+        }
+
+        public Figure Read(string labels)
+        {
+            lock (_gate) return new(labels, _value, _count, [.. Buckets.Zip(_counts ?? new long[Buckets.Length])]);
         }
 
         public void Write(StringBuilder page, string name, string labels, string type)

@@ -189,6 +189,8 @@ internal static class ExtensionAssembler
         IdentityProviders = [.. builder.IdentityProviders.Select(provider => IdentityProviderRules.Describe(instance.Runtime.Id, provider.Provider, provider.Type, provider.Options))],
         Events = [.. instance.Subscriptions.Select(subscription => subscription.EventName).Distinct()],
         AuditSinks = [.. instance.AuditSinks.Select(sink => sink.Name)],
+        DisplayName = instance.Runtime.Manifest.DisplayName,
+        Console = instance.Runtime.Console,
     };
 
     private static void Step(ExtensionInstance instance, string stage)

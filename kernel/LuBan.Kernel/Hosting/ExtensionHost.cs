@@ -80,11 +80,13 @@ public sealed partial class ExtensionHost : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         var started = Stopwatch.GetTimestamp();
         step?.Report("checking the package's assemblies");
-        ThrowProblems(request.Manifest, PackageCheck.Run(request, _kernel.Options.HostVersion));
+        var console = ConsolePackage.Read(request.PackageDirectory, request.Manifest, out var problems);
+        ThrowProblems(request.Manifest, [.. PackageCheck.Run(request, _kernel.Options.HostVersion), .. problems]);
 
-        var runtime = new ExtensionRuntime(request.Manifest, _kernel.Options, _kernel.Time, Log(request.Manifest.Id), _logger);
+        var runtime = new ExtensionRuntime(request.Manifest, _kernel.Options, _kernel.Time, Log(request.Manifest.Id), _logger) { Console = console };
         Track(runtime);
         runtime.WriteLog(LogLevel.Information, "Loading.");
+        foreach (var warning in console?.Warnings ?? []) runtime.WriteLog(LogLevel.Warning, warning.ToString());
         var failure = await TryLoadAsync(runtime, request, step, cancellationToken);
         if (failure is null)
         {

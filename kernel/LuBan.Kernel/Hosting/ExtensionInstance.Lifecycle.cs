@@ -21,14 +21,17 @@ internal sealed partial class ExtensionInstance
 
     /// <summary>Asks the health checks.</summary>
     /// <returns>What is unhealthy or degraded, as text.</returns>
-    public async Task<IReadOnlyList<(bool Unhealthy, string Text)>> CheckHealthAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(bool Unhealthy, string Text)>> CheckHealthAsync(CancellationToken cancellationToken) =>
+        [.. (await ReadHealthAsync(cancellationToken)).Where(check => check.Status != nameof(HealthStatus.Healthy))
+            .Select(check => (check.Status == nameof(HealthStatus.Unhealthy), $"health check '{check.Name}' is {check.Status.ToLowerInvariant()}: {check.Description ?? "no description"}"))];
+
+    /// <summary>Asks the health checks.</summary>
+    /// <returns>All of them, as text.</returns>
+    public async Task<IReadOnlyList<ExtensionHealthCheck>> ReadHealthAsync(CancellationToken cancellationToken)
     {
         if (Services.GetService<HealthCheckService>() is not { } checks) return [];
         var report = await RunDetached(() => checks.CheckHealthAsync(cancellationToken)).WaitAsync(cancellationToken);
-        return [.. report.Entries
-            .Where(entry => entry.Value.Status != HealthStatus.Healthy)
-            .Select(entry => (entry.Value.Status == HealthStatus.Unhealthy,
-                $"health check '{entry.Key}' is {entry.Value.Status.ToString().ToLowerInvariant()}: {entry.Value.Description ?? entry.Value.Exception?.Message ?? "no description"}"))];
+        return [.. report.Entries.Select(entry => new ExtensionHealthCheck(entry.Key, entry.Value.Status.ToString(), entry.Value.Description ?? entry.Value.Exception?.Message, entry.Value.Duration))];
     }
 
     public void StartControllers()

@@ -62,6 +62,9 @@ public sealed class ExtensionRuntime : IContributor
     /// <summary>The recent log lines of this extension, across versions.</summary>
     public ExtensionLog Log { get; }
 
+    /// <summary>What its package adds to the console.</summary>
+    internal ConsolePackage? Console { get; init; }
+
     internal HealthTracker Faults { get; }
 
     internal ExtensionInstance? Instance { get => _instance; set => _instance = value; }
@@ -97,6 +100,26 @@ public sealed class ExtensionRuntime : IContributor
             failing = [$"the health checks failed: {exception.GetType().FullName}: {exception.Message}"];
         }
         return failing.Length == 0 ? seen : new(false, [.. seen.Reasons, .. failing]);
+    }
+
+    /// <summary>Asks the extension's health checks now.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>All of them; none while it does not serve. One that says why when they could not be asked.</returns>
+    internal async Task<IReadOnlyList<ExtensionHealthCheck>> ReadChecksAsync(CancellationToken cancellationToken)
+    {
+        if (State != ExtensionState.Serving || _instance is not { } instance) return [];
+        try
+        {
+            return await instance.ReadHealthAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return [new("", "Unhealthy", "the health checks did not answer in time", TimeSpan.Zero)];
+        }
+        catch (Exception exception)
+        {
+            return [new("", "Unhealthy", $"the health checks failed: {TypeNames.Of(exception.GetType())}: {exception.Message}", TimeSpan.Zero)];
+        }
     }
 
     internal void SetContributions(ContributionSet contributions) => _contributions = contributions;

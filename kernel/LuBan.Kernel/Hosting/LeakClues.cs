@@ -20,7 +20,7 @@ internal static class LeakClues
         (typeof(AssemblyLoadContext), "AssemblyResolve", "AppDomain.AssemblyResolve"),
         (typeof(AssemblyLoadContext), "TypeResolve", "AppDomain.TypeResolve"),
         (typeof(AssemblyLoadContext), "ResourceResolve", "AppDomain.ResourceResolve"),
-        (typeof(Console), "s_cancelCallbacks", "Console.CancelKeyPress"),
+        (typeof(System.Console), "s_cancelCallbacks", "Console.CancelKeyPress"),
     ];
 
     [MethodImpl(MethodImplOptions.NoInlining)]

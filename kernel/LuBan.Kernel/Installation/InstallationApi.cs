@@ -1,10 +1,8 @@
-using System.Globalization;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace LuBan.Kernel.Installation;
@@ -12,9 +10,6 @@ namespace LuBan.Kernel.Installation;
 /// <summary>The log of a plan (what its operations did, and what the extension itself logged) and the sync of a source.</summary>
 internal static class InstallationApi
 {
-    private const int DefaultTail = 200;
-    private const int MaxTail = 10_000;
-
     public static void MapInstallation(this IEndpointRouteBuilder routes)
     {
         var group = $"/apis/{KernelKinds.Group}/{KernelKinds.Version}";
@@ -22,23 +17,15 @@ internal static class InstallationApi
         routes.MapPost(group + "/packagesources/{name}/sync", SyncAsync);
     }
 
-    private static async Task StreamLogAsync(HttpContext context, string name, ExtensionHost host, bool follow = false, int tailLines = DefaultTail)
+    private static async Task StreamLogAsync(HttpContext context, string name, ExtensionHost host, TimeProvider time)
     {
-        var cancellationToken = context.RequestAborted;
-        var log = host.Log(name);
-        var tail = Math.Clamp(tailLines, 0, MaxTail);
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        if (!follow)
+        try
         {
-            foreach (var line in log.Tail(tail)) await context.Response.WriteAsync(Text(line), cancellationToken);
-            return;
+            await ExtensionLogAnswer.WriteAsync(context, host.Log(name), ExtensionLogQuery.Read(context.Request.Query, time.GetUtcNow()));
         }
-        await context.Response.StartAsync(cancellationToken);
-        await foreach (var line in log.FollowAsync(tail, cancellationToken))
+        catch (CatalogueException problem)
         {
-            await context.Response.WriteAsync(Text(line), cancellationToken);
-            await context.Response.Body.FlushAsync(cancellationToken);
+            await KernelProblems.WriteAsync(context, problem.Status, problem.Code, problem.Detail);
         }
     }
 
@@ -54,7 +41,4 @@ internal static class InstallationApi
             return Results.Problem(exception.Message, statusCode: StatusCodes.Status404NotFound);
         }
     }
-
-    private static string Text(ExtensionLogLine line) =>
-        string.Create(CultureInfo.InvariantCulture, $"{line.Time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level} {line.Category}: {line.Message}\n");
 }

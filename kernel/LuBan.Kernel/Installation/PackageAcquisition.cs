@@ -74,6 +74,10 @@ internal sealed class PackageAcquisition(
         }, cancellationToken);
     }
 
+    /// <summary>The entry that blocks a version from a source, as far as that is known before its package is here.</summary>
+    public BlockedVersion? FindBlock(string source, string id, string version) =>
+        blocklist.Find(source, id, version, null, catalogue.Find(id.ToLowerInvariant())?.PublishersAt(source) ?? []);
+
     private void RequireAllowed(PlanOperation operation, string source, string version, string? contentHash, IReadOnlyList<string> owners)
     {
         var id = operation.Plan.Spec.Extension.Id;

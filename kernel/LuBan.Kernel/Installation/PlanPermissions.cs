@@ -18,8 +18,8 @@ internal sealed class PlanPermissions(InstalledPackages installed)
     public IReadOnlyList<string> Missing(InstallPlan plan, IEnumerable<string> wanted) =>
         Approved(plan) is { } approved ? [.. wanted.Where(each => !IsApproved(each, approved)).Order(StringComparer.Ordinal)] : [];
 
-    /// <summary>Access is approved also when more verbs are than are wanted.</summary>
-    private static bool IsApproved(string wanted, IReadOnlyList<string> approved)
+    /// <summary>Whether something that is wanted is among what is approved. Access is also when more verbs are approved than are wanted.</summary>
+    public static bool IsApproved(string wanted, IReadOnlyList<string> approved)
     {
         if (approved.Contains(wanted, StringComparer.Ordinal)) return true;
         if (AccessDeclaration.Parse(wanted) is not { } access) return false;

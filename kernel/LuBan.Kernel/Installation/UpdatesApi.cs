@@ -12,12 +12,15 @@ internal static class UpdatesApi
 {
     public static void MapUpdates(this IEndpointRouteBuilder routes)
     {
-        var kernel = routes.MapGroup("/api/kernel/v1");
-        kernel.MapGet("/lock", async (LockBuilder locks, CancellationToken cancellationToken) => Results.Bytes((await locks.ReadAsync(cancellationToken)).Write(), "application/json", LockFile.FileName));
-        kernel.MapPost("/lock", ApplyLockAsync);
-        kernel.MapGet("/generations", (BulkUpdates updates) => Results.Json(updates.Generations(), KernelJson.Options));
-        kernel.MapPost("/updates", (HttpContext context, UpdateRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(context, () => updates.UpdateAsync(request, cancellationToken)));
-        kernel.MapPost("/rollback", (HttpContext context, RollbackRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(context, () => updates.RollbackAsync(request, cancellationToken)));
+        var kernel = routes.MapGroup("/api/kernel/v1").WithTags("Installation");
+        kernel.MapGet("/lock", async (LockBuilder locks, CancellationToken cancellationToken) => Results.Bytes((await locks.ReadAsync(cancellationToken)).Write(), "application/json", LockFile.FileName))
+            .WithSummary("The lock file: exactly what is installed.").Produces<LockFile>();
+        kernel.MapPost("/lock", ApplyLockAsync).WithSummary("Installs exactly what a lock file names.");
+        kernel.MapGet("/generations", (BulkUpdates updates) => Results.Json(updates.Generations(), KernelJson.Options)).WithSummary("The states of what is installed that can be gone back to.").Produces<IReadOnlyList<Generation>>();
+        kernel.MapPost("/updates", (HttpContext context, UpdateRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(context, () => updates.UpdateAsync(request, cancellationToken)))
+            .WithSummary("Updates several extensions, or only says what that would do.");
+        kernel.MapPost("/rollback", (HttpContext context, RollbackRequest request, BulkUpdates updates, CancellationToken cancellationToken) => AnswerAsync(context, () => updates.RollbackAsync(request, cancellationToken)))
+            .WithSummary("Goes back to an earlier state of what is installed.");
     }
 
     private static Task ApplyLockAsync(HttpContext context, LockBuilder locks, CancellationToken cancellationToken) => AnswerAsync(context, async () =>

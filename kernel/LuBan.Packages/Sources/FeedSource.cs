@@ -101,6 +101,14 @@ internal sealed partial class FeedSource : IPackageSource
         }, cancellationToken);
     }
 
+    public Task<byte[]?> ReadFileAsync(Uri url, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        // A catalogue must not send this kernel to hosts of its choice.
+        var own = new UriBuilder(_url) { Path = url.AbsolutePath, Query = url.Query, UserName = "", Password = "" }.Uri;
+        return RunAsync(session => session.ReadAsync(own), cancellationToken);
+    }
+
     private async Task<T> RunAsync<T>(Func<FeedSession, Task<T>> operation, CancellationToken cancellationToken)
     {
         using var session = new FeedSession(_options, fail => new FeedHandler(_options, _url, _network, _time, _logger, fail), cancellationToken);

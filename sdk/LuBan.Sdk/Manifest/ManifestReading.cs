@@ -301,7 +301,7 @@ internal sealed class ManifestReading
     private void Add(string code, string pointer, string message) =>
         _problems.Add(new ExtensionProblem(code, $"{ManifestReader.FileName}#{pointer}", message));
 
-    private static string Describe(JsonValueKind kind) => kind switch
+    internal static string Describe(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
@@ -311,7 +311,7 @@ internal sealed class ManifestReading
         _ => "true or false",
     };
 
-    private static string Suggest(string name, string[] known)
+    internal static string Suggest(string name, string[] known)
     {
         var nearest = known.MinBy(candidate => Distance(name, candidate))!;
         return Distance(name, nearest) <= Math.Max(1, nearest.Length / 3)
@@ -338,7 +338,7 @@ internal sealed class ManifestReading
         return row[right.Length];
     }
 
-    private static string Quote(string value) => $"'{Shorten(value)}'";
+    internal static string Quote(string value) => $"'{Shorten(value)}'";
 
     // A problem is shown on one line of a terminal: no line breaks, nothing that moves the cursor, no endless text.
     private static string Shorten(string value)
@@ -347,6 +347,6 @@ internal sealed class ManifestReading
         return string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
     }
 
-    private static string Escape(string name) =>
+    internal static string Escape(string name) =>
         Shorten(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -1,7 +1,12 @@
+import '@luban/console-sdk/chart';
+import '@luban/console-sdk/code';
+import '@luban/console-sdk/terminal';
+import '@luban/console-sdk/topology';
+import type { LbTerminal } from '@luban/console-sdk/terminal';
 import '@luban/console-sdk/components';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { ApiError, confirm, drawer, toast } from '@luban/console-sdk';
-import type { TableColumn } from '@luban/console-sdk/components';
+import type { JsonSchema, TableColumn } from '@luban/console-sdk/components';
 import { LitElement, css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 
@@ -18,8 +23,33 @@ const columns: TableColumn<Row>[] = [
   { key: 'memory', title: 'Memory', sortable: true, align: 'end', priority: 3 },
   { key: 'created', title: 'Created', sortable: true, render: row => html`<lb-time .datetime=${row.created}></lb-time>` },
 ];
+const wave = (shift: number, scale: number) => Array.from({ length: 90 }, (_, index) => [Date.now() - (90 - index) * 60_000, index === 40 ? null : scale * (1.4 + Math.sin(index / 9 + shift))] as const);
+const nodes = [
+  { id: 'a', label: 'samples.shop', detail: '2.0.0', icon: 'package', current: true, state: 'busy' as const }, { id: 'b', label: 'samples.notes', detail: '1.4.2', icon: 'package', state: 'ok' as const },
+  { id: 'c', label: 'samples.a-very-long-extension-name', detail: '0.9.0', icon: 'package', state: 'warn' as const }, { id: 'd', label: 'samples.storage', detail: '3.1.0', icon: 'database', state: 'error' as const },
+];
+const edges = [{ from: 'a', to: 'b', label: '^1.0' }, { from: 'a', to: 'c', dashed: true }, { from: 'b', to: 'd', label: '≥3' }, { from: 'c', to: 'd' }];
 const log = Array.from({ length: 3000 }, (_, index) => `2026-03-04T10:${String(Math.floor(index / 60) % 60).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}.123Z ${['info', 'debug', 'info', 'warn', 'info', 'error'][index % 6]}: Request ${index} answered after ${index % 97} ms`);
 const markdown = '# Notes\nKeeps **notes** for everyone. See [the docs](https://example.com).\n\n- one\n- two with `code`\n\n```json\n{ "a": 1 }\n```\n\n> A quote\n\n| Key | Value |\n|---|---|\n| a | 1 |\n\n<script>alert(1)</script><img src=x onerror=alert(1)>';
+
+const schema: JsonSchema = {
+  type: 'object',
+  required: ['endpoint', 'mode'],
+  properties: {
+    endpoint: { type: 'string', format: 'uri', title: { en: 'Endpoint', 'zh-CN': '服务地址' }, description: { en: 'Where figures are sent.', 'zh-CN': '指标发送的目标地址。' }, examples: ['https://metrics.example.com'] },
+    mode: { title: 'Mode', oneOf: [{ const: 'push', title: 'Push' }, { const: 'pull', title: 'Pull' }], default: 'push' },
+    interval: { type: 'integer', title: 'Interval (s)', minimum: 5, maximum: 3600, default: 30 },
+    enabled: { type: 'boolean', title: 'Collect figures', description: 'Off keeps what there is.', default: true },
+    token: { type: 'string', title: 'Token', writeOnly: true },
+    notes: { type: 'string', 'x-multiline': true, title: 'Notes', deprecated: true },
+    levels: { type: 'array', uniqueItems: true, items: { enum: ['debug', 'info', 'error'] }, title: 'Levels' },
+    hosts: { type: 'array', items: { type: 'string', minLength: 2 }, title: 'Hosts' },
+    labels: { type: 'object', additionalProperties: { type: 'string' }, title: 'Labels' },
+    storage: { title: 'Storage', oneOf: [{ title: 'Memory', properties: { type: { const: 'memory' } }, required: ['type'], type: 'object' }, { title: 'Disk', type: 'object', required: ['type', 'path'], properties: { type: { const: 'disk' }, path: { type: 'string' }, size: { type: 'integer', minimum: 1 } } }] },
+    retries: { type: 'object', properties: { count: { type: 'integer', default: 3 }, backoff: { type: 'number' } } },
+    extra: {},
+  },
+};
 
 @customElement('lb-gallery')
 export class Gallery extends LitElement {
@@ -32,6 +62,10 @@ export class Gallery extends LitElement {
     .card { background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-4); }
   `;
   @state() private selected: string[] = ['1', '2'];
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector<LbTerminal>('lb-terminal')!.write('\x1b[32muser@samples\x1b[0m:\x1b[34m~\x1b[0m$ ls\r\n\x1b[1mnotes.db\x1b[0m  readme.md  \x1b[31mbroken\x1b[0m\r\n');
+  }
 
   protected override render() {
     return html`
@@ -58,6 +92,19 @@ export class Gallery extends LitElement {
           <div class="card"><lb-empty icon="package" heading="No extensions yet" text="Extensions add pages, widgets and APIs. Install the first one from the marketplace."><wa-button slot="actions" variant="brand">Open the marketplace</wa-button></lb-empty></div>
           <lb-skeleton card rows="5"></lb-skeleton>
         </div></section>
+        <section><h2>Form</h2><div class="card"><lb-form id="form" .schema=${schema} .value=${{ interval: 2, hosts: ['a', 'host.example.com'], labels: { team: 'core' }, token: 'x', storage: { type: 'disk' }, levels: ['info'] }} .errors=${[{ path: '/labels/team', message: 'No team of this name' }, { path: 'other', message: 'Something else' }]}></lb-form></div></section>
+        <section><h2>Charts</h2><div class="two">
+          <div class="card"><lb-chart label="Requests" .series=${[{ label: 'Answered', points: wave(0, 100), kind: 'area' as const }, { label: 'Refused', points: wave(2, 30) }]} .options=${{ marks: [{ time: Date.now() - 3_000_000, label: 'Upgrade' }] }}></lb-chart></div>
+          <div class="card"><lb-chart label="Memory" unit="bytes" .series=${[{ label: 'Heap', points: wave(1, 80e6), kind: 'bars' as const }]}></lb-chart></div>
+          <div class="card"><lb-chart label="Nothing" .series=${[]}></lb-chart></div>
+          <div class="card"><lb-chart height="60" label="Small" .options=${{ bare: true }} .series=${[{ label: 'Small', points: wave(1, 3), kind: 'area' as const }]}></lb-chart></div>
+        </div></section>
+        <section><h2>Topology</h2><lb-topology label="Dependencies of samples.shop" .nodes=${nodes} .edges=${edges} @lb-node=${(event: CustomEvent<{ node: { label: string } }>) => toast(event.detail.node.label)}></lb-topology></section>
+        <section><h2>Terminal</h2><lb-terminal rows="8" label="Shell"></lb-terminal></section>
+        <section><h2>Code</h2><div class="two">
+          <lb-code label="Configuration" language="yaml" .schema=${schema} .value=${'# Where figures go\nendpoint: https://metrics.example.com\nmode: pusch\ninterval: 2\nhosts:\n  - one.example.com\nlabels:\n  team: core\n'} .problems=${[{ path: '/labels/team', message: 'No team of this name' }]}></lb-code>
+          <lb-code label="Read only" readonly language="json" .schema=${schema} .value=${'{\n  "endpoint": "https://metrics.example.com",\n  "interval": 30,\n  "enabled": true\n}'}></lb-code>
+        </div><lb-yaml-diff .before=${{ version: '1.0.0', spec: { replicas: 1, list: [1, 2, 3, 4, 5, 6, 7, 8, 9] }, same: true }} .after=${{ version: '1.1.0', spec: { replicas: 1, list: [1, 2, 3, 4, 5, 6, 7, 8, 9] }, same: false, more: 1 }}></lb-yaml-diff></section>
         <section><h2>Log</h2><lb-log .source=${log} follow label="Log of samples.notes"></lb-log></section>
         <section><h2>Markdown</h2><div class="card"><lb-markdown .text=${markdown}></lb-markdown></div></section>
       </lb-page>`;

@@ -1,5 +1,6 @@
 import './messages.js';
 
+export * from './context.js';
 export * from './events.js';
 export * from './format.js';
 export * from './http.js';

@@ -31,6 +31,8 @@ export async function watchByFetch<T extends KubeObject>(
         version = event.object.metadata.resourceVersion ?? version;
         if (event.type !== 'BOOKMARK') hear({ kind: 'resource', type: event.type as 'ADDED' | 'MODIFIED' | 'DELETED', object: event.object });
       }
+      // The server ends a watch now and then; it is gone on with at once, but never in a tight loop.
+      await pause(200, signal);
     } catch (error) {
       if (signal.aborted) return;
       if ((error as { status?: number }).status === 410) return hear(resync);

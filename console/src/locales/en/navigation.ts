@@ -1,4 +1,5 @@
 export default {
+  'navigation.about': 'About',
   'navigation.access': 'Users and access',
   'navigation.access.accounts': 'Service accounts',
   'navigation.access.bindings': 'Grants',
@@ -9,6 +10,8 @@ export default {
   'navigation.access.providers': 'Identity providers',
   'navigation.access.roles': 'Roles',
   'navigation.access.users': 'Users',
+  'navigation.apiExplorer': 'API explorer',
+  'navigation.apply': 'Apply YAML',
   'navigation.area.access': 'People and access',
   'navigation.area.extensions': 'Extensions',
   'navigation.area.platform': 'Platform',
@@ -19,7 +22,11 @@ export default {
   'navigation.command.createToken': 'Create a personal token',
   'navigation.command.createUser': 'Create a user',
   'navigation.command.createWorkspace': 'Create a workspace',
+  'navigation.command.kind': 'Go to kind…',
   'navigation.dashboard': 'Dashboard',
+  'navigation.events': 'Events',
   'navigation.profile': 'Your profile',
+  'navigation.resources': 'Resources',
+  'navigation.settings': 'Settings',
   'navigation.workspaces': 'Workspaces',
 };

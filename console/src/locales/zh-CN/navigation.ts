@@ -1,4 +1,5 @@
 export default {
+  'navigation.about': '关于',
   'navigation.access': '用户与权限',
   'navigation.access.accounts': '服务账号',
   'navigation.access.bindings': '授权',
@@ -9,6 +10,8 @@ export default {
   'navigation.access.providers': '身份提供商',
   'navigation.access.roles': '角色',
   'navigation.access.users': '用户',
+  'navigation.apiExplorer': 'API 浏览器',
+  'navigation.apply': '应用 YAML',
   'navigation.area.access': '人员与权限',
   'navigation.area.extensions': '扩展',
   'navigation.area.platform': '平台',
@@ -19,7 +22,11 @@ export default {
   'navigation.command.createToken': '创建个人令牌',
   'navigation.command.createUser': '创建用户',
   'navigation.command.createWorkspace': '创建工作空间',
+  'navigation.command.kind': '转到类型…',
   'navigation.dashboard': '概览',
+  'navigation.events': '事件',
   'navigation.profile': '个人资料',
+  'navigation.resources': '资源',
+  'navigation.settings': '设置',
   'navigation.workspaces': '工作空间',
 };

@@ -9,6 +9,6 @@ export class DashboardPage extends Localized(LitElement) {
   static override styles = [shared];
 
   protected override render() {
-    return html`<h1>${t('navigation.dashboard')}</h1><p class="muted">${t('dashboard.subheading')}</p>`;
+    return html`<h1>${t('navigation.dashboard')}</h1><p class="muted">${t('dashboard.subheading')}</p><lb-slot point="luban/dashboard/widget/v1" chrome="card"></lb-slot>`;
   }
 }

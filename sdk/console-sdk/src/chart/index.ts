@@ -1,1 +1,2 @@
-export {};
+export * from './chart.js';
+export type { ChartPoint, ChartSeries, ChartUnit } from './chart-model.js';

@@ -1,1 +1,2 @@
-export {};
+export * from './code.js';
+export { parseText, toYaml, type ParsedText } from './yaml.js';

@@ -17,8 +17,8 @@ export class LbError extends Localized(LitElement) {
   static override styles = [base, css`
     .card { display: grid; grid-template-columns: auto 1fr; gap: var(--lb-space-1) var(--lb-space-3); padding: var(--lb-space-4); border: 1px solid var(--wa-color-danger-border-quiet); border-radius: var(--lb-radius); background: var(--lb-surface); border-inline-start: 4px solid var(--lb-error); }
     .card.lock { border-color: var(--lb-border); border-inline-start-color: var(--lb-text-muted); }
-    wa-icon { color: var(--lb-error); font-size: 1.2rem; margin-block-start: 2px; }
-    .lock wa-icon.sign { color: var(--lb-text-muted); }
+    .sign { color: var(--lb-error); font-size: 1.2rem; margin-block-start: 2px; }
+    .lock .sign { color: var(--lb-text-muted); }
     .body { display: grid; gap: var(--lb-space-2); min-inline-size: 0; }
     .heading { font-weight: 600; }
     .detail, li { overflow-wrap: anywhere; }

@@ -16,6 +16,7 @@ export type LogSource = string | AsyncIterable<string> | readonly string[];
 const lineHeight = 22;
 /** Lines above and below the window that are drawn too. */
 const margin = 30;
+const shortLevels: Record<LogLevel, string> = { trace: 'trace', debug: 'debug', information: 'info', warning: 'warn', error: 'error', critical: 'crit' };
 const choices = ['', 'debug', 'information', 'warning', 'error'] as const;
 
 /** A log: searched, filtered by level, followed, copied and downloaded. Of a long one only what is in view is drawn. */
@@ -34,7 +35,7 @@ export class LbLog extends Localized(LitElement) {
     .line:hover { background: var(--lb-page); }
     .number { flex: none; inline-size: 5ch; text-align: end; color: var(--lb-text-muted); user-select: none; }
     .time { flex: none; color: var(--lb-text-muted); }
-    .level { flex: none; inline-size: 4ch; color: var(--lb-text-muted); text-transform: uppercase; }
+    .level { flex: none; inline-size: 5ch; color: var(--lb-text-muted); text-transform: uppercase; }
     .warning .level { color: var(--lb-warn); } .error .level, .critical .level { color: var(--lb-error); font-weight: 700; } .information .level { color: var(--lb-link); }
     .error, .critical { background: color-mix(in oklab, var(--lb-error) 7%, transparent); }
     .warning { background: color-mix(in oklab, var(--lb-warn) 6%, transparent); }
@@ -68,6 +69,7 @@ export class LbLog extends Localized(LitElement) {
   private count = 0;
   private reading = new AbortController();
   private scheduled = false;
+  private lastTop = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -158,7 +160,7 @@ export class LbLog extends Localized(LitElement) {
   }
 
   private line(line: LogLine) {
-    return html`<div class="line ${line.level ?? ''}"><span class="number">${line.number}</span>${line.time ? html`<span class="time">${shortTime(line.time)}</span>` : nothing}${line.level ? html`<span class="level">${line.level.slice(0, 4)}</span>` : nothing}<span class="words">${marked(line.message + (line.more ? ` ${line.more.split('\n', 1)[0]}` : ''), this.search)}</span></div>`;
+    return html`<div class="line ${line.level ?? ''}"><span class="number">${line.number}</span>${line.time ? html`<span class="time">${shortTime(line.time)}</span>` : nothing}${line.level ? html`<span class="level">${shortLevels[line.level]}</span>` : nothing}<span class="words">${marked(line.message + (line.more ? ` ${line.more.split('\n', 1)[0]}` : ''), this.search)}</span></div>`;
   }
 
   private onScroll(): void {
@@ -169,7 +171,6 @@ export class LbLog extends Localized(LitElement) {
     if (this.follow && !atEnd && view.scrollTop < this.lastTop) this.follow = false;
     this.lastTop = view.scrollTop;
   }
-  private lastTop = 0;
 
   private async copy(): Promise<void> {
     await copyText(this.text());

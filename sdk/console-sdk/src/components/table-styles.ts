@@ -50,7 +50,7 @@ export const tableStyles = css`
     td::before { content: attr(data-label); color: var(--lb-text-muted); font-size: 0.82rem; }
     td.lead { display: block; font-weight: 600; padding-block-end: var(--lb-space-1); }
     td.lead::before { content: none; }
-    td.check { position: absolute; inset-block-start: 8px; inset-inline-end: 8px; inline-size: auto; z-index: 1; }
+    td.check, td.check:first-child { display: block; position: absolute; inset-block-start: 8px; inset-inline-end: 12px; inline-size: auto; z-index: 1; }
     td.check::before { content: none; }
     tr.checkable td.lead { padding-inline-end: 40px; }
   }

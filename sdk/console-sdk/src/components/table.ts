@@ -241,5 +241,5 @@ function classOf({ align, priority }: TableColumn): string {
 }
 
 function asText(value: unknown) {
-  return value === undefined || value === null || value === '' ? html`<span class="muted">–</span>` : String(value);
+  return value === undefined || value === null || value === '' ? html`<span class="muted">–</span>` : typeof value === 'number' ? format.number(value) : String(value);
 }

@@ -1,1 +1,2 @@
-export {};
+export * from './topology.js';
+export type { TopologyEdge, TopologyNode } from './layout.js';

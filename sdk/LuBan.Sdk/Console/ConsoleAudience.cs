@@ -1,0 +1,21 @@
+namespace LuBan.Sdk;
+
+/// <summary>Who sees a contribution. With none of these only administrators do.</summary>
+public sealed record ConsoleAudience
+{
+    /// <summary>Whoever may <c>use</c> this permission, which the extension declares.</summary>
+    public string? Permission { get; init; }
+
+    /// <summary>Whoever may do this with a resource.</summary>
+    public ConsoleAccess? Access { get; init; }
+
+    /// <summary>Everybody who is signed in.</summary>
+    public bool Everyone { get; init; }
+}
+
+/// <summary>Something that may be done with a resource.</summary>
+/// <param name="Verb">Such as <c>list</c>.</param>
+/// <param name="Group">The API group; empty for the core group.</param>
+/// <param name="Resource">The plural.</param>
+/// <param name="Namespace">One namespace; null for any.</param>
+public sealed record ConsoleAccess(string Verb, string Group, string Resource, string? Namespace = null);
