@@ -26,6 +26,7 @@ interface Row {
 export class BindingsPage extends Localized(LitElement) {
   static override styles = [shared, css`
     .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: center; }
+    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .toolbar wa-select { inline-size: 200px; }
   `];

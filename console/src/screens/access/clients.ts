@@ -1,5 +1,5 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, locale, t, toast } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
@@ -24,7 +24,7 @@ const withSecret = (method: string | undefined) => method === 'client_secret_bas
 /** Applications that sign people in here. */
 @customElement('lb-clients-page')
 export class ClientsPage extends Localized(LitElement) {
-  static override styles = [shared, css`.who { display: grid; } .uris { display: grid; overflow-wrap: anywhere; }`];
+  static override styles = [shared];
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
@@ -44,9 +44,9 @@ export class ClientsPage extends Localized(LitElement) {
 
   private columns() {
     return [
-      { key: 'name', title: t('access.client'), sortable: true, value: (client: Client) => client.metadata.name, render: (client: Client) => html`<span class="who"><b>${localised(client.spec.displayName, locale(), client.metadata.name)}</b><code class="muted">${client.metadata.name}</code></span>` },
+      { key: 'name', title: t('access.client'), sortable: true, value: (client: Client) => client.metadata.name, render: (client: Client) => html`<lb-two-lines><b>${localised(client.spec.displayName, locale(), client.metadata.name)}</b><code slot="sub">${client.metadata.name}</code></lb-two-lines>` },
       { key: 'authMethod', title: t('access.client.authMethod'), priority: 2, value: (client: Client) => t(`access.client.authMethod.${client.spec.authMethod ?? 'client_secret_basic'}`) },
-      { key: 'redirects', title: t('access.client.redirectUris'), priority: 2, render: (client: Client) => html`<span class="uris small">${(client.spec.redirectUris ?? []).map(uri => html`<code>${uri}</code>`)}</span>` },
+      { key: 'redirects', title: t('access.client.redirectUris'), priority: 2, render: (client: Client) => html`${(client.spec.redirectUris ?? []).map(uri => html`<div><code>${uri}</code></div>`)}` },
       { key: 'secret', title: t('access.client.secret'), priority: 3, render: (client: Client) => (client.status?.secretCreatedAt ? html`<lb-time .datetime=${client.status.secretCreatedAt}></lb-time>` : html`<span class="muted">${t('access.client.noSecret')}</span>`) },
       { key: 'state', title: t('access.user.state'), render: (client: Client) => html`<lb-status state=${client.spec.disabled ? 'off' : 'ok'} label=${t(client.spec.disabled ? 'access.client.off' : 'access.client.on')}></lb-status>${client.spec.trusted ? html` <wa-badge appearance="filled" variant="neutral">${t('access.client.trusted.badge')}</wa-badge>` : nothing}` },
       {

@@ -16,8 +16,7 @@ export class RoleMatrix extends Localized(LitElement) {
     .frame { overflow: auto; max-block-size: 75vh; background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); box-shadow: var(--lb-shadow); }
     table { border-collapse: separate; border-spacing: 0; min-inline-size: 100%; }
     th, td { padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); text-align: center; }
-    thead th { position: sticky; inset-block-start: 0; background: var(--lb-surface); z-index: 2; font-weight: 600; font-size: 0.87rem; vertical-align: bottom; min-inline-size: 88px; }
-    thead th a { overflow-wrap: anywhere; }
+    thead th { position: sticky; inset-block-start: 0; background: var(--lb-surface); z-index: 2; font-weight: 600; font-size: 0.87rem; vertical-align: bottom; min-inline-size: 112px; }
     th[scope='row'], thead th:first-child { text-align: start; position: sticky; inset-inline-start: 0; background: var(--lb-surface); z-index: 1; min-inline-size: 220px; font-weight: 400; border-inline-end: 1px solid var(--lb-border); }
     thead th:first-child { z-index: 3; font-weight: 600; }
     th[scope='rowgroup'] { text-align: start; background: var(--lb-page); font-weight: 600; position: sticky; inset-inline-start: 0; }

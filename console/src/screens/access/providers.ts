@@ -1,5 +1,5 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, confirm, dialog, locale, t, toast } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
@@ -13,7 +13,7 @@ import { editProvider, providerPath } from './provider-form.js';
 /** Places outside whose people may sign in here. */
 @customElement('lb-providers-page')
 export class ProvidersPage extends Localized(LitElement) {
-  static override styles = [shared, css`.who { display: grid; }`];
+  static override styles = [shared];
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
@@ -33,7 +33,7 @@ export class ProvidersPage extends Localized(LitElement) {
 
   private columns() {
     return [
-      { key: 'name', title: t('access.provider'), sortable: true, value: (provider: Provider) => provider.metadata.name, render: (provider: Provider) => html`<span class="who"><b>${localised(provider.spec.displayName, locale(), provider.metadata.name)}</b><span class="muted small">${provider.metadata.name}</span></span>` },
+      { key: 'name', title: t('access.provider'), sortable: true, value: (provider: Provider) => provider.metadata.name, render: (provider: Provider) => html`<lb-two-lines><b>${localised(provider.spec.displayName, locale(), provider.metadata.name)}</b><span slot="sub">${provider.metadata.name}</span></lb-two-lines>` },
       { key: 'type', title: t('access.provider.type'), sortable: true, value: (provider: Provider) => provider.spec.type },
       { key: 'mapping', title: t('access.provider.mapping'), priority: 2, value: (provider: Provider) => t(`access.provider.mapping.${provider.spec.mapping ?? 'Manual'}`) },
       { key: 'state', title: t('access.user.state'), render: (provider: Provider) => html`<lb-status state=${readiness(provider).state} label=${t(`access.provider.state.${readiness(provider).state}`)}></lb-status>` },

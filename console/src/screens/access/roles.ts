@@ -27,8 +27,8 @@ export async function offeredPermissions(signal?: AbortSignal): Promise<Extensio
 export class RolesPage extends Localized(LitElement) {
   static override styles = [shared, css`
     .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3) var(--lb-space-4); padding-block-end: var(--lb-space-3); align-items: center; }
+    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
-    .who { display: grid; }
     .switch { display: flex; gap: 2px; }
   `];
 
@@ -74,7 +74,7 @@ export class RolesPage extends Localized(LitElement) {
 
   private columns() {
     return [
-      { key: 'name', title: t('access.role'), sortable: true, value: (role: Role) => role.metadata.name, render: (role: Role) => html`<span class="who"><a href=${rolePage(role)}>${role.metadata.name}</a>${descriptionOf(role) ? html`<span class="muted small">${descriptionOf(role)}</span>` : nothing}</span>` },
+      { key: 'name', title: t('access.role'), sortable: true, value: (role: Role) => role.metadata.name, render: (role: Role) => html`<lb-two-lines><a href=${rolePage(role)}>${role.metadata.name}</a>${descriptionOf(role) ? html`<span slot="sub">${descriptionOf(role)}</span>` : nothing}</lb-two-lines>` },
       { key: 'where', title: t('access.where'), sortable: true, value: (role: Role) => role.metadata.namespace ?? t('access.role.cluster') },
       { key: 'origin', title: t('access.role.origin'), priority: 2, value: (role: Role) => t(isBuiltIn(role) ? 'access.role.builtIn' : 'access.role.own') },
       { key: 'templates', title: t('access.templates'), align: 'end', priority: 2, value: (role: Role) => contentsOf(role, this.cluster.items, this.templates.items).templates.size },
@@ -89,7 +89,7 @@ export class RolesPage extends Localized(LitElement) {
 
   private templateList() {
     return html`<lb-table caption=${t('access.templates')} .columns=${[
-      { key: 'name', title: t('access.template'), sortable: true, value: (template: RoleTemplate) => template.metadata.name, render: (template: RoleTemplate) => html`<span class="who"><a href="/resources/iam.luban.dev/v1/roletemplates/${encodeURIComponent(template.metadata.name)}">${localised(template.spec.displayName, locale(), template.metadata.name)}</a><span class="muted small">${template.metadata.name}</span></span>` },
+      { key: 'name', title: t('access.template'), sortable: true, value: (template: RoleTemplate) => template.metadata.name, render: (template: RoleTemplate) => html`<lb-two-lines><a href="/resources/iam.luban.dev/v1/roletemplates/${encodeURIComponent(template.metadata.name)}">${localised(template.spec.displayName, locale(), template.metadata.name)}</a><span slot="sub">${template.metadata.name}</span></lb-two-lines>` },
       { key: 'extension', title: t('access.extension'), sortable: true, value: (template: RoleTemplate) => template.metadata.labels?.[extensionLabel] },
       { key: 'scope', title: t('access.template.scope'), sortable: true, value: (template: RoleTemplate) => t(`access.template.scope.${template.spec.scope ?? 'Namespace'}`) },
       { key: 'needs', title: t('access.template.needs'), priority: 2, value: (template: RoleTemplate) => (template.spec.dependencies ?? []).join(', ') },

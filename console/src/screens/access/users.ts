@@ -20,10 +20,10 @@ const states = ['Active', 'PasswordChangeRequired', 'Locked', 'Disabled'] as con
 export class UsersPage extends Localized(LitElement) {
   static override styles = [shared, css`
     .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: center; }
+    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .toolbar wa-select { inline-size: 220px; }
     .tags { display: flex; flex-wrap: wrap; gap: 4px; }
-    .who { display: grid; }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
@@ -69,9 +69,9 @@ export class UsersPage extends Localized(LitElement) {
 
   private columns() {
     return [
-      { key: 'name', title: t('access.user'), sortable: true, value: (user: User) => user.metadata.name, render: (user: User) => html`<span class="who"><a href="/access/users/${encodeURIComponent(user.metadata.name)}">${user.spec.displayName || user.metadata.name}</a><span class="muted small">${user.metadata.name}</span></span>` },
+      { key: 'name', title: t('access.user'), sortable: true, value: (user: User) => user.metadata.name, render: (user: User) => html`<lb-two-lines><a href="/access/users/${encodeURIComponent(user.metadata.name)}">${user.spec.displayName || user.metadata.name}</a><span slot="sub">${user.metadata.name}</span></lb-two-lines>` },
       { key: 'state', title: t('access.user.state'), sortable: true, value: (user: User) => actions.userState(user).label, render: (user: User) => { const { state, label } = actions.userState(user); return html`<lb-status state=${state} label=${label}></lb-status>`; } },
-      { key: 'groups', title: t('access.groups'), priority: 2, render: (user: User) => html`<span class="tags">${(user.spec.groups ?? []).map(group => html`<wa-badge appearance="filled" variant="neutral">${group}</wa-badge>`)}</span>` },
+      { key: 'groups', title: t('access.groups'), priority: 2, render: (user: User) => html`<span>${(user.spec.groups ?? []).map(group => html`<wa-badge appearance="filled" variant="neutral">${group}</wa-badge>`)}</span>` },
       { key: 'factors', title: t('access.user.factor'), priority: 3, render: (user: User) => factor(user) },
       { key: 'lastLogin', title: t('access.user.lastLogin'), sortable: true, value: (user: User) => user.status?.lastLogin ?? '', render: (user: User) => (user.status?.lastLogin ? html`<lb-time .datetime=${user.status.lastLogin}></lb-time>` : html`<span class="muted">${t('people.never')}</span>`) },
       { key: 'actions', title: '', align: 'end', render: (user: User) => userMenu(user, action => void this.run(action, user)) },

@@ -4,6 +4,7 @@ import { addMessages } from '@luban/console-sdk';
 import './problem.js';
 import './session-table.js';
 import './subnav.js';
+import './two-lines.js';
 
 // What the screens about people, their rights and their workspaces have in common.
 void addMessages({ en: () => import('./messages.en.js'), 'zh-CN': () => import('./messages.zh-CN.js') });

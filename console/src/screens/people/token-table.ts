@@ -1,5 +1,5 @@
 import '@luban/console-sdk/components';
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
@@ -14,7 +14,7 @@ import type { PersonalToken } from './kinds.js';
  */
 @customElement('lb-token-table')
 export class TokenTable extends Localized(LitElement) {
-  static override styles = [shared, css`.tags { display: flex; flex-wrap: wrap; gap: 4px; } .soon { color: var(--lb-warn); } .over { color: var(--lb-error); }`];
+  static override styles = [shared];
 
   @property({ attribute: false }) rows: readonly PersonalToken[] = [];
   @property() state: DataState = 'loading';
@@ -30,12 +30,20 @@ export class TokenTable extends Localized(LitElement) {
   private columns() {
     return [
       { key: 'name', title: t('people.name'), sortable: true },
-      { key: 'scopes', title: t('people.tokens.scopes'), priority: 2, render: ({ scopes }: PersonalToken) => html`<span class="tags">${scopes.map(scope => html`<wa-badge appearance="filled" variant="neutral">${scope === 'api' ? t('people.tokens.everything') : scope}</wa-badge>`)}</span>` },
+      { key: 'scopes', title: t('people.tokens.scopes'), priority: 2, render: ({ scopes }: PersonalToken) => html`<span>${scopes.map(scope => html`<wa-badge appearance="filled" variant="neutral">${scope === 'api' ? t('people.tokens.everything') : scope}</wa-badge>`)}</span>` },
       { key: 'created', title: t('people.created'), sortable: true, priority: 3, render: ({ created }: PersonalToken) => html`<lb-time .datetime=${created}></lb-time>` },
-      { key: 'expires', title: t('people.expires'), sortable: true, render: ({ expires }: PersonalToken) => html`<lb-time class=${expiryOf(expires, Date.now())} .datetime=${expires}></lb-time>` },
+      { key: 'expires', title: t('people.expires'), sortable: true, render: ({ expires }: PersonalToken) => expiry(expires) },
       { key: 'lastUsed', title: t('people.lastUsed'), sortable: true, render: ({ lastUsed, lastAddress }: PersonalToken) => lastUsed ? html`<lb-time .datetime=${lastUsed}></lb-time>${lastAddress ? html` <span class="muted small">${lastAddress}</span>` : nothing}` : html`<span class="muted">${t('people.never')}</span>` },
       ...(this.revocable ? [{ key: 'actions', title: '', align: 'end', render: (token: PersonalToken) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('people.tokens.revoke.of', { name: token.name })}
         @click=${() => this.dispatchEvent(new CustomEvent('lb-revoke', { detail: { token } }))}>${t('people.tokens.revoke')}</wa-button>` }] : []),
     ];
   }
+}
+
+const urgent = { over: 'error', soon: 'warn' } as const;
+
+function expiry(end: string) {
+  const moment = html`<lb-time .datetime=${end}></lb-time>`;
+  const how = expiryOf(end, Date.now());
+  return how === 'over' || how === 'soon' ? html`<lb-status state=${urgent[how]}>${moment}</lb-status>` : moment;
 }

@@ -1,5 +1,5 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
@@ -16,7 +16,7 @@ interface Consent {
 /** What the user has allowed applications. */
 @customElement('lb-profile-consents')
 export class Consents extends Localized(LitElement) {
-  static override styles = [shared, css`.tags { display: flex; flex-wrap: wrap; gap: 4px; }`];
+  static override styles = [shared];
 
   private readonly consents = new Loaded<Consent[]>(this, async signal => (await apiJson<{ items: Consent[] }>(`${self}/consents`, { signal })).items);
   @state() private problem: unknown;
@@ -33,7 +33,7 @@ export class Consents extends Localized(LitElement) {
   private columns() {
     return [
       { key: 'client', title: t('profile.consents.client'), sortable: true },
-      { key: 'scopes', title: t('profile.consents.scopes'), render: ({ scopes }: Consent) => html`<span class="tags">${scopes.map(scope => html`<wa-badge appearance="filled" variant="neutral">${scope}</wa-badge>`)}</span>` },
+      { key: 'scopes', title: t('profile.consents.scopes'), render: ({ scopes }: Consent) => html`<span>${scopes.map(scope => html`<wa-badge appearance="filled" variant="neutral">${scope}</wa-badge>`)}</span>` },
       { key: 'givenAt', title: t('profile.consents.given'), sortable: true, render: ({ givenAt }: Consent) => html`<lb-time .datetime=${givenAt}></lb-time>` },
       { key: 'actions', title: '', align: 'end', render: ({ client }: Consent) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('profile.consents.withdraw.of', { client })} @click=${() => this.withdraw(client)}>${t('profile.consents.withdraw')}</wa-button>` },
     ];
