@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { icons } from './src/ui/icons.js';
 
 const base = '/console/shell/';
@@ -63,6 +63,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base,
   html: { cspNonce: '__NONCE__' },
+  // The SDK is taken from its sources here; others get what is built of them.
+  resolve: { conditions: ['luban-source', ...defaultClientConditions] },
   plugins: [serverFiles()],
   build: {
     outDir: join(output, 'shell'),

@@ -2,6 +2,7 @@ import { addMessages, ApiError, sessionLost } from '@luban/console-sdk';
 import { areas as builtIn } from '../screens/index.js';
 import { shellMessages } from '../locales/index.js';
 import { loadRules } from './access.js';
+import { startExtras } from './extras.js';
 import { startLanguage } from './language.js';
 import { startLive } from './live.js';
 import { areas } from './navigation.js';
@@ -28,9 +29,11 @@ export async function start(): Promise<'ready' | 'session'> {
 
   addEventListener(sessionLost, signIn, { once: true });
   await Promise.race([startLive(), new Promise(resolve => setTimeout(resolve, 1500))]);
+  later(() => void startExtras());
   return 'ready';
 }
 
+const later: (work: () => void) => unknown = window.requestIdleCallback ?? setTimeout;
 let language: Promise<void> | undefined;
 
 function startOnce(): void {

@@ -7,6 +7,7 @@ export * from './http.js';
 export * from './i18n.js';
 export * from './kube.js';
 export * from './live-list.js';
+export * from './manifest.js';
 export * from './problem.js';
 export * from './resources.js';
 export * from './transport.js';

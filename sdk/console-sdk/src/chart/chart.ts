@@ -1,8 +1,7 @@
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
-import { LitElement, css, html, nothing, unsafeCSS } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
-import plotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { format } from '../format.js';
 import { locale, Localized, t } from '../i18n.js';
 import '../messages.js';
@@ -26,11 +25,15 @@ const palette = ['blue', 'orange', 'green', 'purple', 'cyan', 'pink', 'yellow', 
 /** Figures over time, with a table of them for those who do not see it. */
 @customElement('lb-chart')
 export class LbChart extends Localized(LitElement) {
-  static override styles = [base, unsafeCSS(plotStyles), css`
+  static override styles = [base, css`
     .plot { inline-size: 100%; position: relative; }
-    .plot .uplot, .uplot * { font-family: var(--lb-font); }
-    .u-select { background: color-mix(in oklab, var(--lb-brand) 15%, transparent); }
-    .u-cursor-pt { border-color: var(--lb-surface) !important; }
+    .u-wrap { position: relative; user-select: none; }
+    .u-over, .u-under, .u-axis { position: absolute; }
+    .u-wrap canvas { display: block; inline-size: 100%; block-size: 100%; }
+    .u-cursor-x, .u-cursor-pt { position: absolute; inset-block-start: 0; inset-inline-start: 0; pointer-events: none; }
+    .u-cursor-x { block-size: 100%; border-inline-end: 1px dashed var(--lb-text-muted); }
+    .u-cursor-pt { border-radius: 50%; border: 0 solid; background-clip: padding-box !important; }
+    .u-off, .u-cursor-y, .u-select { display: none; }
     .foot { display: flex; flex-wrap: wrap; gap: 2px var(--lb-space-3); align-items: center; font-size: 0.82rem; }
     .legend { display: flex; flex-wrap: wrap; gap: 2px; flex: 1; min-inline-size: 0; }
     .legend button { display: inline-flex; gap: 6px; align-items: center; background: none; border: 0; border-radius: var(--lb-radius-small); padding: 2px 6px; min-block-size: 26px; cursor: pointer; }
@@ -120,7 +123,7 @@ export class LbChart extends Localized(LitElement) {
     const font = `12px ${getComputedStyle(this).fontFamily}`;
     const language = locale();
     const axes: uPlot.Axis[] = bare ? [{ show: false }, { show: false }] : [
-      { stroke: text, font, grid: { show: false }, ticks: { ...grid, size: 4 }, space: 70, values: (_, splits, __, ___, step) => splits.map(split => new Intl.DateTimeFormat(language, tickOptions(step)).format(split * 1000)) },
+      { stroke: text, font, grid: { show: false }, ticks: { ...grid, size: 4 }, space: 70, size: 30, values: (_, splits, __, ___, step) => splits.map(split => new Intl.DateTimeFormat(language, tickOptions(step)).format(split * 1000)) },
       { stroke: text, font, grid, ticks: { show: false }, size: (_, values) => Math.max(34, ...(values ?? []).map(value => value.length * 7 + 14)), values: (_, splits) => splits.map(split => this.write(split)) },
     ];
     return {

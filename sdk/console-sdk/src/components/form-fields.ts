@@ -189,13 +189,22 @@ function extraMembers(field: Field, view: FormView): TemplateResult | typeof not
 }
 
 function drawVariant(field: Field, view: FormView): TemplateResult {
-  const { variants, titles, current } = variantsOf(field, view.value(field.path), view.root, view.language);
-  const inner = fieldOf(variants[current], field.path, field.required, view.root, view.language);
+  const value = view.value(field.path);
+  const { variants, titles, current: nearest } = variantsOf(field, value, view.root, view.language);
+  const current = value === undefined ? -1 : nearest;
+  const choose = (index: number) => view.set(field.path, index < 0 ? undefined : initialValue(variants[index], view.root) ?? emptyOf(variants[index]));
   return group(field, view, html`
     <div class="field"><select class="control" aria-label=${t('sdk.form.variant', { name: field.title })} ?disabled=${isReadOnly(field, view)} .value=${live(String(current))}
-      @change=${(event: Event) => view.set(field.path, initialValue(variants[Number((event.target as HTMLSelectElement).value)], view.root) ?? emptyOf(variants[Number((event.target as HTMLSelectElement).value)]))}>
+      @change=${(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
+      ${current < 0 || !field.required ? html`<option value="-1" ?selected=${current < 0}>${t('sdk.form.choose')}</option>` : nothing}
       ${titles.map((title, index) => html`<option value=${index} ?selected=${index === current}>${title}</option>`)}</select></div>
-    ${inner.kind === 'object' ? membersOf(inner, view.root, view.language).map(member => drawField(member, view)) : inner.kind === 'constant' ? nothing : isDeep(inner) ? drawField(inner, view) : html`<div class="field">${drawControl(inner, view, field.title)}</div>`}`);
+    ${current < 0 ? nothing : drawVariantFields(fieldOf(variants[current], field.path, field.required, view.root, view.language), field.title, view)}`);
+}
+
+function drawVariantFields(field: Field, title: string, view: FormView) {
+  if (field.kind === 'constant') return nothing;
+  if (field.kind === 'object') return membersOf(field, view.root, view.language).map(member => drawField(member, view));
+  return isDeep(field) ? drawField(field, view) : html`<div class="field">${drawControl(field, view, title)}</div>`;
 }
 
 function group(field: Field, view: FormView, content: TemplateResult): TemplateResult {

@@ -25,7 +25,7 @@ const names: Record<string, LogLevel> = {
 };
 
 const timePattern = /^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d(?:[.,]\d+)?)\]?\s+/;
-const levelPattern = /^(?:\[([A-Za-z]{3,11})\]|([A-Za-z]{3,11}):?(?=\s))\s*/;
+const levelPattern = /^(?:\[([A-Za-z]{3,11})\]|([A-Za-z]{3,11})(?:\]|:?(?=\s)))\s*/;
 
 /** Reads a line: one of JSON, or of time, level and words as programs usually write them. */
 export function parseLogLine(raw: string, number: number): LogLine {

@@ -109,10 +109,14 @@ export function initialValue(given: JsonSchema | boolean | undefined, root: Json
   }
 }
 
+/** A member that need not be there begins only as what its defaults say. */
 function initialMember(member: JsonSchema | boolean, required: boolean, root: JsonSchema): unknown {
-  const value = initialValue(member, root);
-  const empty = (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
-  return empty && !required ? undefined : value;
+  if (required) return initialValue(member, root);
+  const schema = resolve(member, root);
+  if (schema.default !== undefined) return structuredClone(schema.default);
+  if (schema.oneOf || typeOf(schema) !== 'object') return undefined;
+  const defaults = Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, initialMember(inner, false, root)] as const).filter(([, value]) => value !== undefined);
+  return defaults.length ? Object.fromEntries(defaults) : undefined;
 }
 
 /** Fills in what has a default and is not there. */

@@ -43,7 +43,7 @@ export interface PlacedTopology {
   edges: PlacedEdge[];
 }
 
-export const nodeWidth = 196;
+export const nodeWidth = 220;
 export const nodeHeight = 56;
 
 /** Finds a place for everything, in ranks from left to right or from top to bottom. */

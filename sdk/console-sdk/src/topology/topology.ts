@@ -26,7 +26,7 @@ export class LbTopology extends Localized(LitElement) {
     path.lit { stroke: var(--lb-brand); stroke-width: 2; }
     .head { fill: var(--wa-color-neutral-border-loud, var(--lb-text-muted)); }
     text { font-size: 11px; fill: var(--lb-text-muted); text-anchor: middle; paint-order: stroke; stroke: var(--lb-surface); stroke-width: 4px; }
-    .node { position: absolute; inline-size: ${nodeWidth}px; block-size: ${nodeHeight}px; display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0 10px; align-items: center; padding: 0 12px; text-align: start; background: var(--lb-surface-raised); border: 1px solid var(--wa-color-neutral-border-normal, var(--lb-border)); border-radius: var(--lb-radius); box-shadow: var(--lb-shadow); cursor: pointer; }
+    .node { position: absolute; inline-size: ${nodeWidth}px; block-size: ${nodeHeight}px; display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 0 8px; align-items: center; padding: 0 10px; text-align: start; background: var(--lb-surface-raised); border: 1px solid var(--wa-color-neutral-border-normal, var(--lb-border)); border-radius: var(--lb-radius); box-shadow: var(--lb-shadow); cursor: pointer; }
     .node:hover { border-color: var(--lb-brand); }
     .node.current { border-color: var(--lb-brand); background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); }
     .node wa-icon { color: var(--lb-text-muted); font-size: 18px; }
