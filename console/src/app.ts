@@ -9,6 +9,8 @@ import { start } from './core/start.js';
 import { Watch } from './core/store.js';
 import { buttons } from './ui/button.js';
 import { shared } from './ui/styles.js';
+import { startPanels } from './shell/panels.js';
+import './shell/banners.js';
 import './shell/header.js';
 import './shell/outlet.js';
 import './shell/sidebar.js';
@@ -27,7 +29,8 @@ export class App extends Localized(LitElement) {
     aside lb-sidebar { flex: 1; overflow: auto; scrollbar-width: thin; }
     .fold .icon-button { background: none; }
     .fold { display: flex; padding: var(--lb-space-2) var(--lb-space-3); border-block-start: 1px solid var(--lb-border); }
-    main { padding: var(--lb-space-5) var(--lb-space-6); max-inline-size: 1520px; inline-size: 100%; margin-inline: auto; min-block-size: calc(100dvh - 56px); }
+    main { min-block-size: calc(100dvh - 56px); min-inline-size: 0; }
+    .page { padding: var(--lb-space-5) var(--lb-space-6); max-inline-size: 1520px; margin-inline: auto; }
     main:focus { outline: none; }
     dialog { margin: 0; padding: 0; border: 0; inline-size: min(300px, 85vw); block-size: 100dvh; max-block-size: none; background: var(--lb-surface); color: inherit; box-shadow: 0 0 40px rgb(0 0 0 / 25%); overflow: auto; }
     dialog::backdrop { background: rgb(0 0 0 / 45%); }
@@ -35,7 +38,7 @@ export class App extends Localized(LitElement) {
     @media (max-width: 900px) {
       .body { grid-template-columns: minmax(0, 1fr); }
       aside { display: none; }
-      main { padding: var(--lb-space-4); }
+      .page { padding: var(--lb-space-4); }
     }
   `];
 
@@ -53,6 +56,7 @@ export class App extends Localized(LitElement) {
   override connectedCallback(): void {
     super.connectedCallback();
     onNavigate(() => this.drawer?.close());
+    startPanels();
     void this.begin();
   }
 
@@ -96,7 +100,7 @@ export class App extends Localized(LitElement) {
               @click=${() => setPreferences({ sidebar: this.narrow ? 'wide' : 'narrow' })}><wa-icon name=${this.narrow ? 'chevron-right' : 'chevron-left'}></wa-icon></button>
           </div>
         </aside>
-        <main id="content" tabindex="-1"><lb-outlet></lb-outlet></main>
+        <main id="content" tabindex="-1"><lb-banners></lb-banners><div class="page"><lb-outlet></lb-outlet></div></main>
       </div>
       <dialog aria-label=${t('shell.menu')} @close=${() => { this.menuOpen = false; }} @click=${this.closeOnBackdrop}>${this.menuOpen ? html`<lb-sidebar></lb-sidebar>` : nothing}</dialog>`;
   }

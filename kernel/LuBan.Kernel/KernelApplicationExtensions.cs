@@ -1,11 +1,10 @@
 using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Audit;
-using LuBan.Kernel.Catalogue;
+using LuBan.Kernel.Browsing;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
-using LuBan.Kernel.Description;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Tenancy;
 using LuBan.Resources;

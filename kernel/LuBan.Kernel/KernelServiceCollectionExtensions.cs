@@ -2,10 +2,10 @@ using LuBan.Kernel;
 using LuBan.Kernel.Access;
 using LuBan.Kernel.Admission;
 using LuBan.Kernel.Audit;
+using LuBan.Kernel.Browsing;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
-using LuBan.Kernel.Description;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -42,7 +42,7 @@ public static class KernelServiceCollectionExtensions
         services.AddInstallation();
         services.AddCatalogue();
         services.AddTenancy();
-        services.AddApiDescription();
+        services.AddBrowsing();
         services.AddConsole();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
@@ -167,9 +167,6 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => new ReplicaIdentity(DataOf(provider)));
         services.AddSingleton(provider => new ReplicaRole(provider.GetRequiredService<ILeadership>(), IsShared(provider)));
         services.AddSingleton<ReplicaReporter>();
-        services.AddSingleton<InstallPreview>();
-        services.AddSingleton<ExtensionLeaves>();
-        services.AddSingleton<ExtensionHealthReader>();
     }
 
     private static void AddCatalogue(this IServiceCollection services)
@@ -185,12 +182,6 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<CatalogueSync>();
         services.AddSingleton<CatalogueWriter>();
         services.AddSingleton<PackageSourceReconciler>();
-        services.AddSingleton<ExtensionShelf>();
-        services.AddSingleton<ExtensionReader>();
-        services.AddSingleton<PackagePreviews>();
-        services.AddSingleton<VersionReader>();
-        services.AddSingleton<PackageContentReader>();
-        services.AddSingleton<PermissionComparer>();
     }
 
     private static void AddClient<T>(this IServiceCollection services, ResourceKind kind) where T : Resource =>

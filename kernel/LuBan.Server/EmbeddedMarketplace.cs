@@ -1,5 +1,5 @@
+using LuBan.Kernel.Browsing;
 using LuBan.Kernel.Catalogue;
-using LuBan.Kernel.Description;
 using LuBan.Marketplace;
 using LuBan.Marketplace.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -37,6 +37,7 @@ public sealed partial class ArrowTests
         ["Installation"] = ["Access", "Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
         ["Tenancy"] = ["Access", "Reconciliation"],
         ["Console"] = ["Access", "Contributions", "Hosting", "Installation"],
+        ["Browsing"] = ["Access", "Catalogue", "Console", "Contributions", "Diagnostics", "Hosting", "Installation"],
     };
 
     /// <summary>Single files that look the other way, each for a reason.</summary>

@@ -1,16 +1,97 @@
-import type { ConsoleNotification } from '@luban/console-sdk';
+import { ApiError, apiJson, locale, onLocaleChange, t, type ConsoleNotification } from '@luban/console-sdk';
+import { jobs, plansChanged } from './jobs.js';
+import { preferences, setPreferences } from './preferences.js';
 import { Store } from './store.js';
 
-/** How many notifications were not seen yet. */
+/** What waits for the user: newest first. */
+export const notifications = new Store<readonly ConsoleNotification[]>([]);
+
+/** How many of them were not seen yet. */
 export const unread = new Store(0);
 
-/** What extensions have told since the page was loaded, newest first. */
-export const received = new Store<readonly ConsoleNotification[]>([]);
+interface Update { id: string; displayName: string; recommendedVersion?: string; installedVersion?: string; updated?: string }
+interface Invitation { workspace?: string; namespace?: string; name: string; role?: string; expires?: string }
 
+let received: ConsoleNotification[] = [];
+let updates: Update[] = [];
+let invitations: Invitation[] = [];
+let updatesAt = -Infinity;
 let count = 0;
 
 /** Takes a notification from the stream. */
 export function receiveNotification(data: Record<string, unknown>): void {
-  const notification = { id: `n${Date.now()}-${count++}`, time: new Date().toISOString(), severity: 'info', title: '', ...data } as ConsoleNotification;
-  received.set([notification, ...received.value].slice(0, 100));
+  const notification = { id: `told-${Date.now()}-${count++}`, time: new Date().toISOString(), severity: 'info', title: '', ...data } as ConsoleNotification;
+  received = [notification, ...received].slice(0, 100);
+  compose();
+}
+
+/** Gathers what there is to tell from now on. */
+export function startNotifications(): void {
+  plansChanged.subscribe(() => { compose(); void refresh(); });
+  preferences.subscribe(compose);
+  onLocaleChange(() => { updatesAt = -Infinity; void refresh(); compose(); });
+  void refresh();
+  setInterval(() => void refresh(), 600_000);
+}
+
+/** Whether the user has seen a notification. */
+export function isRead(notification: ConsoleNotification): boolean {
+  return (preferences.value.readNotifications ?? []).includes(notification.id);
+}
+
+/** Remembers that the user has seen some. Those that are no longer there are forgotten. */
+export function markRead(seen: readonly ConsoleNotification[]): void {
+  const current = new Set(notifications.value.map(one => one.id));
+  const kept = (preferences.value.readNotifications ?? []).filter(id => current.has(id));
+  setPreferences({ readNotifications: [...new Set([...kept, ...seen.map(one => one.id)])].slice(-200) });
+}
+
+/** Takes away what an extension has told. What follows from a state goes with the state. */
+export function dismiss(notification: ConsoleNotification): void {
+  received = received.filter(one => one.id !== notification.id);
+  compose();
+}
+
+/** Updates and invitations are asked for, at most once in a minute: the install plans change often while they work. */
+async function refresh(): Promise<void> {
+  if (performance.now() - updatesAt < 60_000) return;
+  updatesAt = performance.now();
+  const none = (error: unknown) => {
+    // Who may not see them has none.
+    if (!(error instanceof ApiError)) throw error;
+    return null;
+  };
+  const [found, self] = await Promise.all([
+    apiJson<{ items: Update[] }>(`/api/kernel/v1/extensions?state=updates&take=20&lang=${locale()}`).catch(none),
+    apiJson<{ invitations?: Invitation[] }>('/apis/tenant.luban.dev/v1/self').catch(none),
+  ]);
+  updates = found?.items ?? [];
+  invitations = self?.invitations ?? [];
+  compose();
+}
+
+function compose(): void {
+  const all = [...jobs.value.flatMap(fromJob), ...updates.map(fromUpdate), ...invitations.map(fromInvitation), ...received].sort((left, right) => right.time.localeCompare(left.time));
+  notifications.set(all);
+  unread.set(all.filter(one => !isRead(one)).length);
+}
+
+function fromJob(job: (typeof jobs.value)[number]): ConsoleNotification[] {
+  const link = `/extensions/${encodeURIComponent(job.plan)}`;
+  if (job.state === 'failed') return [{ id: `failed-${job.id}`, type: 'failed', severity: 'error', title: t('notifications.failed', { name: job.plan }), text: job.message, link, time: job.finishedAt || job.startedAt }];
+  if (job.state === 'waiting') return [{ id: `approval-${job.plan}-${job.version}`, type: 'approval', severity: 'warning', title: t('notifications.approval', { name: job.plan, version: job.version }), text: job.approval.join(', '), link, time: job.startedAt }];
+  return [];
+}
+
+function fromUpdate(update: Update): ConsoleNotification {
+  const [id, version] = [update.id.toLowerCase(), update.recommendedVersion ?? ''];
+  return {
+    id: `update-${id}-${version}`, type: 'update', severity: 'info', title: t('notifications.update', { name: update.displayName, version }), text: t('notifications.updateFrom', { version: update.installedVersion ?? '' }),
+    link: `/extensions/${encodeURIComponent(id)}`, time: update.updated ?? '',
+  };
+}
+
+function fromInvitation(invitation: Invitation): ConsoleNotification {
+  const place = invitation.workspace ?? invitation.namespace ?? invitation.name;
+  return { id: `invitation-${place}-${invitation.name}`, type: 'invitation', severity: 'info', title: t('notifications.invitation', { name: place }), text: invitation.role ?? '', link: '/workspaces', time: invitation.expires ?? '' };
 }

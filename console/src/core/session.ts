@@ -1,4 +1,4 @@
-import { ApiError, apiJson } from '@luban/console-sdk';
+import { apiJson } from '@luban/console-sdk';
 import { Store } from './store.js';
 
 /** Who is signed in. */
@@ -16,17 +16,9 @@ export const session = new Store<Session | null>(null);
 
 /** Asks the server who is signed in. */
 export async function loadSession(): Promise<Session> {
-  const found = await apiJson<Session>('/console/session').catch(withoutConsoleApi);
+  const found = await apiJson<Session>('/console/session');
   session.set(found);
   return found;
-}
-
-// A server from before the console has no such address; the profile says enough.
-async function withoutConsoleApi(error: unknown): Promise<Session> {
-  if (!(error instanceof ApiError) || error.status !== 404) throw error;
-  const profile = await apiJson<{ name: string; displayName?: string; email?: string; groups: string[] }>('/apis/iam.luban.dev/v1/self/profile');
-  const user = { ...profile, displayName: profile.displayName ?? profile.name };
-  return { user, administrator: profile.groups.includes('system:masters'), version: '', boot: '' };
 }
 
 /** Goes to the identity provider's sign-in page, which leaves its session cookie and comes back to this very address. No token ever reaches JavaScript. */

@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { Localized, messagesLoaded, t } from '@luban/console-sdk';
 import { can, rules } from '../core/access.js';
 import { focusHeading } from '../core/focus.js';
+import { rememberVisit } from '../core/recent.js';
 import { onNavigate, type Match } from '../core/router.js';
 import { setPageTitle } from '../core/title.js';
 import { within } from '../core/within.js';
@@ -52,7 +53,9 @@ export class Outlet extends Localized(LitElement) {
     else if (!can(match.route.permission)) this.put({ kind: 'forbidden', match });
     else await this.load(match);
     if (this.current !== match) return;
-    setPageTitle(t(match ? match.route.title : 'shell.missing.heading'));
+    const title = t(match ? match.route.title : 'shell.missing.heading');
+    setPageTitle(title);
+    if (match && this.shown.kind === 'page') rememberVisit({ path: location.pathname, title });
     if (this.first) this.first = false;
     else await this.arrive(match);
   }

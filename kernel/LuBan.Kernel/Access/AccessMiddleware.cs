@@ -11,6 +11,16 @@ namespace LuBan.Kernel.Access;
 /// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next, AccessEvaluator evaluator)
 {
+    /// <summary>The code of a refusal that is no Kubernetes <c>Status</c>.</summary>
+    public const string RefusalCode = "LB8301";
+
+    /// <summary>What is not allowed, and what to do.</summary>
+    public static string Explain(AccessSubject subject, AccessQuestion question, AccessAnswer answer)
+    {
+        var why = answer.Reason.Length == 0 ? "" : $" ({answer.Reason})";
+        return $"{AccessRefusal.Text(subject, question)}{why}. Ask an administrator for a role that allows it; GET /apis/{AccessKinds.Group}/{AccessKinds.Version}/explain says which do.";
+    }
+
     public Task InvokeAsync(HttpContext context)
     {
         var metadata = context.GetEndpoint()?.Metadata;
@@ -32,8 +42,6 @@ internal sealed class AccessMiddleware(RequestDelegate next, AccessEvaluator eva
     private static Task RefuseAsync(HttpContext context, AccessSubject subject, AccessQuestion question, AccessAnswer answer)
     {
         if (question.Path is null || KernelProblems.IsResource(context.Request.Path)) return ResourceApi.WriteRefusalAsync(context, AccessRefusal.Of(subject, question, answer));
-        var why = answer.Reason.Length == 0 ? "" : $" ({answer.Reason})";
-        return KernelProblems.WriteAsync(context, StatusCodes.Status403Forbidden, "LB8301",
-            $"{AccessRefusal.Text(subject, question)}{why}. Ask an administrator for a role that allows it; GET /apis/{AccessKinds.Group}/{AccessKinds.Version}/explain says which do.");
+        return KernelProblems.WriteAsync(context, StatusCodes.Status403Forbidden, RefusalCode, Explain(subject, question, answer));
     }
 }

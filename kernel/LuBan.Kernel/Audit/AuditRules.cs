@@ -32,13 +32,16 @@ internal sealed class AuditRules(AuditPolicySpec spec)
 
     private static AuditLevel Default(AuditEntry entry, bool fromKernel)
     {
-        if (Reads.Contains(entry.Verb)) return AuditLevel.None;
+        if (Reads.Contains(entry.Verb) || IsConsoleHousekeeping(entry)) return AuditLevel.None;
         var group = entry.Object?.Group ?? "";
         if (Reviews.Contains(group)) return AuditLevel.None;
         var own = fromKernel || entry.Actor?.Name.StartsWith(ExtensionPrefix, StringComparison.Ordinal) == true;
         if (own && entry.Object is { } written && (written.Subresource is "status" || Bookkeeping.Contains(Qualified(written)))) return AuditLevel.None;
         return Governing.Contains(group) ? AuditLevel.Diff : AuditLevel.Metadata;
     }
+
+    /// <summary>What a browser tells the console about itself changes nothing for anybody else: likings, what it listens to, what went wrong in it.</summary>
+    private static bool IsConsoleHousekeeping(AuditEntry entry) => entry.Object is null && entry.Path?.StartsWith("/console/", StringComparison.Ordinal) == true;
 
     private static bool Fits(AuditPolicyRule rule, AuditEntry entry)
     {

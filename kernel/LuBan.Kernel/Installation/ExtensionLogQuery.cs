@@ -1,5 +1,4 @@
 using System.Globalization;
-using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Hosting;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Http;
@@ -22,13 +21,12 @@ internal sealed record ExtensionLogQuery(int Tail, bool Follow, LogLevel Level, 
     public bool Admits(ExtensionLogLine line) => line.Level >= Level && !(line.Time < Since);
 
     /// <summary>Reads a query.</summary>
-    /// <exception cref="CatalogueException">LB4360, with every problem.</exception>
-    public static ExtensionLogQuery Read(IQueryCollection query, DateTimeOffset now)
+    /// <returns>The query, and every problem of it.</returns>
+    public static (ExtensionLogQuery Query, IReadOnlyList<ExtensionProblem> Problems) Read(IQueryCollection query, DateTimeOffset now)
     {
         var problems = new List<ExtensionProblem>();
         var read = new ExtensionLogQuery(ReadTail(query, problems), ReadFollow(query, problems), ReadLevel(query["level"].ToString(), problems), ReadSince(query["since"].ToString(), now, problems), ReadFormat(query["format"].ToString(), problems));
-        return problems.Count == 0 ? read : throw new CatalogueException(StatusCodes.Status400BadRequest, "LB4360",
-            $"the query has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}: {string.Join(" ", problems.Select(problem => problem.Message))}", problems);
+        return (read, problems);
     }
 
     private static int ReadTail(IQueryCollection query, List<ExtensionProblem> problems)

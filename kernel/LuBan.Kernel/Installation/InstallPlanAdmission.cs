@@ -50,9 +50,9 @@ internal sealed class InstallPlanAdmission(InstalledPackages installed, Lazy<Pac
         {
             yield return new("FieldValueInvalid", "LB4010: " + InstallationErrors.IsolationUnavailable(id ?? name).Detail, "spec.isolation");
         }
-        if (spec?["config"] is JsonObject config && installed.TryFind(name, out var package) && package.Manifest.ConfigSchema is { } schema)
+        if (spec?["config"] is JsonObject config && installed.TryFind(name, out var package))
         {
-            foreach (var problem in SchemaCheck.Run(JsonNode.Parse(schema.GetRawText())!.AsObject(), config, "spec.config")) yield return problem with { Message = "LB4104: " + problem.Message };
+            foreach (var problem in PlanConfig.Check(package.Manifest.ConfigSchema, config)) yield return problem with { Message = $"{PlanConfig.Code}: {problem.Message}" };
         }
     }
 

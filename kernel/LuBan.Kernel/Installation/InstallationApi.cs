@@ -19,14 +19,9 @@ internal static class InstallationApi
 
     private static async Task StreamLogAsync(HttpContext context, string name, ExtensionHost host, TimeProvider time)
     {
-        try
-        {
-            await ExtensionLogAnswer.WriteAsync(context, host.Log(name), ExtensionLogQuery.Read(context.Request.Query, time.GetUtcNow()));
-        }
-        catch (CatalogueException problem)
-        {
-            await KernelProblems.WriteAsync(context, problem.Status, problem.Code, problem.Detail);
-        }
+        var (query, problems) = ExtensionLogQuery.Read(context.Request.Query, time.GetUtcNow());
+        if (problems.Count == 0) await ExtensionLogAnswer.WriteAsync(context, host.Log(name), query);
+        else await KernelProblems.WriteAsync(context, StatusCodes.Status400BadRequest, problems[0].Code, string.Join(" ", problems.Select(problem => problem.Message)));
     }
 
     private static async Task<IResult> SyncAsync(string name, IResourceClient<PackageSource> sources, CancellationToken cancellationToken)

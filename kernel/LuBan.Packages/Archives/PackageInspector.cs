@@ -40,6 +40,7 @@ public static class PackageInspector
         if (nuspec is not null) PackageTexts.Check(file, archive.Entries, nuspec, problems);
         if (manifest is not null) CheckEntry(manifest, archive.Entries, problems);
         if (nuspec is not null && manifest is not null) CheckAgreement(nuspec, manifest, problems);
+        if (manifest is not null) CheckConsole(file, archive.Entries, manifest, problems);
         return new PackageInspection(problems)
         {
             Id = nuspec?.Id,
@@ -128,6 +129,16 @@ public static class PackageInspector
         var path = AppPath + manifest.Entry;
         if (!entries.Any(entry => entry.Path == path && !entry.IsDirectory && entry.Size > 0))
             problems.Add(new("LB2017", ManifestPath + "#/entry", $"the entry assembly '{path}' is not in the package. Name the file that the project builds, with the same upper and lower case."));
+    }
+
+    /// <summary>What the package adds to the console, by the rules that packing and loading know, too.</summary>
+    private static void CheckConsole(Stream file, IReadOnlyList<ArchiveEntry> entries, ExtensionManifest manifest, List<ExtensionProblem> problems)
+    {
+        var prefix = ConsoleManifestReader.Folder + "/";
+        var own = entries.Where(entry => !entry.IsDirectory && entry.Path.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Path[prefix.Length..], StringComparer.Ordinal);
+        if (own.Count == 0) return;
+        var files = new ConsoleFiles(own.ToDictionary(entry => entry.Key, entry => (long)entry.Value.Size, StringComparer.Ordinal), path => StrictArchive.ReadAll(file, own[path], int.MaxValue)!);
+        problems.AddRange(ConsoleManifestReader.Read(files, manifest).Problems);
     }
 
     private static void CheckAgreement(Nuspec nuspec, ExtensionManifest manifest, List<ExtensionProblem> problems)

@@ -62,7 +62,8 @@ internal sealed partial class ConsoleReading(ConsoleFiles files, ExtensionManife
 
     private void CheckEntry(string? entry)
     {
-        if (entry is null || !files.Sizes.ContainsKey(entry)) return;
+        // What is far too large is said already.
+        if (entry is null || files.Sizes[entry] > ConsoleRules.MaxBytes) return;
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) gzip.Write(files.Read(entry));
         if (packed.Length > ConsoleRules.MaxEntry) Add("LB8610", "/entry", $"{Quote(entry)} has {packed.Length} bytes compressed, at most {ConsoleRules.MaxEntry} are possible. Leave lit and @luban/console-sdk out of the bundle, and load large parts with import().");
@@ -80,7 +81,8 @@ internal sealed partial class ConsoleReading(ConsoleFiles files, ExtensionManife
             if (!ManifestRules.IsLanguageTag(language)) Add("LB8607", at, $"{Quote(language)} is not a language tag. Write one such as en or zh-CN.");
             if (TextOf(value, at) is not { } file || !CheckFile(file, at)) continue;
             locales[language] = file;
-            ReadTexts(language, file, at);
+            if (files.Sizes[file] > ConsoleManifestReader.MaxSize) Add("LB8610", at, $"{Quote(file)} has {files.Sizes[file]} bytes, at most {ConsoleManifestReader.MaxSize} are possible for the texts of a language.");
+            else ReadTexts(language, file, at);
         }
         return locales;
     }

@@ -10,7 +10,7 @@ export const sessionLost = 'luban-session-lost';
 export async function apiFetch(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init, headers: { Accept: 'application/json', ...toRecord(init.headers) } });
+    response = await fetch(path, { credentials: 'same-origin', ...init, headers: { accept: 'application/json', ...toRecord(init.headers) } });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new ApiError(0, 'No answer', error instanceof Error ? error.message : String(error));

@@ -106,7 +106,7 @@ public sealed class AssetTests(ConsoleKernel kernel) : IClassFixture<ConsoleKern
         await ConsolePack.InstallAsync(fresh, "Tests.Tampered", "1.0.0");
         var before = await ExtensionAsync(fresh.Admin, "tests.tampered");
         var file = Directory.EnumerateFiles(fresh.Data, "index.js", SearchOption.AllDirectories).Single();
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        new FileInfo(file).IsReadOnly = false;
 
         await File.AppendAllTextAsync(file, "\nfetch('https://evil.example/');");
 
@@ -144,7 +144,7 @@ public sealed class AssetTests(ConsoleKernel kernel) : IClassFixture<ConsoleKern
 
         await ConsolePack.InstallAsync(brief, "Tests.Brief", "2.0.0");
 
-        await Until.TrueAsync(async () => (await brief.Admin.GetAsync(old)).Status == 404, "the old version to go");
+        await Wait.UntilAsync(async () => (await brief.Admin.GetAsync(old)).Status == 404, "the old version to go");
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+import { LitElement, css, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { Localized, t } from '@luban/console-sdk';
+import { navigation } from '../core/navigation.js';
+import { enterSafeMode } from '../core/runtime/safe-mode.js';
+import { goTo } from '../core/shortcuts.js';
+import { session } from '../core/session.js';
+import { buttons } from '../ui/button.js';
+import { shared } from '../ui/styles.js';
+
+/** The shortcuts, and what to do when something goes wrong. */
+@customElement('lb-help')
+export class Help extends Localized(LitElement) {
+  static override styles = [shared, buttons, css`
+    :host { display: grid; gap: var(--lb-space-5); }
+    h3 { margin-block-end: var(--lb-space-3); }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: var(--lb-space-2) var(--lb-space-4); align-items: baseline; }
+    dt { white-space: nowrap; } dd { margin: 0; }
+    kbd { font: 500 0.8rem var(--lb-font); padding: 2px 7px; border: 1px solid var(--wa-color-neutral-border-normal); border-block-end-width: 2px; border-radius: 5px; background: var(--lb-page); }
+    .then { color: var(--lb-text-muted); font-size: 0.8rem; padding-inline: 4px; }
+  `];
+
+  protected override render() {
+    const links = navigation().flatMap(group => group.links);
+    const places = Object.entries(goTo).flatMap(([key, path]) => {
+      const link = links.find(one => one.path === path);
+      return link ? [{ key, name: link.label }] : [];
+    });
+    return html`
+      <section><h3>${t('help.shortcuts')}</h3>
+        <dl>
+          <dt><kbd>${/Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'}</kbd> <kbd>K</kbd></dt><dd>${t('help.palette')}</dd>
+          <dt><kbd>/</kbd></dt><dd>${t('help.search')}</dd>
+          ${places.map(({ key, name }) => html`<dt><kbd>g</kbd><span class="then">${t('help.then')}</span><kbd>${key}</kbd></dt><dd>${t('help.goTo', { name })}</dd>`)}
+          <dt><kbd>?</kbd></dt><dd>${t('help.this')}</dd>
+        </dl>
+      </section>
+      <section class="stack"><h3>${t('help.trouble')}</h3>
+        <p class="muted">${t('help.safeModeText')}</p>
+        <div><button class="button" @click=${enterSafeMode}><wa-icon name="shield"></wa-icon>${t('help.safeMode')}</button></div>
+      </section>
+      <p class="muted small">LuBan ${session.value?.version}</p>`;
+  }
+}
