@@ -110,7 +110,7 @@ export class InstallPage extends Localized(LitElement) {
     const installed = this.current?.status?.installedVersion;
     const failed = [this.entry, this.plan].find(each => each.error && each.value === undefined);
     return html`
-      <lb-page heading=${t(installed ? 'marketplace.upgrade.heading' : 'marketplace.install.heading', { name })} subheading=${installed && this.version ? t(`marketplace.change.${changeOf(installed, this.version)}`) + ` · ${installed} → ${this.version}` : this.version ?? ''}>
+      <lb-page heading=${t(installed ? 'marketplace.upgrade.heading' : 'marketplace.install.heading', { name })} subheading=${installed && this.version ? t(`marketplace.change.${changeOf(installed, this.version)}`) + ` · ${installed === this.version ? installed : `${installed} → ${this.version}`}` : this.version ?? ''}>
         <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/marketplace">${t('marketplace.title')}</a> / <a href="/marketplace/${encodeURIComponent(this.name)}">${name}</a> / <span aria-current="page">${t('extensions.action.install')}</span></nav>
         ${failed ? html`<lb-error heading=${t('marketplace.failedOne', { name: this.name })} .error=${failed.error} @lb-retry=${() => failed.reload()}></lb-error>`
           : found && this.plan.value ? this.content(found) : html`<lb-skeleton card rows="8"></lb-skeleton>`}
