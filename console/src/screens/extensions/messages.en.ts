@@ -62,7 +62,7 @@ export default {
   'extensions.fact.previous': 'Version before',
   'extensions.fact.publisher': 'Publisher',
   'extensions.fact.signer': 'Signature',
-  'extensions.fact.since': 'Since',
+  'extensions.fact.since': 'Installed at',
   'extensions.fact.source': 'Source',
   'extensions.fact.strategy': 'Updates',
   'extensions.fact.wanted': 'Wanted version',

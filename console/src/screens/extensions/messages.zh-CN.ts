@@ -62,7 +62,7 @@ export default {
   'extensions.fact.previous': '上一版本',
   'extensions.fact.publisher': '发布者',
   'extensions.fact.signer': '签名',
-  'extensions.fact.since': '自',
+  'extensions.fact.since': '安装时间',
   'extensions.fact.source': '来源',
   'extensions.fact.strategy': '更新方式',
   'extensions.fact.wanted': '期望版本',
