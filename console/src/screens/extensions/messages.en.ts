@@ -33,7 +33,6 @@ export default {
   'extensions.condition.Ready.False': 'Not ready',
   'extensions.condition.UpgradeWaiting': 'An upgrade waits',
   'extensions.config.applied': 'The configuration is applied.',
-  'extensions.config.apply': 'Apply',
   'extensions.config.changedMeanwhile': 'Somebody else has changed the configuration since you began. What you apply goes over it; discard to begin from the new one.',
   'extensions.config.defaults': 'Fill in defaults',
   'extensions.config.difference': 'What changes',

@@ -33,7 +33,6 @@ export default {
   'extensions.condition.Ready.False': '未就绪',
   'extensions.condition.UpgradeWaiting': '有升级在等待',
   'extensions.config.applied': '配置已应用。',
-  'extensions.config.apply': '应用',
   'extensions.config.changedMeanwhile': '在您编辑期间，其他人修改了配置。应用将覆盖其修改；放弃则从新配置重新开始。',
   'extensions.config.defaults': '填入默认值',
   'extensions.config.difference': '变更内容',
