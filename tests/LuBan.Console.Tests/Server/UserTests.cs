@@ -68,7 +68,7 @@ public sealed class UserTests(ConsoleKernel kernel) : IClassFixture<ConsoleKerne
         await ReportAsync("tests.faulty", "load");
         var listed = await kernel.Admin.GetAsync("/console/errors?extension=tests.faulty");
         var degraded = await DegradedAsync("tests.faulty");
-        await Until.TrueAsync(async () => (await kernel.Admin.GetAsync("/api/v1/events")).Text.Contains("ConsoleError", StringComparison.Ordinal), "an event");
+        await Wait.UntilAsync(async () => (await kernel.Admin.GetAsync("/api/v1/events")).Text.Contains("ConsoleError", StringComparison.Ordinal), "an event");
         await ConsolePack.InstallAsync(kernel, "Tests.Faulty", "1.0.1");
 
         Assert.False(once);

@@ -87,7 +87,7 @@ export class ExtensionProgressPage extends Localized(LitElement) {
         <div class="result"><strong>${t('extensions.progress.done', { name: id, version: plan.status?.installedVersion ?? '', state: t(`extensions.phase.${phase}`) })}</strong>
           ${links.length ? html`<span>${t('extensions.progress.appeared')}</span>` : nothing}
           <div class="links">${links.map(link => html`<wa-button size="s" variant="brand" href=${link.path}>${link.label}</wa-button>`)}
-            <wa-button size="s" appearance="outlined" href="/extensions/${encodeURIComponent(id)}">${t('extensions.progress.open')}</wa-button>
+            <wa-button size="s" appearance="outlined" href="/extensions/${encodeURIComponent(id)}">${t('extensions.progress.open', { name: id })}</wa-button>
             <wa-button size="s" appearance="plain" href="/extensions">${t('extensions.progress.list')}</wa-button></div></div></wa-callout>`;
   }
 

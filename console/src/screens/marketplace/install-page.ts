@@ -190,6 +190,7 @@ export class InstallPage extends Localized(LitElement) {
     const chosen = this.entry.value?.versions.find(each => each.version === this.version);
     if (step === 'version' && chosen && refusalOf(chosen)) return t('marketplace.why.version');
     if (!this.details.value) return this.details.error ? t('marketplace.why.package') : t('marketplace.why.reading');
+    if (step === 'dependencies' && this.preview.value?.problems.length) return t('marketplace.why.dependencies');
     if (step === 'permissions' && consentGroups(this.consent).some(group => group.required && !this.draft.consented.has(group.id))) return t('marketplace.why.consent');
     if (step === 'configuration' && !this.draft.configValid) return t('marketplace.why.configuration');
     if (this.notReady.has(step)) return t('marketplace.why.step');

@@ -183,6 +183,7 @@ export default {
   'marketplace.version': 'Version',
   'marketplace.why.configuration': 'The configuration has problems.',
   'marketplace.why.consent': 'Agree to what is of high risk first.',
+  'marketplace.why.dependencies': 'What it needs cannot be had.',
   'marketplace.why.package': 'The package could not be read.',
   'marketplace.why.reading': 'The package is being read…',
   'marketplace.why.step': 'This step is not complete yet.',

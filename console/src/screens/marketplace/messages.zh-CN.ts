@@ -183,6 +183,7 @@ export default {
   'marketplace.version': '版本',
   'marketplace.why.configuration': '配置存在问题。',
   'marketplace.why.consent': '请先同意高风险权限。',
+  'marketplace.why.dependencies': '无法满足其依赖。',
   'marketplace.why.package': '无法读取软件包。',
   'marketplace.why.reading': '正在读取软件包…',
   'marketplace.why.step': '此步骤尚未完成。',

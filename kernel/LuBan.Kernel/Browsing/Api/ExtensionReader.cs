@@ -1,19 +1,23 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Installation;
 using LuBan.Packages;
+using LuBan.Resources;
 
 namespace LuBan.Kernel.Browsing;
 
 /// <summary>Describes extensions to people, in their language.</summary>
-internal sealed class ExtensionReader(ExtensionShelf shelf, InstalledPackages installed)
+internal sealed class ExtensionReader(ExtensionShelf shelf, InstalledPackages installed, AccessEvaluator evaluator)
 {
     public const string Root = "/api/kernel/v1/extensions";
     private const int MaxFacetValues = 100;
 
-    public ExtensionPage Search(ShelfQuery query)
+    /// <summary>Searches. What plans say in words, only those see who may read plans.</summary>
+    public ExtensionPage Search(ShelfQuery query, AccessSubject caller)
     {
+        var seesPlans = MaySeePlan(caller, "list", "");
         var answer = ShelfSearch.Run(shelf.All, query);
-        return new(answer.Items.Count, [.. answer.Items.Skip(query.Skip).Take(query.Take).Select(item => Describe(item, query.Language))], new()
+        return new(answer.Items.Count, [.. answer.Items.Skip(query.Skip).Take(query.Take).Select(item => Describe(item, query.Language, seesPlans))], new()
         {
             Categories = Facet(answer.Counts["categories"], name => shelf.CategoryName(name, query.Language)),
             States = [.. ShelfQuery.States.Select(state => new FacetValue(state, state, answer.Counts["states"].GetValueOrDefault(state)))],
@@ -24,22 +28,23 @@ internal sealed class ExtensionReader(ExtensionShelf shelf, InstalledPackages in
     }
 
     /// <exception cref="BrowsingException">LB4351: there is no such extension.</exception>
-    public ExtensionDetail Read(string id, string language)
+    public ExtensionDetail Read(string id, string language, AccessSubject caller)
     {
         var item = Find(id);
-        return new ExtensionDetail(Describe(item, language))
+        var seesPlan = MaySeePlan(caller, "get", item.Name);
+        return new ExtensionDetail(Describe(item, language, seesPlan))
         {
             Versions = Versions(item),
             Authors = item.Spec.Authors,
             Owners = item.Spec.Owners,
-            Plan = item.Plan is { } plan ? new(plan.Spec, plan.Status) : null,
+            Plan = seesPlan && item.Plan is { } plan ? new(plan.Spec, plan.Status) : null,
         };
     }
 
     /// <exception cref="BrowsingException">LB4351: there is no such extension.</exception>
     public ShelfItem Find(string id) => shelf.Find(id) ?? throw BrowsingException.NoExtension(id);
 
-    private ExtensionItem Describe(ShelfItem item, string language) => new()
+    private ExtensionItem Describe(ShelfItem item, string language, bool seesPlan) => new()
     {
         Id = item.Spec.Id,
         DisplayName = item.DisplayName(language),
@@ -56,7 +61,8 @@ internal sealed class ExtensionReader(ExtensionShelf shelf, InstalledPackages in
         State = item.State,
         Enabled = item.Plan?.Spec.Enabled,
         Reason = item.Plan?.Status?.Reason is { Length: > 0 } reason ? reason : null,
-        Problem = item.Plan?.Status is { Reason.Length: > 0, Message: { Length: > 0 } message } ? message : item.Status.Problem,
+        // Messages may say what is configured.
+        Problem = seesPlan && item.Plan?.Status is { Reason.Length: > 0, Message: { Length: > 0 } message } ? message : item.Status.Problem,
         UpdateAvailable = item.UpdateAvailable,
         Downloads = item.Status.Downloads,
         Updated = item.Updated,
@@ -65,6 +71,9 @@ internal sealed class ExtensionReader(ExtensionShelf shelf, InstalledPackages in
         Trust = Trust(item),
         Stale = item.Status.Stale,
     };
+
+    private bool MaySeePlan(AccessSubject caller, string verb, string name) =>
+        evaluator.Review(caller, new() { Verb = verb, Group = KernelKinds.Group, Resource = KernelKinds.InstallPlan.Plural, Name = name }).Allowed;
 
     private string Trust(ShelfItem item)
     {

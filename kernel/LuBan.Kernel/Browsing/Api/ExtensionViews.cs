@@ -125,7 +125,7 @@ internal sealed record ExtensionDetail : ExtensionItem
     /// <summary>The accounts that may publish versions of it.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
-    /// <summary>What its plan says; null when there is none.</summary>
+    /// <summary>What its plan says; null when there is none, or the caller may not read it.</summary>
     public PlanView? Plan { get; init; }
 }
 

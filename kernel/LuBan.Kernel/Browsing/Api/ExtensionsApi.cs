@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
@@ -7,11 +8,12 @@ using LuBan.Resources;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace LuBan.Kernel.Browsing;
 
-/// <summary>Extensions as people look for them: search, details, versions and what is in their packages. Authorised as reads of <c>extensions.kernel.luban.dev</c>.</summary>
+/// <summary>Extensions as people look for them: search, details, versions and what is in their packages. Authorised as reads of <c>extensions.kernel.luban.dev</c>, and of <c>installplans</c> where it is about what runs here.</summary>
 internal static class ExtensionsApi
 {
     private const int MaxBody = 1 << 20;
@@ -20,10 +22,10 @@ internal static class ExtensionsApi
     {
         var extensions = routes.MapGroup(ExtensionReader.Root).WithTags("Extensions").WithMetadata(AuthenticatedOnly.Instance, new AskAs("get", "extensions", "id"));
         extensions.AddEndpointFilter(AskAsFilter.InvokeAsync).AddEndpointFilter(AnswerAsync);
-        extensions.MapGet("", (HttpContext context, ExtensionReader reader, [AsParameters] ExtensionQuery _) => Answers.Json(context, reader.Search(ShelfQuery.Read(context.Request.Query))))
+        extensions.MapGet("", (HttpContext context, ExtensionReader reader, [AsParameters] ExtensionQuery _) => Answers.Json(context, reader.Search(ShelfQuery.Read(context.Request.Query), Callers.Describe(context.User))))
             .WithMetadata(new AskAs("list", "extensions", null)).Gives<ExtensionPage>("Searches extensions of all sources and states, and counts facets. Values of one filter are alternatives; filters add up.", 400);
-        extensions.MapGet("/{id}", (HttpContext context, string id, string? lang, ExtensionReader reader) => Answers.Json(context, reader.Read(id, Language(context, lang))))
-            .Gives<ExtensionDetail>("An extension with its versions and its plan.", 404);
+        extensions.MapGet("/{id}", (HttpContext context, string id, string? lang, ExtensionReader reader) => Answers.Json(context, reader.Read(id, Language(context, lang), Callers.Describe(context.User))))
+            .Gives<ExtensionDetail>("An extension with its versions; with its plan for those who may read that.", 404);
         extensions.MapGet("/{id}/icon", async (HttpContext context, string id, PackageContentReader reader) => Image(context, await reader.ExtensionIconAsync(id, context.RequestAborted)))
             .GivesFile("The icon of an extension.", "image/png", 404);
 
@@ -40,7 +42,7 @@ internal static class ExtensionsApi
         extensions.MapPost("/{id}/plan", async (HttpContext context, string id, string? lang, InstallPreview preview) =>
                 Answers.Json(context, await preview.ReadAsync(id, await ReadWishAsync(context), Language(context, lang), context.RequestAborted)))
             // Every type comes here, to be told what is expected; the routes of resources would answer otherwise.
-            .Accepts<InstallWish>("application/json", "*/*").Gives<InstallPreviewView>("What an install or an upgrade would do: versions, permissions, download and what stands in the way. Writes nothing.", 400);
+            .Accepts<InstallWish>("application/json", "*/*").WithMetadata(new AskAs("get", "installplans", "id")).Gives<InstallPreviewView>("What an install or an upgrade would do: versions, permissions, download and what stands in the way. Writes nothing.", 400);
         extensions.MapGet("/{id}/permissions/compare", async (HttpContext context, string id, string? from, string? to, string? lang, PermissionComparer comparer) =>
                 Answers.Json(context, await comparer.CompareAsync(id, from, to, Language(context, lang), context.RequestAborted)))
             .Gives<PermissionComparison>("How the permissions of two versions differ; without 'from' the installed one, without 'to' the recommended one.", 404, 422, 502, 503, 504);
@@ -49,7 +51,7 @@ internal static class ExtensionsApi
         extensions.MapGet("/{id}/leaves", async (HttpContext context, string id, string? lang, ExtensionLeaves leaves) => Answers.Json(context, await leaves.ReadAsync(id, Language(context, lang), context.RequestAborted)))
             .WithMetadata(new AskAs("get", "installplans", "id")).Gives<LeavesView>("What an uninstall removes.", 404);
         extensions.MapGet("/{id}/health", async (HttpContext context, string id, ExtensionHealthReader health) => Answers.Json(context, await health.ReadAsync(id, context.RequestAborted)))
-            .Gives<ExtensionHealthView>("How it is doing on this replica: health checks, requests, versions in memory.", 404);
+            .WithMetadata(new AskAs("get", "installplans", "id")).Gives<ExtensionHealthView>("How it is doing on this replica: health checks, requests, versions in memory.", 404);
         extensions.MapGet("/{id}/logs", async (HttpContext context, string id, [AsParameters] LogQuery _, ExtensionReader reader, ExtensionHost host, TimeProvider time) =>
             {
                 var (query, problems) = ExtensionLogQuery.Read(context.Request.Query, time.GetUtcNow());
@@ -63,7 +65,7 @@ internal static class ExtensionsApi
     /// <summary>Read here, and not before it is known who asks.</summary>
     private static async Task<InstallWish> ReadWishAsync(HttpContext context)
     {
-        if (context.Request.ContentLength is 0) return new();
+        if (context.Request.ContentLength is 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false) return new();
         if (!context.Request.HasJsonContentType()) throw BrowsingException.BadBody("its Content-Type is not application/json.");
         try
         {
