@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { licences } from './licences.js';
 import { icons } from './src/ui/icons.js';
 
 const base = '/console/shell/';
@@ -48,7 +49,7 @@ function serverFiles(): Plugin {
     },
     writeBundle(_, bundle) {
       for (const name of ['index.html', 'importmap.json']) renameSync(join(output, 'shell', name), join(output, name));
-      for (const name of Object.keys(bundle).filter(name => /\.(js|css|svg)$/.test(name))) {
+      for (const name of Object.keys(bundle).filter(name => /\.(js|css|svg)$|^licences-.*\.json$/.test(name))) {
         const content = readFileSync(join(output, 'shell', name));
         if (content.length < 1024) continue;
         writeFileSync(join(output, 'shell', `${name}.gz`), gzipSync(content, { level: 9 }));
@@ -65,7 +66,7 @@ export default defineConfig({
   html: { cspNonce: '__NONCE__' },
   // The SDK is taken from its sources here; others get what is built of them.
   resolve: { conditions: ['luban-source', ...defaultClientConditions] },
-  plugins: [serverFiles()],
+  plugins: [serverFiles(), licences(base)],
   build: {
     outDir: join(output, 'shell'),
     emptyOutDir: true,

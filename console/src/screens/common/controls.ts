@@ -33,7 +33,9 @@ export const controls = css`
   .scroll { overflow-x: auto; }
   table.plain { border-collapse: collapse; inline-size: 100%; font-size: 0.93rem; }
   table.plain th { text-align: start; font-weight: 600; font-size: 0.82rem; color: var(--lb-text-muted); padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); white-space: nowrap; }
-  table.plain td { padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); vertical-align: top; overflow-wrap: anywhere; }
+  table.plain td { padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); vertical-align: top; overflow-wrap: anywhere; min-inline-size: 9ch; }
+  table.plain lb-status, table.plain lb-time { white-space: nowrap; }
+  table.plain td.short { white-space: nowrap; }
   table.plain tr:last-child td { border-block-end: 0; }
   .note { display: flex; gap: var(--lb-space-3); align-items: start; padding: var(--lb-space-3) var(--lb-space-4); border: 1px solid var(--lb-border); border-inline-start: 4px solid var(--lb-link); border-radius: var(--lb-radius); background: var(--lb-surface); }
   .note.warn { border-inline-start-color: var(--lb-warn); } .note.error { border-inline-start-color: var(--lb-error); } .note.ok { border-inline-start-color: var(--lb-ok); }

@@ -85,7 +85,7 @@ export class ResourceCreatePage extends Localized(LitElement) {
     const language = t('resources.name');
     if (this.form?.of !== schema || this.form.language !== language) this.form = { of: schema, language, schema: formSchema(kind, schema.full, { name: language, namespace: t('resources.namespace'), labels: t('resources.labels'), annotations: t('resources.annotations') }) };
     const { apiVersion, kind: name, ...value } = this.object!;
-    return html`<div class="card"><lb-form .schema=${this.form.schema} .value=${value} .errors=${this.problems()} @lb-change=${(event: CustomEvent<{ value: Record<string, unknown> }>) => this.change({ apiVersion, kind: name, ...event.detail.value } as KubeObject)}></lb-form></div>`;
+    return html`<lb-form .schema=${this.form.schema} .value=${value} .errors=${this.problems()} @lb-change=${(event: CustomEvent<{ value: Record<string, unknown> }>) => this.change({ apiVersion, kind: name, ...event.detail.value } as KubeObject)}></lb-form>`;
   }
 
   private yaml(schema: KindSchema) {
