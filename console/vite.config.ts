@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { licences } from './licences.js';
 import { icons } from './src/ui/icons.js';
 
 const base = '/console/shell/';
@@ -48,7 +49,7 @@ function serverFiles(): Plugin {
     },
     writeBundle(_, bundle) {
       for (const name of ['index.html', 'importmap.json']) renameSync(join(output, 'shell', name), join(output, name));
-      for (const name of Object.keys(bundle).filter(name => /\.(js|css|svg)$/.test(name))) {
+      for (const name of Object.keys(bundle).filter(name => /\.(js|css|svg)$|^licences-.*\.json$/.test(name))) {
         const content = readFileSync(join(output, 'shell', name));
         if (content.length < 1024) continue;
         writeFileSync(join(output, 'shell', `${name}.gz`), gzipSync(content, { level: 9 }));
@@ -59,13 +60,29 @@ function serverFiles(): Plugin {
   };
 }
 
+/**
+ * Which chunk a module goes into, so that the first page takes few requests: one for Lit, one for the SDK with what it draws with, one for the shell,
+ * and one for each language, with the words of the shell, the SDK and the dashboard. Everything else is split where it is imported lazily.
+ */
+function chunkOf(id: string): string | null {
+  const path = id.replaceAll('\\', '/');
+  const words = /\/(?:locales\/(en|zh-CN)(?:\/|\.)|dashboard\/messages\.(en|zh-CN)\.)/.exec(path);
+  if (words) return `words-${words[1] ?? words[2]}`;
+  if (/\/translations\/zh-cn\.js/.test(path)) return 'words-zh-CN';
+  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+)\//.test(path)) return 'lit';
+  if (/\/sdk\/console-sdk\/src\/([\w-]+|components\/(dialog|toast))\.ts$/.test(path) && !path.endsWith('/frame.ts')) return 'sdk';
+  if (/\/console\/src\/(ui|core|locales)\//.test(path) && !/\/core\/runtime\/(frame-host|html-fragment)\.ts$/.test(path)) return 'shell';
+  if (/\/console\/src\/(screens\/(?:(?!people\/|common\/|centre\/)\w+\/)?index|shell\/(banners|header|initials|notice|outlet|panels|sidebar|theme-items|user-menu))\.ts$/.test(path)) return 'shell';
+  return null;
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base,
   html: { cspNonce: '__NONCE__' },
   // The SDK is taken from its sources here; others get what is built of them.
   resolve: { conditions: ['luban-source', ...defaultClientConditions] },
-  plugins: [serverFiles()],
+  plugins: [serverFiles(), licences(base)],
   build: {
     outDir: join(output, 'shell'),
     emptyOutDir: true,
@@ -76,7 +93,10 @@ export default defineConfig({
     rolldownOptions: {
       preserveEntrySignatures: 'strict',
       input: { app: resolve(import.meta.dirname, 'index.html'), ...Object.fromEntries(shared.map(specifier => [entryName(specifier), specifier])) },
-      output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
+      output: {
+        codeSplitting: { groups: [{ name: chunkOf }] },
+        entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]',
+      },
     },
   },
 });

@@ -66,7 +66,7 @@ internal sealed class ExtensionPacker
     private void CheckConsole(BuiltManifest manifest, IReadOnlyList<PackFile> files)
     {
         var prefix = ConsoleManifestReader.Folder + "/";
-        var sources = files.Where(file => file.Target.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(file => file.Target[prefix.Length..], file => file.Source, StringComparer.Ordinal);
+        var sources = files.Where(file => file.Target.StartsWith(prefix, StringComparison.Ordinal)).DistinctBy(file => file.Target, StringComparer.Ordinal).ToDictionary(file => file.Target[prefix.Length..], file => file.Source, StringComparer.Ordinal);
         if (sources.Count == 0) return;
         var extension = ManifestReader.Read(JsonText.Write(manifest.Json)).Manifest!;
         var found = ConsoleManifestReader.Read(new(sources.ToDictionary(one => one.Key, one => new FileInfo(one.Value).Length, StringComparer.Ordinal), path => File.ReadAllBytes(sources[path])), extension);

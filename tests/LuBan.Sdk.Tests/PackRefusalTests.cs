@@ -43,6 +43,14 @@ public sealed partial class PackRefusalTests(PackRefusalTests.Run run) : IClassF
         new("Many.Frameworks", "LB1108") { Properties = "<TargetFramework></TargetFramework><TargetFrameworks>net10.0</TargetFrameworks>" },
         new("Ships.Kernel", "LB1114 'LuBan.Kernel.dll'") { Items = "<ProjectReference Include=\"../libraries/LuBan.Kernel.csproj\" />" },
         new("Ships.Framework", "LB1109 'Microsoft.Extensions.Options.dll'") { Items = "<ProjectReference Include=\"../libraries/Microsoft.Extensions.Options.csproj\" />" },
+        new("Bad.Console", "LB8604 luban/console/console.json(3) 'dist/none.js'", "LB8605 luban/console/console.json(4) /x/bad.console")
+        {
+            Files = new()
+            {
+                ["luban/console/console.json"] = "{\n  \"apiVersion\": \"console/v1\",\n  \"entry\": \"dist/none.js\",\n  \"contributes\": { \"pages\": [{ \"id\": \"home\", \"title\": \"Home\", \"export\": \"Home\", \"path\": \"/home\" }] }\n}",
+            },
+        },
+        new("Broken.Console", "LB8600 luban/console/console.json") { Files = new() { ["luban/console/console.json"] = "{ \"apiVersion\": \"console/v1\", }" } },
         new("Same.Names", "LB1113 luban/console/") { Files = new() { ["luban/console/Main.js"] = "", ["luban/console/main.js"] = "" } },
     ];
 
@@ -59,7 +67,7 @@ public sealed partial class PackRefusalTests(PackRefusalTests.Run run) : IClassF
         Assert.Equal(expected.Select(problem => problem[..6]).Order(StringComparer.Ordinal), found.Select(line => CodePattern().Match(line).Value).Order(StringComparer.Ordinal));
         foreach (var problem in expected.Where(problem => problem.Length > 6))
         {
-            var words = problem[7..].StartsWith("luban/extension.json", StringComparison.Ordinal) ? problem[7..].Split(' ', 2) : [problem[7..]];
+            var words = problem[7..].StartsWith("luban/", StringComparison.Ordinal) ? problem[7..].Split(' ', 2) : [problem[7..]];
             Assert.Contains(found, line => line.Contains(problem[..6], StringComparison.Ordinal) && words.All(word => line.Contains(word, StringComparison.Ordinal)));
         }
         Assert.Empty(Directory.EnumerateFiles(run.World.PathOf("out"), $"{name}.*"));

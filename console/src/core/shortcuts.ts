@@ -1,5 +1,6 @@
 import { findDeep } from './focus.js';
 import { show } from './panels.js';
+import { preferences } from './preferences.js';
 import { navigate } from './router.js';
 import { contributionsAt } from './runtime/contributions.js';
 import { runCommand } from './runtime/commands.js';
@@ -20,6 +21,8 @@ export function startShortcuts(): void {
 }
 
 function press(event: KeyboardEvent): void {
+  // Who dictates or types by accident can do without keys of one letter.
+  if (preferences.value['shortcuts'] === false) return;
   const sequence = performance.now() - first.at < 1200 ? `${first.key} ${event.key}` : '';
   first = { key: event.key, at: performance.now() };
   const target = sequence.startsWith('g ') ? goTo[event.key] : undefined;

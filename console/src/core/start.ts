@@ -2,6 +2,7 @@ import { addMessages, ApiError, sessionLost } from '@luban/console-sdk';
 import { areas as builtIn } from '../screens/index.js';
 import { shellMessages } from '../locales/index.js';
 import { loadRules } from './access.js';
+import { startDensity } from './density.js';
 import { startExtras } from './extras.js';
 import { startLanguage } from './language.js';
 import { startLive } from './live.js';
@@ -9,6 +10,7 @@ import { areas } from './navigation.js';
 import { loadPreferences } from './preferences.js';
 import { addRoutes } from './router.js';
 import { isBackFromSignIn, loadSession, signIn } from './session.js';
+import { openStartPage } from './start-page.js';
 import { startTheme } from './theme.js';
 
 /** Brings the console up. Answers `session` when the server does not know who is there although sign-in was just done. */
@@ -28,6 +30,7 @@ export async function start(): Promise<'ready' | 'session'> {
   }
 
   addEventListener(sessionLost, signIn, { once: true });
+  openStartPage();
   await Promise.race([startLive(), new Promise(resolve => setTimeout(resolve, 1500))]);
   later(() => void startExtras());
   return 'ready';
@@ -39,11 +42,9 @@ let language: Promise<void> | undefined;
 function startOnce(): void {
   if (language) return;
   startTheme();
+  startDensity();
   areas.set(builtIn);
   addMessages(shellMessages);
-  for (const area of builtIn) {
-    addMessages(area.messages);
-    addRoutes(area.routes);
-  }
+  for (const area of builtIn) addRoutes(area.routes);
   language = startLanguage();
 }

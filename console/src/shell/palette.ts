@@ -13,6 +13,7 @@ export class Palette extends Localized(LitElement) {
     dialog::backdrop { background: rgb(15 18 26 / 45%); }
     .field { display: flex; align-items: center; gap: var(--lb-space-3); padding: 0 var(--lb-space-4); border-block-end: 1px solid var(--lb-border); }
     input { flex: 1; min-block-size: 52px; border: 0; outline: none; background: none; color: inherit; font: inherit; font-size: 1.05rem; min-inline-size: 0; }
+    input:focus-visible { outline: none; }
     input::placeholder { color: var(--lb-text-muted); opacity: 1; }
     .field:focus-within { box-shadow: inset 0 -2px var(--lb-focus); }
     .list { overflow: auto; padding: var(--lb-space-2); scroll-padding: 30px; }

@@ -23,8 +23,7 @@ export class UserMenu extends Localized(LitElement) {
     .who span { color: var(--lb-text-muted); font-size: 0.87rem; }
     wa-dropdown:not(:defined) :not([slot='trigger']):not([slot='trigger'] *) { display: none; }
     wa-dropdown::part(menu) { min-inline-size: 220px; }
-    .narrow { display: none; }
-    @media (max-width: 640px) { .narrow { display: revert; } }
+    @media (min-width: 641px) { .narrow { display: none; } }
   `];
 
   constructor() {

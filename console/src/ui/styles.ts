@@ -17,7 +17,7 @@ export const shared = css`
   .row { display: flex; gap: var(--lb-space-3); align-items: center; flex-wrap: wrap; }
   .row.end { justify-content: flex-end; }
   .row.between { justify-content: space-between; }
-  .stack { display: grid; gap: var(--lb-space-4); align-content: start; }
+  .stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--lb-space-4); align-content: start; }
   .grow { flex: 1 1 auto; min-inline-size: 0; }
   .cards { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
   .card { background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-4); box-shadow: var(--lb-shadow); }

@@ -25,12 +25,13 @@ public static class ConsoleManifestReader
     /// <summary>Reads a manifest and looks at the files that it names. Never throws for bad input.</summary>
     /// <param name="files">The files beside it, itself included.</param>
     /// <param name="extension">The manifest of the extension.</param>
-    /// <returns>The manifest, or every problem found.</returns>
+    /// <returns>The manifest, or every problem found; neither when there is no such file.</returns>
     public static ConsoleManifestResult Read(ConsoleFiles files, ExtensionManifest extension)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(extension);
-        if (!files.Sizes.TryGetValue(FileName, out var size)) return Refuse("LB8604", $"The file {Folder}/{FileName} is not there, although other files are in its folder. Write one, or remove the folder.");
+        if (!files.Sizes.TryGetValue(FileName, out var size))
+            return new(null, [], [new("LB8624", $"{Folder}/{FileName}", "There are files in this folder and no manifest that names them: the console shows nothing of them. Write one, or remove the folder.")]);
         if (size > MaxSize) return Refuse("LB8600", $"The file has {size} bytes, at most {MaxSize} are possible. Move texts to the files of 'locales'.");
         var bytes = files.Read(FileName);
         if (ParseText(bytes, out var problem) is not { } document) return Refuse("LB8600", problem!);

@@ -1,7 +1,7 @@
 namespace LuBan.Sdk;
 
 /// <summary>A console manifest, or what is wrong with it.</summary>
-/// <param name="Manifest">The manifest; null when there are problems.</param>
-/// <param name="Problems">Every problem; empty when there is a manifest.</param>
+/// <param name="Manifest">The manifest; null when there are problems, or there is none.</param>
+/// <param name="Problems">Every problem.</param>
 /// <param name="Warnings">What is odd and does no harm: fields and contributions that this version does not know.</param>
 public sealed record ConsoleManifestResult(ConsoleManifest? Manifest, IReadOnlyList<ExtensionProblem> Problems, IReadOnlyList<ExtensionProblem> Warnings);

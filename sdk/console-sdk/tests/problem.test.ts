@@ -17,9 +17,9 @@ test('errors by field become problems', () => {
 });
 
 test('a Kubernetes Status becomes an error with its causes', () => {
-  const status = { kind: 'Status', message: 'LB5310: not so', reason: 'Invalid', details: { causes: [{ field: 'spec.a', reason: 'FieldValueRequired', message: 'Required value' }] } };
+  const status = { kind: 'Status', message: 'LB5001: not so', reason: 'Invalid', details: { causes: [{ field: 'spec.a', reason: 'FieldValueRequired', message: 'Required value' }] } };
   const error = parseProblem(422, 'Unprocessable', JSON.stringify(status), 'id-1');
-  assert.equal(error.code, 'LB5310');
+  assert.equal(error.code, 'LB5001');
   assert.equal(error.detail, 'not so');
   assert.equal(error.correlationId, 'id-1');
   assert.deepEqual(error.problems, [{ path: 'spec.a', code: 'FieldValueRequired', message: 'Required value' }]);

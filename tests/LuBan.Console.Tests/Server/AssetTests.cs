@@ -144,7 +144,7 @@ public sealed class AssetTests(ConsoleKernel kernel) : IClassFixture<ConsoleKern
 
         await ConsolePack.InstallAsync(brief, "Tests.Brief", "2.0.0");
 
-        await Until.TrueAsync(async () => (await brief.Admin.GetAsync(old)).Status == 404, "the old version to go");
+        await Wait.UntilAsync(async () => (await brief.Admin.GetAsync(old)).Status == 404, "the old version to go");
     }
 
     [Fact]

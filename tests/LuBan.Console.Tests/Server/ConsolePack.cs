@@ -70,7 +70,7 @@ internal static class ConsolePack
     public static async Task RemoveAsync(ConsoleKernel kernel, string id)
     {
         await kernel.Admin.SendAsync("DELETE", $"{Plans}/{id.ToLowerInvariant()}");
-        await Until.TrueAsync(async () => (await kernel.Admin.GetAsync($"{Plans}/{id.ToLowerInvariant()}")).Status == 404, $"{id} to be gone");
+        await Wait.UntilAsync(async () => (await kernel.Admin.GetAsync($"{Plans}/{id.ToLowerInvariant()}")).Status == 404, $"{id} to be gone");
     }
 
     public static Task<Reply> PatchAsync(ConsoleKernel kernel, string id, JsonObject patch) => kernel.Admin.SendAsync("PATCH", $"{Plans}/{id.ToLowerInvariant()}", patch, "application/merge-patch+json");
@@ -80,7 +80,7 @@ internal static class ConsolePack
         JsonObject? plan = null;
         try
         {
-            await Until.TrueAsync(async () =>
+            await Wait.UntilAsync(async () =>
             {
                 plan = (await kernel.Admin.GetAsync($"{Plans}/{id.ToLowerInvariant()}")).Json;
                 return (long?)plan["status"]?["observedGeneration"] == (long?)plan["metadata"]!["generation"] && condition(plan);

@@ -123,6 +123,17 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Files_without_a_manifest_are_pointed_out_and_harmless()
+    {
+        var extension = new ExtensionManifest { Id = "Tests.Notes", Version = "1.0.0", Entry = "Tests.Notes.dll" };
+
+        var result = ConsoleManifestReader.Read(new(new Dictionary<string, long> { ["main.js"] = 1 }, _ => [1]), extension);
+
+        Assert.Equal((null, "LB8624"), (result.Manifest, Assert.Single(result.Warnings).Code));
+        Assert.Empty(result.Problems);
+    }
+
+    [Fact]
     public void A_text_must_be_there_in_every_language()
     {
         var files = ConsolePack.Files();

@@ -22,8 +22,12 @@ export function mountFrame(request: MountRequest): Mounted {
   node.setAttribute('sandbox', 'allow-scripts allow-forms');
   node.referrerPolicy = 'no-referrer';
   node.title = titleOf(request.placed);
-  node.style.cssText = 'display: block; inline-size: 100%; block-size: max(var(--fragment-height, 120px), 60px); border: 0; background: transparent; color-scheme: normal;';
+  node.style.cssText = 'display: block; inline-size: 100%; block-size: max(var(--fragment-height, 120px), 60px); border: 0; background: transparent;';
+  // A frame is see-through only while it and its document are both light or both dark. A page of its own is light until it says otherwise.
+  const dress = () => { node.style.colorScheme = contribution.kind !== 'iframe' && dark.value ? 'dark' : 'light'; };
+  dress();
   node.src = contribution.kind === 'iframe' ? extension.frame + (contribution.src ?? '') : `${extension.frame}.frame?c=${encodeURIComponent(contribution.id)}`;
+  dark.subscribe(dress, handle.context.signal);
   const host = new FrameHost(request, handle.context.signal);
   // The first document alone is the extension's. A frame that goes elsewhere by itself gets no port.
   node.addEventListener('load', () => host.connect(node));

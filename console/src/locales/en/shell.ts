@@ -3,6 +3,7 @@ export default {
   'shell.command.failed': '{name} did not work',
   'shell.command.isolated': 'The commands of an isolated extension run in its own frame only.',
   'shell.command.missing': 'There is no command {id}. Its extension may have been removed.',
+  'shell.command.running': '{name} is at work',
   'shell.expand': 'Show names',
   'shell.failed.heading': 'This page could not be opened',
   'shell.failed.slow': 'The page did not arrive in time.',

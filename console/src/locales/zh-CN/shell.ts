@@ -3,6 +3,7 @@ export default {
   'shell.command.failed': '“{name}”执行失败',
   'shell.command.isolated': '隔离扩展的命令只能在其自身的框架内运行。',
   'shell.command.missing': '命令 {id} 不存在，其扩展可能已被移除。',
+  'shell.command.running': '“{name}”正在执行',
   'shell.expand': '显示名称',
   'shell.failed.heading': '无法打开此页面',
   'shell.failed.slow': '页面加载超时。',

@@ -5,7 +5,9 @@ export interface DependencyNode {
   id: string;
   label: string;
   detail: string;
-  state: 'ok' | 'busy' | 'error' | 'unknown';
+  /** Whether it is installed, comes along, or is offered by nobody; nothing for the extension itself. */
+  state?: 'ok' | 'off' | 'error';
+  current?: boolean;
 }
 
 /** An edge of it: the first needs the second. */
@@ -17,7 +19,7 @@ export interface DependencyEdge {
 
 /** The graph of an extension and what it needs; `more` has what these need, by id. */
 export function dependencyGraph(root: { id: string; label: string; version: string }, needs: readonly Dependency[], more: ReadonlyMap<string, readonly Dependency[]> = new Map()): { nodes: DependencyNode[]; edges: DependencyEdge[] } {
-  const nodes = new Map<string, DependencyNode>([[key(root.id), { id: key(root.id), label: root.label, detail: root.version, state: 'ok' }]]);
+  const nodes = new Map<string, DependencyNode>([[key(root.id), { id: key(root.id), label: root.label, detail: root.version, current: true }]]);
   const edges: DependencyEdge[] = [];
   const queue: [string, readonly Dependency[]][] = [[root.id, needs]];
   const seen = new Set([key(root.id)]);
@@ -36,7 +38,7 @@ export function dependencyGraph(root: { id: string; label: string; version: stri
 }
 
 function nodeOf({ id, installed, satisfied, resolved }: Dependency): DependencyNode {
-  return { id: key(id), label: id, detail: satisfied ? installed ?? '' : resolved ?? '', state: satisfied ? 'ok' : resolved ? 'busy' : 'error' };
+  return { id: key(id), label: id, detail: satisfied ? installed ?? '' : resolved ?? '', state: satisfied ? 'ok' : resolved ? 'off' : 'error' };
 }
 
 const key = (id: string) => id.toLowerCase();

@@ -13,7 +13,7 @@ export const riskBadge = (risk: Risk) => html`<wa-badge variant=${variants[risk]
 
 /** A permission in words; what its publisher says of it stands below. */
 export function permissionWords(permission: Permission): { words: string; reason: string } {
-  const words = permission.name === consoleModule ? t('extensions.consoleModule.words') : permission.words || permission.description || permission.name;
+  const words = permission.words || (permission.name === consoleModule ? t('extensions.consoleModule.words') : permission.description || permission.name);
   return { words, reason: permission.description && permission.description !== words ? permission.description : '' };
 }
 
@@ -23,6 +23,7 @@ export class PermissionList extends Localized(LitElement) {
   static override styles = [shared, css`
     section + section { margin-block-start: var(--lb-space-4); }
     h3 { display: flex; align-items: center; gap: var(--lb-space-2); margin-block-end: var(--lb-space-2); }
+    .why { font-weight: 400; }
     ul { list-style: none; padding: 0; border: 1px solid var(--lb-border); border-radius: var(--lb-radius); overflow: hidden; }
     li { padding: var(--lb-space-3) var(--lb-space-4); background: var(--lb-surface); display: grid; gap: 2px; }
     li + li { border-block-start: 1px solid var(--lb-border); }
@@ -39,7 +40,7 @@ export class PermissionList extends Localized(LitElement) {
   protected override render() {
     return groupByRisk(this.permissions).map(group => html`
       <section>
-        ${this.flat ? nothing : html`<h3>${riskBadge(group.risk)} <span class="small muted">${t(`extensions.risk.${group.risk}.text`)}</span></h3>`}
+        ${this.flat ? nothing : html`<h3>${riskBadge(group.risk)} <span class="small muted why">${t(`extensions.risk.${group.risk}.text`)}</span></h3>`}
         <ul>${group.permissions.map(permission => this.permission(permission))}</ul>
       </section>`);
   }

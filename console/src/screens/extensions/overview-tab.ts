@@ -18,7 +18,7 @@ export class InstalledOverview extends Localized(LitElement) {
     :host { display: grid; gap: var(--lb-space-4); }
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }
-    .line { display: flex; justify-content: space-between; gap: var(--lb-space-3); flex-wrap: wrap; }
+    .line { display: flex; justify-content: space-between; gap: 2px var(--lb-space-3); flex-wrap: wrap; }
     code { overflow-wrap: anywhere; } h2 { margin-block-end: var(--lb-space-3); }
   `];
 
@@ -63,9 +63,15 @@ export class InstalledOverview extends Localized(LitElement) {
     const state = condition.status === 'Unknown' ? 'unknown' : condition.type === 'Progressing' ? (holds ? 'busy' : 'ok') : holds === bad.has(condition.type) ? 'warn' : 'ok';
     return html`
       <li>
-        <div class="line"><lb-status state=${state} label=${t(`extensions.condition.${condition.type}`) === `extensions.condition.${condition.type}` ? condition.type : t(`extensions.condition.${condition.type}`)}></lb-status>
+        <div class="line"><lb-status state=${state} label=${nameOfCondition(condition)}></lb-status>
           <span class="small muted">${condition.reason} · <lb-time .datetime=${condition.lastTransitionTime}></lb-time></span></div>
         ${condition.message ? html`<span class="small muted">${condition.message}</span>` : nothing}
       </li>`;
   }
+}
+
+/** What a condition is called; its type where there are no words for it. */
+function nameOfCondition({ type, status }: Condition): string {
+  const keys = [`extensions.condition.${type}.${status}`, `extensions.condition.${type}`];
+  return keys.map(key => ({ key, words: t(key) })).find(({ key, words }) => words !== key)?.words ?? type;
 }

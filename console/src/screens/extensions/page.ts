@@ -118,8 +118,8 @@ export class ExtensionsPage extends Localized(LitElement) {
         ${row.plan.status?.pendingApproval ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.waitsForApproval')}</wa-badge>` : nothing}` },
       { key: 'version', title: t('extensions.column.version'), sortable: true, render: (row: InstalledRow) => html`${row.version || '–'} ${row.update ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.updateTo', { version: row.update })}</wa-badge>` : nothing}` },
       { key: 'health', title: t('extensions.column.health'), sortable: true, priority: 2 as const, width: '130px', render: (row: InstalledRow) => html`<lb-status state=${row.health} label=${t(`extensions.health.${row.health}`)}></lb-status>` },
-      { key: 'isolation', title: t('extensions.column.isolation'), priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.signer ? t('extensions.trust.signed') : row.version ? t('extensions.trust.unsigned') : '' },
-      { key: 'source', title: t('extensions.column.source'), sortable: true, priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.source ?? '' },
+      { key: 'isolation', title: t('extensions.column.isolation'), width: '120px', priority: 3 as const, render: (row: InstalledRow) => row.version ? html`<lb-status state=${row.plan.status?.signer ? 'ok' : 'off'} label=${t(row.plan.status?.signer ? 'extensions.trust.signed' : 'extensions.trust.unsigned')}></lb-status>` : nothing },
+      { key: 'source', title: t('extensions.column.source'), sortable: true, width: '140px', priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.source ?? '' },
       { key: 'installedAt', title: t('extensions.column.installed'), sortable: true, priority: 2 as const, render: (row: InstalledRow) => html`<lb-time .datetime=${row.installedAt}></lb-time>` },
       { key: 'actions', title: '', align: 'end' as const, render: (row: InstalledRow) => html`<lb-extension-actions menu size="s" .facts=${{ plan: row.plan, updateAvailable: !!row.update }} .target=${{ id: row.id, displayName: row.displayName, plan: row.plan, version: row.update }}></lb-extension-actions>` },
     ];

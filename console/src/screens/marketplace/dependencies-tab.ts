@@ -58,12 +58,12 @@ export class DependenciesTab extends Localized(LitElement) {
         <h2>${t('marketplace.needs')}</h2>
         <ul>${dependencies.map(each => html`
           <li><a href="/marketplace/${encodeURIComponent(each.id)}">${each.id}</a><code>${each.range ?? ''}</code>
-            <lb-status state=${each.satisfied ? 'ok' : each.resolved ? 'busy' : 'error'} label=${each.satisfied ? t('marketplace.dependency.installed', { version: each.installed }) : each.resolved ? t('marketplace.dependency.comes', { version: each.resolved }) : t('marketplace.dependency.missing')}></lb-status></li>`)}</ul>
+            <lb-status state=${each.satisfied ? 'ok' : each.resolved ? 'off' : 'error'} label=${each.satisfied ? t('marketplace.dependency.installed', { version: each.installed }) : each.resolved ? t('marketplace.dependency.comes', { version: each.resolved }) : t('marketplace.dependency.missing')}></lb-status></li>`)}</ul>
       </section>`;
   }
 
-  private open(event: CustomEvent<{ id?: string; node?: { id: string } }>): void {
-    const id = event.detail.id ?? event.detail.node?.id;
-    if (id && id !== this.name.toLowerCase()) navigate(`/marketplace/${encodeURIComponent(id)}`);
+  private open(event: CustomEvent<{ node: { id: string } }>): void {
+    const { id } = event.detail.node;
+    if (id !== this.name.toLowerCase()) navigate(`/marketplace/${encodeURIComponent(id)}`);
   }
 }

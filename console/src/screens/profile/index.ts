@@ -1,4 +1,10 @@
 import type { ScreenArea } from '../../core/areas.js';
 
-const area: ScreenArea = { name: 'profile', messages: {}, routes: [] };
+const page = { title: 'navigation.profile', load: () => import('./page.js'), tag: 'lb-profile-page' };
+
+const area: ScreenArea = {
+  name: 'profile',
+  messages: { en: () => import('./messages.en.js'), 'zh-CN': () => import('./messages.zh-CN.js') },
+  routes: [{ ...page, path: '/profile' }, { ...page, path: '/profile/:tab' }],
+};
 export default area;

@@ -52,7 +52,7 @@ export class SourcesPage extends Localized(LitElement) {
       { key: 'extensions', title: t('sources.column.extensions'), sortable: true, align: 'end' as const, value: (row: PackageSource) => row.status?.extensions ?? 0, render: (row: PackageSource) => html`<a href="/marketplace?source=${encodeURIComponent(row.metadata.name)}">${format.number(row.status?.extensions ?? 0)}</a>` },
       { key: 'versions', title: t('sources.column.versions'), align: 'end' as const, priority: 3 as const, value: (row: PackageSource) => row.status?.versions ?? 0 },
       { key: 'priority', title: t('sources.column.priority'), sortable: true, align: 'end' as const, priority: 2 as const, value: (row: PackageSource) => row.spec.priority ?? 0 },
-      { key: 'trust', title: t('sources.column.trust'), priority: 2 as const, value: (row: PackageSource) => { const mode = row.status?.trust?.mode ?? row.spec.trustPolicy?.mode; return mode ? t(`sources.trust.${mode}`) : ''; } },
+      { key: 'trust', title: t('sources.column.trust'), width: '170px', priority: 2 as const, value: (row: PackageSource) => { const mode = row.status?.trust?.mode ?? row.spec.trustPolicy?.mode; return mode ? t(`sources.trust.${mode}`) : ''; } },
       { key: 'sync', title: t('sources.column.sync'), priority: 2 as const, render: (row: PackageSource) => html`<lb-time .datetime=${row.status?.lastSync}></lb-time>` },
       { key: 'actions', title: '', align: 'end' as const, render: (row: PackageSource) => this.menu(row) },
     ];

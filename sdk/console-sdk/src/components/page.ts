@@ -11,7 +11,7 @@ import { base } from '../styles.js';
 @customElement('lb-page')
 export class LbPage extends LitElement {
   static override styles = [base, css`
-    :host { display: grid; gap: var(--lb-space-5); align-content: start; min-inline-size: 0; }
+    :host { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--lb-space-5); align-content: start; min-inline-size: 0; }
     header { display: grid; gap: var(--lb-space-2); }
     .line { display: flex; flex-wrap: wrap; gap: var(--lb-space-3) var(--lb-space-4); align-items: start; justify-content: space-between; }
     .words { flex: 1 1 20rem; min-inline-size: 0; }

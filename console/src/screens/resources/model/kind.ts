@@ -65,6 +65,12 @@ export function targetOf(kind: Pick<Kind, 'group' | 'kind'>): string {
   return `${kind.group || 'core'}/${kind.kind}`;
 }
 
+/** Whether something that is meant for `group/Kind` is for this kind; a star stands for any. */
+export function isTarget(target: unknown, kind: Pick<Kind, 'group' | 'kind'>): boolean {
+  const [group, name] = String(target).split('/');
+  return (group === '*' || group === (kind.group || 'core')) && (name === '*' || name === kind.kind);
+}
+
 /** A name of the kind that no other kind has. */
 export function keyOf(kind: Pick<Kind, 'group' | 'plural'>): string {
   return `${kind.group || 'core'}/${kind.plural}`;

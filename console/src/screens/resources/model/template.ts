@@ -47,7 +47,7 @@ export function formSchema(kind: Kind, inlined: Schema, titles: { name: string; 
         title: kind.kind,
         required: kind.namespaced ? ['name', 'namespace'] : ['name'],
         properties: {
-          name: { type: 'string', title: titles.name, minLength: 1, maxLength: 253 },
+          name: { type: 'string', title: titles.name, minLength: 1 },
           ...(kind.namespaced ? { namespace: { type: 'string', title: titles.namespace, minLength: 1 } } : {}),
           labels: map(titles.labels),
           annotations: map(titles.annotations),

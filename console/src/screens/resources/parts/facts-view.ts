@@ -21,8 +21,8 @@ function factValue(fact: Fact, namespace?: string): unknown {
     case 'reference': return referenceLink(fact.reference, namespace);
     case 'group': return factsView(fact.facts, namespace);
     case 'hidden': return html`<span class="muted">${t('resources.overview.hidden')}</span>`;
-    case 'table': return html`<div class="scroll"><table class="plain"><thead><tr>${fact.columns.map(column => html`<th scope="col">${labelOf(column)}</th>`)}</tr></thead>
-      <tbody>${fact.rows.map(row => html`<tr>${row.map((cell, index) => html`<td>${cellView(cell, fact.columns[index]!, namespace)}</td>`)}</tr>`)}</tbody></table></div>`;
+    case 'table': return html`<div class="scroll" tabindex="0" role="group" aria-label=${fact.label}><table class="plain"><thead><tr>${fact.columns.map(column => html`<th scope="col">${labelOf(column)}</th>`)}</tr></thead>
+      <tbody>${fact.rows.map(row => html`<tr>${row.map((cell, index) => html`<td class=${String(cell ?? '').length < 24 ? 'short' : ''}>${cellView(cell, fact.columns[index]!, namespace)}</td>`)}</tr>`)}</tbody></table></div>`;
   }
 }
 

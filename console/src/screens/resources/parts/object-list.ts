@@ -4,9 +4,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { format, Localized, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../../core/index.js';
+import { navigate, setQuery, shared, type Placed } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
-import { kindPath, objectPath, type Kind } from '../model/kind.js';
+import { isTarget, kindPath, objectPath, targetOf, type Kind } from '../model/kind.js';
 import { at, isAge, rowMatches, type ColumnDefinition, type TableRow } from '../model/table.js';
 import { TableSource } from '../data/table-source.js';
 import { formatted, stateOf, tellsState } from './cells.js';
@@ -65,9 +65,9 @@ export class ObjectList extends Localized(LitElement) {
         @lb-sort=${(event: CustomEvent<{ key: string; direction: string }>) => setQuery({ sort: `${event.detail.direction === 'descending' ? '-' : ''}${event.detail.key}` })}
         @lb-row=${(event: CustomEvent<{ row: TableRow }>) => navigate(this.pathOf(event.detail.row))}>
         <wa-button slot="bulk" size="s" variant="danger" appearance="outlined" @click=${this.deleteSelected}><wa-icon slot="start" name="trash-2"></wa-icon>${t('resources.delete')}</wa-button>
-        <lb-empty slot="empty" icon="box" heading=${t('resources.list.empty', { kind: this.kind.kind })} text=${t('resources.list.emptyText')}>
+        <div slot="empty"><lb-empty icon="box" heading=${t('resources.list.empty', { kind: this.kind.kind })} text=${t('resources.list.emptyText')}>
           ${this.rights.has('create') ? html`<wa-button slot="actions" variant="brand" href=${`${kindPath(this.kind)}/new`}><wa-icon slot="start" name="plus"></wa-icon>${t('resources.create.action', { kind: this.kind.kind })}</wa-button>` : nothing}
-        </lb-empty>
+        </lb-empty><lb-slot point="luban/empty-state/v1" .filter=${(one: Placed) => isTarget(one.contribution.data['target'], this.kind)} .props=${{ target: targetOf(this.kind) }}></lb-slot></div>
         <lb-empty slot="filtered-empty" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}>
           <wa-button slot="actions" @click=${() => setQuery({ search: null, labels: null, fields: null, namespace: null })}>${t('resources.list.clear')}</wa-button>
         </lb-empty>
@@ -91,14 +91,14 @@ export class ObjectList extends Localized(LitElement) {
       ...server.slice(0, 1).map(({ column, index }) => this.column(column, index)),
       ...(withNamespace ? [{ key: 'namespace', title: t('resources.namespace'), value: (row: TableRow) => row.metadata.namespace, sortable: true, priority: 2 as const }] : []),
       ...server.slice(1).filter(({ column }) => !isAge(column)).map(({ column, index }) => this.column(column, index)),
-      ...columnsFor(this.kind).map(column => ({ key: column.id, title: column.title, sortable: true, priority: 2 as const, value: (row: TableRow) => at(row.object, column.value), render: (row: TableRow) => html`${formatted(at(row.object, column.value), column.format)}` })),
+      ...columnsFor(this.kind).map(column => ({ key: column.id, title: column.title, sortable: true, priority: 2 as const, ...(column.align ? { align: column.align } : {}), value: (row: TableRow) => (column.value ? at(row.object, column.value) : undefined), render: (row: TableRow) => column.draw?.(row.object) ?? html`${formatted(at(row.object, column.value ?? ''), column.format)}` })),
       ...server.filter(({ column }) => isAge(column)).map(({ column, index }) => this.column(column, index)),
     ];
   }
 
   private column(column: ColumnDefinition, index: number) {
     const base = { key: column.name, title: column.name, sortable: true, priority: (column.priority > 0 ? 3 : index > 3 ? 2 : 1) as 1 | 2 | 3, value: (row: TableRow) => row.cells[index] };
-    if (index === 0) return { ...base, title: t('resources.name'), render: (row: TableRow) => html`<a href=${this.pathOf(row)}>${row.metadata.name}</a>${row.metadata.deletionTimestamp ? html` <span class="chip warn">${t('resources.terminating')}</span>` : nothing}${badgesOf(this.kind, row.object)}` };
+    if (index === 0) return { ...base, title: t('resources.name'), render: (row: TableRow) => html`<a href=${this.pathOf(row)}>${row.metadata.name}</a>${row.metadata.deletionTimestamp ? html` <lb-status state="busy" label=${t('resources.terminating')}></lb-status>` : nothing}${badgesOf(this.kind, row.object)}` };
     if (isAge(column)) return { ...base, title: t('resources.age'), priority: 2 as const, value: (row: TableRow) => row.metadata.creationTimestamp, render: (row: TableRow) => html`<lb-time datetime=${row.metadata.creationTimestamp ?? ''}></lb-time>` };
     if (column.type === 'date' || column.format === 'date-time') return { ...base, render: (row: TableRow) => (row.cells[index] ? dateCell(String(row.cells[index])) : html``) };
     if (column.type === 'integer' || column.type === 'number') return { ...base, align: 'end' as const, render: (row: TableRow) => html`${typeof row.cells[index] === 'number' ? format.number(row.cells[index] as number) : row.cells[index] ?? ''}` };

@@ -60,7 +60,7 @@ export class ObjectOverview extends Localized(LitElement) {
     return html`<section class="card"><h2>${t('resources.conditions')}</h2><div class="scroll"><table class="plain">
       <thead><tr><th scope="col">${t('resources.conditions.type')}</th><th scope="col">${t('resources.conditions.status')}</th><th scope="col">${t('resources.conditions.reason')}</th><th scope="col">${t('resources.conditions.since')}</th></tr></thead>
       <tbody>${conditions.map(condition => html`<tr>
-        <td>${condition.type}</td><td><lb-status state=${conditionState(condition)} label=${condition.status}></lb-status></td>
+        <td class="short">${condition.type}</td><td><lb-status state=${conditionState(condition)} label=${condition.status}></lb-status></td>
         <td>${condition.reason ?? ''}${condition.message ? html`<p class="small muted">${condition.message}</p>` : nothing}</td>
         <td>${condition.lastTransitionTime ? html`<lb-time datetime=${condition.lastTransitionTime}></lb-time>` : '–'}</td></tr>`)}</tbody></table></div></section>`;
   }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace LuBan.ConsoleTests.Server;
 
-internal static class Until
+internal static class Wait
 {
     /// <summary>Polls until the condition holds; fails after the deadline.</summary>
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 30)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, int seconds = 30)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())

@@ -1,0 +1,45 @@
+import { LitElement, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { apiJson, Localized, t } from '@luban/console-sdk';
+import { Fetched, plansChanged, shared } from '../../core/index.js';
+import { cardStyles } from './card-styles.js';
+
+interface AuditRecord {
+  sequence: string;
+  time: string;
+  verb: string;
+  path: string;
+  actor: { name: string };
+  object?: { resource?: string; name?: string };
+  outcome: { status: number };
+}
+
+/** Whether somebody did something to something: what a console does by itself is noise here. */
+function isChange({ verb, path, object }: AuditRecord): boolean {
+  return Boolean(object) && !/^(get|list|watch)$/.test(verb) && !/^\/console\//.test(path);
+}
+
+/** Who did what lately. */
+@customElement('lb-audit-card')
+export class AuditCard extends Localized(LitElement) {
+  static override styles = [shared, cardStyles];
+
+  private readonly records = new Fetched(this, async signal => {
+    const { items } = await apiJson<{ items: AuditRecord[] }>('/apis/audit.luban.dev/v1/records?limit=60', { signal });
+    return items.filter(isChange).slice(0, 8);
+  }, [plansChanged]);
+
+  protected override render() {
+    const { value, error, isLoading } = this.records;
+    if (isLoading) return html`<lb-skeleton rows="4"></lb-skeleton>`;
+    if (!value) return html`<lb-error .error=${error} @lb-retry=${() => this.records.reload()}></lb-error>`;
+    if (!value.length) return html`<p class="muted">${t('dashboard.audit.none')}</p>`;
+    return html`<ul>${value.map(record => {
+      const isGood = record.outcome.status < 400;
+      const what = [record.object?.resource ?? record.path, record.object?.name].filter(Boolean).join(' ');
+      return html`<li><wa-icon class=${isGood ? 'ok' : 'failed'} name=${isGood ? 'circle-check' : 'circle-x'} label=${String(record.outcome.status)}></wa-icon>
+        <span class="name" title=${`${record.verb} ${what}`}><strong>${record.actor.name}</strong> ${record.verb} <span class="muted">${what}</span></span>
+        <span class="end"><lb-time datetime=${record.time}></lb-time></span></li>`;
+    })}</ul>`;
+  }
+}

@@ -1,0 +1,3 @@
+export function card(root) {
+  root.textContent = 'as it was packed';
+}
