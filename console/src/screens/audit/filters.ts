@@ -40,8 +40,8 @@ export class AuditFilters extends Localized(LitElement) {
         ${this.live ? nothing : this.range()}
         <wa-button appearance="outlined" aria-expanded=${this.more} aria-controls="more" @click=${() => { this.more = !this.more; }}><wa-icon slot="start" name="filter"></wa-icon>${t('audit.filters.more')}</wa-button>
       </div>
-      <div id="more" class="grid" ?hidden=${!this.more}>${texts.map(name => this.input(name))}
-        ${this.live ? nothing : html`${this.input('from', 'datetime-local')}${this.input('to', 'datetime-local')}`}</div>
+      <div id="more">${this.more ? html`<div class="grid">${texts.map(name => this.input(name))}
+        ${this.live ? nothing : html`${this.input('from', 'datetime-local')}${this.input('to', 'datetime-local')}`}</div>` : nothing}</div>
       ${active.length === 0 ? nothing : html`<div class="chips" role="group" aria-label=${t('audit.filters.active')}>
         ${active.map(name => html`<wa-button size="s" appearance="filled" aria-label=${t('audit.filters.remove', { name: t(`audit.filter.${name}`) })} @click=${() => setQuery({ [name]: null })}>${t(`audit.filter.${name}`)}: ${this.filter[name]}<wa-icon slot="end" name="x"></wa-icon></wa-button>`)}
         <wa-button size="s" appearance="plain" @click=${() => setQuery(Object.fromEntries(filterNames.map(name => [name, null])))}>${t('audit.clear')}</wa-button>

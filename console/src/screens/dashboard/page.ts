@@ -2,10 +2,11 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { apiJson, Localized, t } from '@luban/console-sdk';
+import { Localized, t } from '@luban/console-sdk';
 import { can, Fetched, placed, plansChanged, preferences, rules, session, setPreferences, shared, surroundings, Watch } from '../../core/index.js';
 import { buttons } from '../../ui/button.js';
 import { knownCards, type Card } from './cards.js';
+import { extensionCounts } from './counts.js';
 import { arrange, hide, move, readLayout, resize, unhide, type Layout, type Tile } from './layout.js';
 import type { TileChange } from './tile.js';
 import './tile.js';
@@ -31,11 +32,8 @@ export class DashboardPage extends Localized(LitElement) {
   @state() private said = '';
 
   /** How many extensions are installed; undefined while that is not known, or not to be known. */
-  private readonly installed = new Fetched(this, async signal => {
-    if (!can({ verb: 'list', group: 'kernel.luban.dev', resource: 'extensions' })) return undefined;
-    const { facets } = await apiJson<{ facets: { states: { name: string; count: number }[] } }>('/api/kernel/v1/extensions?take=1', { signal });
-    return facets.states.find(one => one.name === 'installed')?.count;
-  }, [plansChanged]);
+  private readonly installed = new Fetched(this, async () =>
+    (can({ verb: 'list', group: 'kernel.luban.dev', resource: 'extensions' }) ? (await extensionCounts()).get('installed') : undefined), [plansChanged]);
 
   constructor() {
     super();
