@@ -54,7 +54,7 @@ export class ExtensionsPage extends Localized(LitElement) {
   private async readItems(signal: AbortSignal): Promise<CatalogueItem[]> {
     const found: CatalogueItem[] = [];
     for (let total = 1; found.length < total;) {
-      const page = await search(`state=installed&take=${batch}&skip=${found.length}&sort=name`, signal);
+      const page = await search(`state=installed&state=failed&take=${batch}&skip=${found.length}&sort=name`, signal);
       found.push(...page.items);
       total = page.items.length ? page.total : 0;
     }
