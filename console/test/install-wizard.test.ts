@@ -18,8 +18,10 @@ test('Until it is known what there is to ask, no step is skipped', () => {
   assert.ok(wizardSteps(null).every(entry => !entry.skipped));
 });
 
-test('Contributed steps come before the review', () => {
-  assert.deepEqual(wizardSteps({ ...nothing, configurable: true, contributed: ['acme.a/steps/one'] }).map(entry => entry.step), ['version', 'dependencies', 'permissions', 'configuration', 'x-acme.a/steps/one', 'review']);
+test('Contributed steps stand behind the step that they name, or before the review', () => {
+  const contributed = [{ id: 'acme.a/steps/one' }, { id: 'acme.a/steps/two', after: 'version' }, { id: 'acme.a/steps/three', after: 'nonsense' }];
+
+  assert.deepEqual(wizardSteps({ ...nothing, contributed }).map(entry => entry.step), ['version', 'x-acme.a/steps/two', 'dependencies', 'permissions', 'configuration', 'x-acme.a/steps/one', 'x-acme.a/steps/three', 'review']);
 });
 
 test('An address with a skipped step leads to the next, one with an unknown step to the first', () => {

@@ -71,7 +71,7 @@ export class AuditPage extends Localized(LitElement) {
     const forbidden = this.page.state === 'forbidden' || (this.tail.error instanceof ApiError && this.tail.error.isForbidden);
     return html`<lb-page heading=${t('audit.title')} subheading=${t('audit.text')}>
       <div slot="actions" class="row">
-        <wa-button appearance=${this.isLive ? 'filled' : 'outlined'} aria-pressed=${this.isLive} @click=${() => setQuery({ live: this.isLive ? null : '1', from: null, to: null })}><wa-icon slot="start" name="activity"></wa-icon>${t('audit.live')}</wa-button>
+        <wa-button appearance=${this.isLive ? 'filled' : 'outlined'} @click=${() => setQuery({ live: this.isLive ? null : '1', from: null, to: null })}><wa-icon slot="start" name="activity"></wa-icon>${t(this.isLive ? 'audit.live.stop' : 'audit.live')}</wa-button>
         ${menu(t('audit.more'), [
           { value: 'csv', label: t('audit.export.csv'), icon: 'download' }, { value: 'jsonl', label: t('audit.export.jsonl'), icon: 'download' },
           { value: 'verify', label: t('audit.verify'), icon: 'shield-check' }, { value: 'policy', label: t('audit.policy'), icon: 'sliders-horizontal' },

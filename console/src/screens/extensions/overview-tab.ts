@@ -60,7 +60,7 @@ export class InstalledOverview extends Localized(LitElement) {
 
   private condition(condition: Condition) {
     const holds = condition.status === 'True';
-    const state = condition.status === 'Unknown' ? 'unknown' : condition.type === 'Progressing' ? (holds ? 'busy' : 'ok') : holds === bad.has(condition.type) ? 'warn' : 'ok';
+    const state = condition.status === 'Unknown' ? 'unknown' : condition.type === 'Progressing' ? (holds ? 'busy' : 'off') : holds === bad.has(condition.type) ? 'warn' : 'ok';
     return html`
       <li>
         <div class="line"><lb-status state=${state} label=${nameOfCondition(condition)}></lb-status>
