@@ -69,7 +69,7 @@ export class AboutPage extends Localized(LitElement) {
         </div>
         <section><h2>${t('about.replicas')}</h2>
           <lb-table caption=${t('about.replicas')} .rows=${list.items} state=${list.status === 'live' ? 'ready' : list.status} .error=${list.error} @lb-retry=${() => list.reload()} .columns=${[
-            { key: 'name', title: t('about.replica'), value: (row: Replica) => row.metadata.name, render: (row: Replica) => html`<a href="/resources/kernel.luban.dev/v1/replicas/-/${row.metadata.name}">${row.metadata.name}</a>${row.status?.leader ? html` <span class="chip brand">${t('about.leader')}</span>` : nothing}` },
+            { key: 'name', title: t('about.replica'), value: (row: Replica) => row.metadata.name, render: (row: Replica) => html`<a href="/resources/kernel.luban.dev/v1/replicas/-/${row.metadata.name}">${row.metadata.name}</a>${row.status?.leader ? html` <lb-status state="ok" label=${t('about.leader')}></lb-status>` : nothing}` },
             { key: 'machine', title: t('about.machine'), value: (row: Replica) => row.spec.machine },
             { key: 'version', title: t('about.version'), value: (row: Replica) => row.spec.version },
             { key: 'ready', title: t('about.extensions'), value: (row: Replica) => row.status?.ready },

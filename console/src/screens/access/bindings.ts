@@ -8,6 +8,7 @@ import { Localized, t } from '@luban/console-sdk';
 import { setQuery, shared } from '../../core/index.js';
 import { Attempt, Live } from '../people/data.js';
 import type { Binding, Subject } from '../people/kinds.js';
+import { labelled } from '../people/labelled.js';
 import './frame.js';
 import { placeText, revoke } from './binding-actions.js';
 import { grant } from './grant.js';
@@ -76,7 +77,7 @@ export class BindingsPage extends Localized(LitElement) {
       { key: 'role', title: t('access.role'), sortable: true, value: ({ binding }: Row) => binding.roleRef.name, render: ({ binding }: Row) => html`<a href=${rolePath(binding)}>${binding.roleRef.name}</a>` },
       { key: 'place', title: t('access.where'), sortable: true, value: ({ binding }: Row) => placeText(placeOf(binding)) },
       { key: 'binding', title: t('access.binding'), priority: 3, render: ({ binding }: Row) => html`<code>${binding.metadata.name}</code>` },
-      { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('access.revoke.of', { role: binding.roleRef.name, name: subjectText(subject) })} @click=${() => this.doing.run(() => revoke(binding, subject))}>${t('access.revoke')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => revoke(binding, subject))}>${labelled(t('access.revoke'), t('access.revoke.of', { role: binding.roleRef.name, name: subjectText(subject) }))}</wa-button>` },
     ];
   }
 }

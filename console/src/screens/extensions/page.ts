@@ -54,7 +54,7 @@ export class ExtensionsPage extends Localized(LitElement) {
   private async readItems(signal: AbortSignal): Promise<CatalogueItem[]> {
     const found: CatalogueItem[] = [];
     for (let total = 1; found.length < total;) {
-      const page = await search(`state=installed&take=${batch}&skip=${found.length}&sort=name`, signal);
+      const page = await search(`state=installed&state=failed&take=${batch}&skip=${found.length}&sort=name`, signal);
       found.push(...page.items);
       total = page.items.length ? page.total : 0;
     }
@@ -118,7 +118,7 @@ export class ExtensionsPage extends Localized(LitElement) {
         ${row.plan.status?.pendingApproval ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.waitsForApproval')}</wa-badge>` : nothing}` },
       { key: 'version', title: t('extensions.column.version'), sortable: true, render: (row: InstalledRow) => html`${row.version || '–'} ${row.update ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.updateTo', { version: row.update })}</wa-badge>` : nothing}` },
       { key: 'health', title: t('extensions.column.health'), sortable: true, priority: 2 as const, width: '130px', render: (row: InstalledRow) => html`<lb-status state=${row.health} label=${t(`extensions.health.${row.health}`)}></lb-status>` },
-      { key: 'isolation', title: t('extensions.column.isolation'), width: '120px', priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.signer ? t('extensions.trust.signed') : row.version ? t('extensions.trust.unsigned') : '' },
+      { key: 'isolation', title: t('extensions.column.isolation'), width: '120px', priority: 3 as const, render: (row: InstalledRow) => row.version ? html`<wa-badge variant=${row.plan.status?.signer ? 'success' : 'neutral'} appearance="filled">${t(row.plan.status?.signer ? 'extensions.trust.signed' : 'extensions.trust.unsigned')}</wa-badge>` : nothing },
       { key: 'source', title: t('extensions.column.source'), sortable: true, width: '140px', priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.source ?? '' },
       { key: 'installedAt', title: t('extensions.column.installed'), sortable: true, priority: 2 as const, render: (row: InstalledRow) => html`<lb-time .datetime=${row.installedAt}></lb-time>` },
       { key: 'actions', title: '', align: 'end' as const, render: (row: InstalledRow) => html`<lb-extension-actions menu size="s" .facts=${{ plan: row.plan, updateAvailable: !!row.update }} .target=${{ id: row.id, displayName: row.displayName, plan: row.plan, version: row.update }}></lb-extension-actions>` },

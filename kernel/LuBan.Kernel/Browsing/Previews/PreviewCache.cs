@@ -14,14 +14,6 @@ internal sealed class PreviewCache(TimeProvider time, int maxItems, long maxByte
     private readonly Dictionary<string, (ExtensionException Refusal, DateTimeOffset Until)> _refusals = new(StringComparer.Ordinal);
     private bool _disposed;
 
-    public (int Count, long Bytes) Figures
-    {
-        get
-        {
-            lock (_gate) return (_kept.Count, _kept.Sum(item => item.Content.Size));
-        }
-    }
-
     public PackageContent? Find(string key)
     {
         lock (_gate) return Touch(_kept, key);
