@@ -80,7 +80,8 @@ export function defineScoped(extension: ConsoleExtension, name: string, element:
 
 function isClean(ask: () => boolean | 'dirty', fence: FenceReport): boolean {
   try {
-    return ask() === true;
+    const answer = ask();
+    return answer !== 'dirty' && answer !== false;
   } catch (error) {
     fence(error, 'beforeSwap');
     return true;

@@ -22,7 +22,7 @@ export function mountFrame(request: MountRequest): Mounted {
   node.setAttribute('sandbox', 'allow-scripts allow-forms');
   node.referrerPolicy = 'no-referrer';
   node.title = titleOf(request.placed);
-  node.style.cssText = 'display: block; inline-size: var(--frame-width, 100%); block-size: max(var(--fragment-height, 120px), 60px); border: 0; background: transparent;';
+  node.style.cssText = 'display: block; inline-size: var(--frame-width, 100%); block-size: var(--frame-height, max(var(--fragment-height, 120px), 60px)); border: 0; background: transparent;';
   // A frame is see-through only while it and its document are both light or both dark. A page of its own is light until it says otherwise.
   const dress = () => { node.style.colorScheme = contribution.kind !== 'iframe' && dark.value ? 'dark' : 'light'; };
   dress();
