@@ -26,8 +26,7 @@ interface Row {
 @customElement('lb-bindings-page')
 export class BindingsPage extends Localized(LitElement) {
   static override styles = [shared, css`
-    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: center; }
-    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
+    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .toolbar wa-select { inline-size: 200px; }
   `];
@@ -62,8 +61,8 @@ export class BindingsPage extends Localized(LitElement) {
 
   private toolbar(filtered: boolean) {
     return html`<div class="toolbar" slot="toolbar" role="search" aria-label=${t('access.bindings')}>
-      <wa-input type="search" label=${t('access.bindings.search')} class="hide-label" placeholder=${t('access.bindings.search')} with-clear .value=${this.query.get('q') ?? ''} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
-      <wa-select label=${t('access.where')} class="hide-label" .value=${this.query.get('place') ?? ''} @change=${(event: Event) => setQuery({ place: (event.target as HTMLInputElement).value })}>
+      <wa-input type="search" label=${t('access.bindings.search')} with-clear .value=${this.query.get('q') ?? ''} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
+      <wa-select label=${t('access.where')} .value=${this.query.get('place') ?? ''} @change=${(event: Event) => setQuery({ place: (event.target as HTMLInputElement).value })}>
         <wa-option value="">${t('access.place.all')}</wa-option>${(['cluster', 'workspace', 'namespace'] as const).map(kind => html`<wa-option value=${kind}>${t(`access.place.${kind}`)}</wa-option>`)}
       </wa-select>
       ${filtered ? html`<wa-button appearance="plain" @click=${clear}>${t('access.clear')}</wa-button>` : nothing}

@@ -142,7 +142,7 @@ function clear(): void {
 
 function columns() {
   return [
-    { key: 'time', title: t('audit.time'), width: '11rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
+    { key: 'time', title: t('audit.time'), width: '13rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
     { key: 'who', title: t('audit.who'), width: '10rem', value: ({ actor }: AuditRecord) => actor?.name, render: ({ actor, caller }: AuditRecord) => html`<lb-two-lines><b>${actor?.name ?? '–'}</b>${actor?.impersonator ? html`<span slot="sub">${t('audit.impersonated', { name: actor.impersonator })}</span>` : caller ? html`<span slot="sub">${t('audit.for', { name: caller.name })}</span>` : nothing}</lb-two-lines>` },
     { key: 'verb', title: t('audit.what'), width: '8rem', render: (record: AuditRecord) => html`${verbText(record)}` },
     { key: 'target', title: t('audit.target'), render: (record: AuditRecord) => { const { what, name, namespace } = targetOf(record); return html`<lb-two-lines><span>${name || what || '–'}</span><span slot="sub">${[name ? what : '', namespace].filter(Boolean).join(' · ')}</span></lb-two-lines>`; } },
