@@ -40,7 +40,8 @@ for (const path of catalogs) {
 
 // A key that code puts together, as t(`jobs.kind.${kind}`), uses all keys that begin and end so.
 const literal = new Set([...code.matchAll(/['"`]([a-zA-Z][\w-]*(?:\.[\w-]+)+)['"`]/g)].map(found => found[1]));
-const patterns = [...code.matchAll(/`([a-zA-Z][\w.-]*)\$\{[^`]*\}([\w.-]*)`/g)].map(([, begin, end]) => ({ begin, end }));
+// Where the middle holds another template, what it ends with is not looked at.
+const patterns = [...code.matchAll(/`([a-zA-Z][\w.-]*)\$\{[^`]*?(?:\}([\w.-]*)`|`)/g)].map(([, begin, end = '']) => ({ begin, end }));
 const isUsed = key => literal.has(key) || patterns.some(({ begin, end }) => begin.includes('.') && key.startsWith(begin) && key.endsWith(end)) || key.startsWith('navigation.area.');
 for (const key of defined.keys()) if (!isUsed(key)) problems.push(`'${key}' is used nowhere.`);
 const prefixes = new Set([...defined.keys()].map(key => key.split('.')[0]));

@@ -38,6 +38,8 @@ public sealed partial class NamingTests
             "github.com", "api.github.com",
             // Of a published example of signatures, and two that webhooks must never be sent to: link-local, and loopback written otherwise.
             "examplebucket.s3.amazonaws.com", "169.254.169.254", "0x7f.1",
+            // Where authors of npm packages ask for gifts: npm writes it into its lock file.
+            "opencollective.com", "paypal.me", "tidelift.com",
         ];
         var found = Repository.Files.SelectMany(file => Address().Matches(file.Value).Select(match => (file.Key, Host: match.Groups[1].Value.ToLowerInvariant().TrimEnd('.'))))
             .Where(one => one.Host.Contains('.', StringComparison.Ordinal) && !formats.Contains(one.Host) && !Reserved().IsMatch(one.Host))

@@ -31,7 +31,8 @@ export function receiveNotification(data: Record<string, unknown>): void {
 
 /** Gathers what there is to tell from now on. */
 export function startNotifications(): void {
-  plansChanged.subscribe(() => { compose(); refreshSoon(); });
+  jobs.subscribe(compose);
+  plansChanged.subscribe(refreshSoon);
   preferences.subscribe(compose);
   onLocaleChange(() => { compose(); refreshSoon(); });
   refreshSoon();

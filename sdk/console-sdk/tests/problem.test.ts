@@ -11,15 +11,20 @@ test('problem details become an error with all they say', () => {
   assert.deepEqual(error.problems, [{ path: 'spec.version', code: 'LB1', message: 'no' }, { message: 'plain' }]);
 });
 
+test('a code that stands before the detail is taken out of it', () => {
+  const error = parseProblem(404, 'Not Found', JSON.stringify({ title: 'Not found', detail: 'LB3045: It serves nothing there.' }));
+  assert.deepEqual([error.code, error.detail], ['LB3045', 'It serves nothing there.']);
+});
+
 test('errors by field become problems', () => {
   const error = parseProblem(400, 'Bad Request', JSON.stringify({ title: 'Invalid', errors: { name: ['too short', 'taken'] } }));
   assert.deepEqual(error.problems, [{ path: 'name', message: 'too short' }, { path: 'name', message: 'taken' }]);
 });
 
 test('a Kubernetes Status becomes an error with its causes', () => {
-  const status = { kind: 'Status', message: 'LB5310: not so', reason: 'Invalid', details: { causes: [{ field: 'spec.a', reason: 'FieldValueRequired', message: 'Required value' }] } };
+  const status = { kind: 'Status', message: 'LB5001: not so', reason: 'Invalid', details: { causes: [{ field: 'spec.a', reason: 'FieldValueRequired', message: 'Required value' }] } };
   const error = parseProblem(422, 'Unprocessable', JSON.stringify(status), 'id-1');
-  assert.equal(error.code, 'LB5310');
+  assert.equal(error.code, 'LB5001');
   assert.equal(error.detail, 'not so');
   assert.equal(error.correlationId, 'id-1');
   assert.deepEqual(error.problems, [{ path: 'spec.a', code: 'FieldValueRequired', message: 'Required value' }]);

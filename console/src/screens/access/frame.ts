@@ -5,10 +5,7 @@ import { Localized, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import '../people/index.js';
 
-const pages = [
-  ['users', 'user'], ['groups', 'users'], ['roles', 'shield'], ['bindings', 'link'], ['explain', 'circle-help'],
-  ['tokens', 'server'], ['providers', 'log-in'], ['clients', 'plug'], ['keys', 'key'],
-] as const;
+const pages = ['users', 'groups', 'roles', 'bindings', 'explain', 'tokens', 'providers', 'clients', 'keys'] as const;
 
 /**
  * A page about users and access, beside the others.
@@ -24,7 +21,7 @@ export class AccessFrame extends Localized(LitElement) {
   @property() subheading = '';
 
   protected override render() {
-    const items = pages.map(([name, icon]) => ({ path: `/access/${name}`, label: t(`access.page.${name}`), icon }));
+    const items = pages.map(name => ({ path: `/access/${name}`, label: t(`access.page.${name}`) }));
     return html`<lb-page heading=${this.heading} subheading=${this.subheading}>
       <slot name="breadcrumbs" slot="breadcrumbs"></slot>
       <div class="row" slot="actions"><slot name="actions"></slot></div>

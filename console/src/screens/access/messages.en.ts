@@ -201,6 +201,7 @@ export default {
   'access.named': 'only',
   'access.names': 'Names',
   'access.names.all': 'all',
+  'access.ofExtension': 'of',
   'access.page.bindings': 'Grants',
   'access.page.clients': 'OAuth clients',
   'access.page.explain': 'Why?',

@@ -201,6 +201,7 @@ export default {
   'access.named': '仅限',
   'access.names': '名称',
   'access.names.all': '全部',
+  'access.ofExtension': '所属扩展',
   'access.page.bindings': '授权',
   'access.page.clients': 'OAuth 客户端',
   'access.page.explain': '为什么？',
