@@ -42,7 +42,7 @@ public sealed class LifecycleTests(ConsoleServer console, ITestOutputHelper outp
         await visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "1.0.0" }).ClickAsync();
         await NextAsync(visitor, "Permissions");
         await visitor.SeesAsync("See the fragments of every kind.");
-        await visitor.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Let its pages run in the console itself" }).ClickAsync();
+        await visitor.Text("Let its pages run in the console itself").ClickAsync();
         await NextAsync(visitor, "Configuration");
         await visitor.Page.GetByLabel("Greeting").FillAsync("Good morning");
         await NextAsync(visitor, "Review");

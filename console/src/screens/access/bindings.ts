@@ -8,6 +8,7 @@ import { Localized, t } from '@luban/console-sdk';
 import { setQuery, shared } from '../../core/index.js';
 import { Attempt, Live } from '../people/data.js';
 import type { Binding, Subject } from '../people/kinds.js';
+import { labelled } from '../people/labelled.js';
 import './frame.js';
 import { placeText, revoke } from './binding-actions.js';
 import { grant } from './grant.js';
@@ -25,8 +26,7 @@ interface Row {
 @customElement('lb-bindings-page')
 export class BindingsPage extends Localized(LitElement) {
   static override styles = [shared, css`
-    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: center; }
-    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
+    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .toolbar wa-select { inline-size: 200px; }
   `];
@@ -61,8 +61,8 @@ export class BindingsPage extends Localized(LitElement) {
 
   private toolbar(filtered: boolean) {
     return html`<div class="toolbar" slot="toolbar" role="search" aria-label=${t('access.bindings')}>
-      <wa-input type="search" label=${t('access.bindings.search')} class="hide-label" placeholder=${t('access.bindings.search')} with-clear .value=${this.query.get('q') ?? ''} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
-      <wa-select label=${t('access.where')} class="hide-label" .value=${this.query.get('place') ?? ''} @change=${(event: Event) => setQuery({ place: (event.target as HTMLInputElement).value })}>
+      <wa-input type="search" label=${t('access.bindings.search')} with-clear .value=${this.query.get('q') ?? ''} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
+      <wa-select label=${t('access.where')} .value=${this.query.get('place') ?? ''} @change=${(event: Event) => setQuery({ place: (event.target as HTMLInputElement).value })}>
         <wa-option value="">${t('access.place.all')}</wa-option>${(['cluster', 'workspace', 'namespace'] as const).map(kind => html`<wa-option value=${kind}>${t(`access.place.${kind}`)}</wa-option>`)}
       </wa-select>
       ${filtered ? html`<wa-button appearance="plain" @click=${clear}>${t('access.clear')}</wa-button>` : nothing}
@@ -76,7 +76,7 @@ export class BindingsPage extends Localized(LitElement) {
       { key: 'role', title: t('access.role'), sortable: true, value: ({ binding }: Row) => binding.roleRef.name, render: ({ binding }: Row) => html`<a href=${rolePath(binding)}>${binding.roleRef.name}</a>` },
       { key: 'place', title: t('access.where'), sortable: true, value: ({ binding }: Row) => placeText(placeOf(binding)) },
       { key: 'binding', title: t('access.binding'), priority: 3, render: ({ binding }: Row) => html`<code>${binding.metadata.name}</code>` },
-      { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('access.revoke.of', { role: binding.roleRef.name, name: subjectText(subject) })} @click=${() => this.doing.run(() => revoke(binding, subject))}>${t('access.revoke')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => revoke(binding, subject))}>${labelled(t('access.revoke'), t('access.revoke.of', { role: binding.roleRef.name, name: subjectText(subject) }))}</wa-button>` },
     ];
   }
 }

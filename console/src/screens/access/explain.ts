@@ -8,6 +8,7 @@ import { Attempt, Loaded, api, listAllowed } from '../people/data.js';
 import '../people/form.js';
 import type { Field, FormValues, PeopleForm } from '../people/form.js';
 import type { Stored } from '../people/kinds.js';
+import { labelled } from '../people/labelled.js';
 import { words } from '../people/words.js';
 import './frame.js';
 import { grant } from './grant.js';
@@ -126,8 +127,8 @@ export class ExplainPage extends Localized(LitElement) {
       <h2 id="missing">${t('access.explain.missing')}</h2>
       <p>${ruleText(missing.rule)}</p>
       ${missing.roles.length === 0 ? html`<p class="muted">${t('access.explain.noRole')}</p>` : html`<p>${t('access.explain.roles')}</p>
-        <ul class="roles">${missing.roles.map(role => html`<li><wa-button size="s" appearance="outlined" aria-label=${t('access.explain.grant', { role: role.name, name: user })}
-          @click=${() => this.doing.run(async () => { if (await grant({ ...named, role: role.name, place: namespace ? { kind: 'namespace', name: namespace } : { kind: 'cluster' } })) await this.answer.reload(); })}><wa-icon slot="start" name="plus"></wa-icon>${role.namespace ? `${role.namespace}/` : ''}${role.name}</wa-button></li>`)}</ul>`}
+        <ul class="roles">${missing.roles.map(role => html`<li><wa-button size="s" appearance="outlined"
+          @click=${() => this.doing.run(async () => { if (await grant({ ...named, role: role.name, place: namespace ? { kind: 'namespace', name: namespace } : { kind: 'cluster' } })) await this.answer.reload(); })}><wa-icon slot="start" name="plus"></wa-icon>${labelled(`${role.namespace ? `${role.namespace}/` : ''}${role.name}`, t('access.explain.grant', { role: role.name, name: user }))}</wa-button></li>`)}</ul>`}
     </section>`;
   }
 }

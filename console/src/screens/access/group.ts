@@ -6,6 +6,7 @@ import { navigate, shared } from '../../core/index.js';
 import { Attempt, Live, patch } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Binding, Group, User } from '../people/kinds.js';
+import { labelled } from '../people/labelled.js';
 import { words } from '../people/words.js';
 import '../people/index.js';
 import { placeText, revoke } from './binding-actions.js';
@@ -59,7 +60,7 @@ export class GroupPage extends Localized(LitElement) {
     return [
       { key: 'name', title: t('access.user'), sortable: true, value: (user: User) => user.metadata.name, render: (user: User) => html`<a href="/access/users/${encodeURIComponent(user.metadata.name)}">${user.spec.displayName || user.metadata.name}</a>` },
       { key: 'state', title: t('access.user.state'), render: (user: User) => { const { state, label } = userState(user); return html`<lb-status state=${state} label=${label}></lb-status>`; } },
-      { key: 'actions', title: '', align: 'end', render: (user: User) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('access.group.remove.of', { name: user.metadata.name })} @click=${() => this.doing.run(() => this.take(user))}>${t('access.group.remove')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: (user: User) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => this.take(user))}>${labelled(t('access.group.remove'), t('access.group.remove.of', { name: user.metadata.name }))}</wa-button>` },
     ];
   }
 
@@ -67,7 +68,7 @@ export class GroupPage extends Localized(LitElement) {
     return [
       { key: 'role', title: t('access.role'), sortable: true, value: (binding: Binding) => binding.roleRef.name, render: (binding: Binding) => html`<a href=${rolePath(binding)}>${binding.roleRef.name}</a>` },
       { key: 'place', title: t('access.where'), value: (binding: Binding) => placeText(placeOf(binding)) },
-      { key: 'actions', title: '', align: 'end', render: (binding: Binding) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('access.revoke.of', { role: binding.roleRef.name, name: this.name })} @click=${() => this.doing.run(() => revoke(binding, binding.subjects!.find(subject => subject.kind === 'Group' && subject.name === this.name)!))}>${t('access.revoke')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: (binding: Binding) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => revoke(binding, binding.subjects!.find(subject => subject.kind === 'Group' && subject.name === this.name)!))}>${labelled(t('access.revoke'), t('access.revoke.of', { role: binding.roleRef.name, name: this.name }))}</wa-button>` },
     ];
   }
 

@@ -5,6 +5,7 @@ import { Localized, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import { Attempt, Live } from '../people/data.js';
 import type { Binding } from '../people/kinds.js';
+import { labelled } from '../people/labelled.js';
 import { placeText, revoke } from './binding-actions.js';
 import { grant } from './grant.js';
 import { placeOf, rolesOf, type HeldRole } from './model/bindings.js';
@@ -40,7 +41,7 @@ export class HeldRoles extends Localized(LitElement) {
       { key: 'place', title: t('access.where'), sortable: true, value: ({ binding }: HeldRole) => placeText(placeOf(binding)) },
       { key: 'why', title: t('access.because'), value: ({ subject }: HeldRole) => (subject.kind === 'User' ? t('access.because.self') : t('access.because.group', { name: subject.name })) },
       { key: 'binding', title: t('access.binding'), priority: 2, render: ({ binding }: HeldRole) => html`<code>${binding.metadata.name}</code>` },
-      { key: 'actions', title: '', align: 'end', render: (row: HeldRole) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('access.revoke.of', { role: row.binding.roleRef.name, name: row.subject.name })} @click=${() => this.take(row)}>${t('access.revoke')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: (row: HeldRole) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.take(row)}>${labelled(t('access.revoke'), t('access.revoke.of', { role: row.binding.roleRef.name, name: row.subject.name }))}</wa-button>` },
     ];
   }
 

@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, confirm, dialog, locale, t, toast } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import { Attempt, Live, patch } from '../people/data.js';
+import { labelled } from '../people/labelled.js';
 import { menu } from '../people/menu.js';
 import { localised } from '../people/words.js';
 import './frame.js';
@@ -38,7 +39,7 @@ export class ProvidersPage extends Localized(LitElement) {
       { key: 'mapping', title: t('access.provider.mapping'), priority: 2, value: (provider: Provider) => t(`access.provider.mapping.${provider.spec.mapping ?? 'Manual'}`) },
       { key: 'state', title: t('access.user.state'), render: (provider: Provider) => html`<lb-status state=${readiness(provider).state} label=${t(`access.provider.state.${readiness(provider).state}`)}></lb-status>` },
       {
-        key: 'actions', title: '', align: 'end', render: (provider: Provider) => html`<span class="row end" style="flex-wrap: nowrap"><wa-button size="s" appearance="outlined" aria-label=${t('access.provider.test.of', { name: provider.metadata.name })} @click=${() => this.test(provider.metadata.name)}>${t('access.provider.test')}</wa-button>
+        key: 'actions', title: '', align: 'end', render: (provider: Provider) => html`<span class="row end" style="flex-wrap: nowrap"><wa-button size="s" appearance="outlined" @click=${() => this.test(provider.metadata.name)}>${labelled(t('access.provider.test'), t('access.provider.test.of', { name: provider.metadata.name }))}</wa-button>
           ${menu(t('access.actions.of', { name: provider.metadata.name }), [
             { value: 'edit', label: t('access.edit'), icon: 'pencil' },
             provider.spec.enabled === false ? { value: 'enable', label: t('access.provider.enable'), icon: 'power' } : { value: 'disable', label: t('access.provider.disable'), icon: 'ban' },

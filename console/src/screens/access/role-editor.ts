@@ -116,7 +116,7 @@ export class RoleEditor extends Localized(LitElement) {
         : html`<wa-input size="s" label=${t('access.verbs')} .value=${row.verbs} @input=${(event: Event) => set({ verbs: text(event) })}></wa-input>
           <wa-input size="s" label=${t(row.kind === 'path' ? 'access.paths' : 'access.resources')} placeholder=${row.kind === 'path' ? '/metrics' : 'notes.notes.samples.dev'} .value=${row.targets} @input=${(event: Event) => set({ targets: text(event) })}></wa-input>
           ${row.kind === 'path' ? html`<span></span>` : html`<wa-input size="s" label=${t('access.names')} placeholder=${t('access.names.all')} .value=${row.names} @input=${(event: Event) => set({ names: text(event) })}></wa-input>`}`}
-      <wa-button size="s" appearance="plain" aria-label=${t('access.rule.remove', { number: index + 1 })} @click=${() => { this.rows = this.rows.filter((_, at) => at !== index); }}><wa-icon name="trash-2"></wa-icon></wa-button>
+      <wa-button size="s" appearance="plain" @click=${() => { this.rows = this.rows.filter((_, at) => at !== index); }}><wa-icon name="trash-2" label=${t('access.rule.remove', { number: index + 1 })}></wa-icon></wa-button>
     </div>`;
   }
 

@@ -5,6 +5,7 @@ import { ApiError, Localized, apiFetch, confirm, locale, t, toast } from '@luban
 import { navigate, shared } from '../../core/index.js';
 import { Attempt, Live, Loaded, api, pathOf } from '../people/data.js';
 import type { Binding, Role, RoleTemplate, Subject } from '../people/kinds.js';
+import { labelled } from '../people/labelled.js';
 import { localised } from '../people/words.js';
 import '../people/index.js';
 import { placeText, revoke } from './binding-actions.js';
@@ -115,7 +116,7 @@ export class RolePage extends Localized(LitElement) {
         { key: 'who', title: t('access.who'), sortable: true, value: ({ subject }: Holder) => subjectText(subject), render: ({ subject }: Holder) => subjectLink(subject) },
         { key: 'kind', title: t('access.kind'), value: ({ subject }: Holder) => t(`access.subject.${subject.kind}`) },
         { key: 'place', title: t('access.where'), value: ({ binding }: Holder) => placeText(placeOf(binding)) },
-        { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Holder) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('access.revoke.of', { role: this.name, name: subjectText(subject) })} @click=${() => this.doing.run(() => revoke(binding, subject))}>${t('access.revoke')}</wa-button>` },
+        { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Holder) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => revoke(binding, subject))}>${labelled(t('access.revoke'), t('access.revoke.of', { role: this.name, name: subjectText(subject) }))}</wa-button>` },
       ]} .rows=${holders} .state=${this.bindings.state} .rowKey=${({ binding, subject }: Holder) => `${binding.metadata.uid}/${subject.kind}/${subjectText(subject)}`} .pageSize=${25}>
         <lb-empty slot="empty" icon="users" heading=${t('access.role.nobody')} text=${t('access.role.nobody.text')}></lb-empty>
       </lb-table>`}

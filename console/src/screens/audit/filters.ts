@@ -6,6 +6,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { setQuery, shared } from '../../core/index.js';
+import { labelled } from '../people/labelled.js';
 import { activeFilters, filterNames, type AuditFilter } from './model/query.js';
 
 const texts = ['user', 'verb', 'resource', 'namespace', 'name', 'extension', 'correlationId'] as const;
@@ -38,12 +39,12 @@ export class AuditFilters extends Localized(LitElement) {
         ${this.input('q', 'search')}
         ${this.select('decision', ['allow', 'deny'])}${this.select('outcome', ['success', 'failure'])}
         ${this.live ? nothing : this.range()}
-        <wa-button appearance="outlined" aria-expanded=${this.more} aria-controls="more" @click=${() => { this.more = !this.more; }}><wa-icon slot="start" name="filter"></wa-icon>${t('audit.filters.more')}</wa-button>
+        <wa-button appearance="outlined" @click=${() => { this.more = !this.more; }}><wa-icon slot="start" name="filter"></wa-icon>${t(this.more ? 'audit.filters.fewer' : 'audit.filters.more')}</wa-button>
       </div>
       <div id="more">${this.more ? html`<div class="grid">${texts.map(name => this.input(name))}
         ${this.live ? nothing : html`${this.input('from', 'datetime-local')}${this.input('to', 'datetime-local')}`}</div>` : nothing}</div>
       ${active.length === 0 ? nothing : html`<div class="chips" role="group" aria-label=${t('audit.filters.active')}>
-        ${active.map(name => html`<wa-button size="s" appearance="filled" aria-label=${t('audit.filters.remove', { name: t(`audit.filter.${name}`) })} @click=${() => setQuery({ [name]: null })}>${t(`audit.filter.${name}`)}: ${this.filter[name]}<wa-icon slot="end" name="x"></wa-icon></wa-button>`)}
+        ${active.map(name => html`<wa-button size="s" appearance="filled" @click=${() => setQuery({ [name]: null })}>${labelled(`${t(`audit.filter.${name}`)}: ${this.filter[name]}`, t('audit.filters.remove', { name: `${t(`audit.filter.${name}`)}: ${this.filter[name]}` }))}<wa-icon slot="end" name="x"></wa-icon></wa-button>`)}
         <wa-button size="s" appearance="plain" @click=${() => setQuery(Object.fromEntries(filterNames.map(name => [name, null])))}>${t('audit.clear')}</wa-button>
       </div>`}
     </section>`;

@@ -71,7 +71,7 @@ export class AuditPage extends Localized(LitElement) {
     const forbidden = this.page.state === 'forbidden' || (this.tail.error instanceof ApiError && this.tail.error.isForbidden);
     return html`<lb-page heading=${t('audit.title')} subheading=${t('audit.text')}>
       <div slot="actions" class="row">
-        <wa-button appearance=${this.isLive ? 'filled' : 'outlined'} aria-pressed=${this.isLive} @click=${() => setQuery({ live: this.isLive ? null : '1', from: null, to: null })}><wa-icon slot="start" name="activity"></wa-icon>${t('audit.live')}</wa-button>
+        <wa-button appearance=${this.isLive ? 'filled' : 'outlined'} @click=${() => setQuery({ live: this.isLive ? null : '1', from: null, to: null })}><wa-icon slot="start" name="activity"></wa-icon>${t(this.isLive ? 'audit.live.stop' : 'audit.live')}</wa-button>
         ${menu(t('audit.more'), [
           { value: 'csv', label: t('audit.export.csv'), icon: 'download' }, { value: 'jsonl', label: t('audit.export.jsonl'), icon: 'download' },
           { value: 'verify', label: t('audit.verify'), icon: 'shield-check' }, { value: 'policy', label: t('audit.policy'), icon: 'sliders-horizontal' },
@@ -142,7 +142,7 @@ function clear(): void {
 
 function columns() {
   return [
-    { key: 'time', title: t('audit.time'), width: '11rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
+    { key: 'time', title: t('audit.time'), width: '13rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
     { key: 'who', title: t('audit.who'), width: '10rem', value: ({ actor }: AuditRecord) => actor?.name, render: ({ actor, caller }: AuditRecord) => html`<lb-two-lines><b>${actor?.name ?? '–'}</b>${actor?.impersonator ? html`<span slot="sub">${t('audit.impersonated', { name: actor.impersonator })}</span>` : caller ? html`<span slot="sub">${t('audit.for', { name: caller.name })}</span>` : nothing}</lb-two-lines>` },
     { key: 'verb', title: t('audit.what'), width: '8rem', render: (record: AuditRecord) => html`${verbText(record)}` },
     { key: 'target', title: t('audit.target'), render: (record: AuditRecord) => { const { what, name, namespace } = targetOf(record); return html`<lb-two-lines><span>${name || what || '–'}</span><span slot="sub">${[name ? what : '', namespace].filter(Boolean).join(' · ')}</span></lb-two-lines>`; } },

@@ -3,6 +3,7 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
+import { labelled } from './labelled.js';
 import type { DataState } from './data.js';
 import { describeDevice } from './device.js';
 import type { Session } from './kinds.js';
@@ -41,8 +42,8 @@ export class SessionTable extends Localized(LitElement) {
 
   private action(session: Session) {
     if (session.current) return nothing;
-    return html`<wa-button size="s" appearance="outlined" aria-label=${t('people.sessions.end.of', { device: deviceText(session.userAgent) })}
-      @click=${() => this.dispatchEvent(new CustomEvent('lb-end', { detail: { session } }))}>${t('people.sessions.end')}</wa-button>`;
+    return html`<wa-button size="s" appearance="outlined"
+      @click=${() => this.dispatchEvent(new CustomEvent('lb-end', { detail: { session } }))}>${labelled(t('people.sessions.end'), t('people.sessions.end.of', { device: deviceText(session.userAgent) }))}</wa-button>`;
   }
 }
 

@@ -4,6 +4,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import { Loaded, pathOf } from '../people/data.js';
+import { labelled } from '../people/labelled.js';
 import { self } from './account.js';
 import './section.js';
 
@@ -35,7 +36,7 @@ export class Consents extends Localized(LitElement) {
       { key: 'client', title: t('profile.consents.client'), sortable: true },
       { key: 'scopes', title: t('profile.consents.scopes'), render: ({ scopes }: Consent) => html`<span>${scopes.map(scope => html`<wa-badge appearance="filled" variant="neutral">${scope}</wa-badge>`)}</span>` },
       { key: 'givenAt', title: t('profile.consents.given'), sortable: true, render: ({ givenAt }: Consent) => html`<lb-time .datetime=${givenAt}></lb-time>` },
-      { key: 'actions', title: '', align: 'end', render: ({ client }: Consent) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('profile.consents.withdraw.of', { client })} @click=${() => this.withdraw(client)}>${t('profile.consents.withdraw')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: ({ client }: Consent) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.withdraw(client)}>${labelled(t('profile.consents.withdraw'), t('profile.consents.withdraw.of', { client }))}</wa-button>` },
     ];
   }
 

@@ -5,6 +5,7 @@ import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-
 import { shared } from '../../core/index.js';
 import { Attempt, Loaded, pathOf } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
+import { labelled } from '../people/labelled.js';
 import { withProof } from '../people/proof.js';
 import { self } from './account.js';
 import './section.js';
@@ -41,7 +42,7 @@ export class LinkedIdentities extends Localized(LitElement) {
       { key: 'provider', title: t('profile.identities.provider'), sortable: true },
       { key: 'subject', title: t('profile.identities.subject'), render: ({ subject }: Row) => html`<code>${subject}</code>` },
       { key: 'linkedAt', title: t('profile.identities.linked'), render: ({ linkedAt }: Row) => html`<lb-time .datetime=${linkedAt}></lb-time>` },
-      { key: 'actions', title: '', align: 'end', render: ({ provider }: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('profile.identities.unlink.of', { provider })} @click=${() => this.unlink(provider)}>${t('profile.identities.unlink')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: ({ provider }: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.unlink(provider)}>${labelled(t('profile.identities.unlink'), t('profile.identities.unlink.of', { provider }))}</wa-button>` },
     ];
   }
 

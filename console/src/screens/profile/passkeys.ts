@@ -4,6 +4,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import { Loaded, pathOf } from '../people/data.js';
+import { labelled } from '../people/labelled.js';
 import { deviceText } from '../people/session-table.js';
 import { formDialog } from '../people/form-dialog.js';
 import { withProof } from '../people/proof.js';
@@ -43,7 +44,7 @@ export class Passkeys extends Localized(LitElement) {
       { key: 'name', title: t('people.name'), sortable: true },
       { key: 'createdAt', title: t('people.created'), sortable: true, render: ({ createdAt }: Passkey) => html`<lb-time .datetime=${createdAt}></lb-time>` },
       { key: 'lastUsedAt', title: t('people.lastUsed'), sortable: true, render: ({ lastUsedAt }: Passkey) => (lastUsedAt ? html`<lb-time .datetime=${lastUsedAt}></lb-time>` : html`<span class="muted">${t('people.never')}</span>`) },
-      { key: 'actions', title: '', align: 'end', render: (passkey: Passkey) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('profile.passkeys.remove.of', { name: passkey.name })} @click=${() => this.removeKey(passkey)}>${t('profile.passkeys.remove')}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: (passkey: Passkey) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.removeKey(passkey)}>${labelled(t('profile.passkeys.remove'), t('profile.passkeys.remove.of', { name: passkey.name }))}</wa-button>` },
     ];
   }
 

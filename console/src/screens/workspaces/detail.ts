@@ -7,6 +7,7 @@ import { ApiError, Localized, apiJson, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import { Attempt, Live, Loaded } from '../people/data.js';
 import '../people/index.js';
+import { labelled } from '../people/labelled.js';
 import { menu } from '../people/menu.js';
 import * as actions from './actions.js';
 import { homeOf, homePath, workspacePath, type Invitation, type Member, type Project, type Workspace } from './kinds.js';
@@ -99,7 +100,7 @@ export class WorkspacePage extends Localized(LitElement) {
         { key: 'namespace', title: t('workspaces.namespace'), sortable: true, value: ({ spec }: Row) => spec.namespace, render: ({ spec }: Row) => html`<code>${spec.namespace}</code>` },
         { key: 'phase', title: t('workspaces.state'), render: ({ metadata, status }: Row) => phase(status?.phase, !!metadata.deletionTimestamp) },
         { key: 'created', title: t('people.created'), priority: 2, render: ({ metadata }: Row) => html`<lb-time .datetime=${metadata.creationTimestamp}></lb-time>` },
-        { key: 'actions', title: '', align: 'end', render: (project: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('workspaces.project.delete.of', { name: project.metadata.name })} @click=${() => this.doing.run(() => (project.metadata.deletionTimestamp ? actions.forceDelete(project.metadata.name, homePath(this.name, 'projects', project.metadata.name)) : actions.deleteProject(this.name, project)))}>${t(project.metadata.deletionTimestamp ? 'workspaces.force' : 'workspaces.delete')}</wa-button>` },
+        { key: 'actions', title: '', align: 'end', render: (project: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => (project.metadata.deletionTimestamp ? actions.forceDelete(project.metadata.name, homePath(this.name, 'projects', project.metadata.name)) : actions.deleteProject(this.name, project)))}>${labelled(t(project.metadata.deletionTimestamp ? 'workspaces.force' : 'workspaces.delete'), t('workspaces.project.delete.of', { name: project.metadata.name }))}</wa-button>` },
       ]} .rows=${this.projects.items} .state=${this.projects.state} .error=${this.projects.error} .pageSize=${25} @lb-retry=${() => this.projects.reload()}>
         <lb-empty slot="empty" icon="folder" heading=${t('workspaces.projects.empty')} text=${t('workspaces.projects.empty.text')}></lb-empty>
       </lb-table>`}</div>`;
@@ -110,8 +111,8 @@ export class WorkspacePage extends Localized(LitElement) {
       ${this.members.state === 'forbidden' ? html`<lb-problem .error=${this.members.error} @lb-retry=${() => this.members.reload()}></lb-problem>` : html`<lb-table caption=${t('workspaces.members')} .columns=${[
         { key: 'name', title: t('workspaces.member'), sortable: true, render: ({ kind, name }: Member) => html`<lb-two-lines><b>${name}</b><span slot="sub">${t(`workspaces.kind.${kind}`)}</span></lb-two-lines>` },
         { key: 'roles', title: t('workspaces.roles'), render: ({ roles }: Member) => roles.map(role => html`<wa-badge appearance="filled" variant="neutral">${role.name}</wa-badge> `) },
-        { key: 'actions', title: '', align: 'end', render: (member: Member) => html`<span class="row end"><wa-button size="s" appearance="outlined" aria-label=${t('workspaces.addRole.of', { name: member.name })} @click=${() => this.changeMembers(() => actions.addRole(this.name, member))}>${t('workspaces.addRole')}</wa-button>
-          <wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('workspaces.member.remove.of', { name: member.name })} @click=${() => this.changeMembers(() => actions.removeMember(this.name, member))}>${t('workspaces.member.remove')}</wa-button></span>` },
+        { key: 'actions', title: '', align: 'end', render: (member: Member) => html`<span class="row end"><wa-button size="s" appearance="outlined" @click=${() => this.changeMembers(() => actions.addRole(this.name, member))}>${labelled(t('workspaces.addRole'), t('workspaces.addRole.of', { name: member.name }))}</wa-button>
+          <wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.changeMembers(() => actions.removeMember(this.name, member))}>${labelled(t('workspaces.member.remove'), t('workspaces.member.remove.of', { name: member.name }))}</wa-button></span>` },
       ]} .rows=${this.members.value ?? []} .state=${this.members.state} .error=${this.members.error} .rowKey=${({ kind, name }: Member) => `${kind}/${name}`} .pageSize=${25} @lb-retry=${() => this.members.reload()}>
         <lb-empty slot="empty" icon="users" heading=${t('workspaces.members.empty')}></lb-empty>
       </lb-table>`}</div>`;
@@ -128,8 +129,8 @@ export class WorkspacePage extends Localized(LitElement) {
         { key: 'actions', title: '', align: 'end', render: (invitation: Invitation) => {
           const to = invitation.spec.user ?? invitation.spec.email ?? '';
           const open = (invitation.status?.phase ?? 'Pending') === 'Pending';
-          return html`<span class="row end">${open ? html`<wa-button size="s" appearance="outlined" aria-label=${t('workspaces.code.of', { to })} @click=${() => this.doing.run(() => actions.issueCode(this.name, invitation.metadata.name, to))}>${t('workspaces.code.new')}</wa-button>` : nothing}
-            <wa-button size="s" appearance="outlined" variant="danger" aria-label=${t('workspaces.withdraw.of', { to })} @click=${() => this.doing.run(() => actions.withdraw(this.name, invitation))}>${t(open ? 'workspaces.withdraw' : 'workspaces.delete')}</wa-button></span>`;
+          return html`<span class="row end">${open ? html`<wa-button size="s" appearance="outlined" @click=${() => this.doing.run(() => actions.issueCode(this.name, invitation.metadata.name, to))}>${labelled(t('workspaces.code.new'), t('workspaces.code.of', { to }))}</wa-button>` : nothing}
+            <wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => actions.withdraw(this.name, invitation))}>${labelled(t(open ? 'workspaces.withdraw' : 'workspaces.delete'), t('workspaces.withdraw.of', { to }))}</wa-button></span>`;
         } },
       ]} .rows=${this.invitations.items} .state=${this.invitations.state} .error=${this.invitations.error} .pageSize=${25} @lb-retry=${() => this.invitations.reload()}>
         <lb-empty slot="empty" icon="mail" heading=${t('workspaces.invitations.empty')} text=${t('workspaces.invitations.empty.text')}></lb-empty>

@@ -8,6 +8,7 @@ import { Localized, apiJson, t } from '@luban/console-sdk';
 import { navigate, setQuery, shared } from '../../core/index.js';
 import { Attempt, Live, Loaded, api } from '../people/data.js';
 import '../people/index.js';
+import { labelled } from '../people/labelled.js';
 import { accept, acceptByCode, createWorkspace } from './actions.js';
 import type { Mine, Workspace } from './kinds.js';
 
@@ -42,7 +43,7 @@ export class WorkspacesPage extends Localized(LitElement) {
       ${this.mine.error ? html`<lb-problem .error=${this.mine.error} @lb-retry=${() => this.mine.reload()}></lb-problem>` : nothing}
       ${(mine?.invitations ?? []).map(invitation => html`<wa-callout variant="brand"><wa-icon slot="icon" name="mail"></wa-icon><div class="invitation">
         <span>${t('workspaces.invitation.to', { workspace: invitation.workspace, role: invitation.role })} ${invitation.expires ? html`<span class="muted">${t('people.expires')} <lb-time .datetime=${invitation.expires}></lb-time></span>` : nothing}</span>
-        <wa-button size="s" variant="brand" aria-label=${t('workspaces.accept.of', { workspace: invitation.workspace })} @click=${() => this.doing.run(async () => { await accept(invitation); await this.mine.reload(); })}>${t('workspaces.accept')}</wa-button></div></wa-callout>`)}
+        <wa-button size="s" variant="brand" @click=${() => this.doing.run(async () => { await accept(invitation); await this.mine.reload(); })}>${labelled(t('workspaces.accept'), t('workspaces.accept.of', { workspace: invitation.workspace }))}</wa-button></div></wa-callout>`)}
       ${this.own(mine)}
       ${this.all.state === 'forbidden' ? nothing : this.list()}
     </lb-page>`;
