@@ -1,8 +1,8 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, resource, t, toast, type KubeObject } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { can, shared } from '../../core/index.js';
 import { Attempt, Live, api, listAllowed, pathOf } from '../people/data.js';
 import { secondsOf } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
@@ -26,7 +26,7 @@ export class AccountsPage extends Localized(LitElement) {
 
   protected override render() {
     return html`<lb-access-frame current="tokens" heading=${t('access.accounts')} subheading=${t('access.accounts.text')}>
-      <wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => this.create())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.account.create')}</wa-button>
+      ${can({ verb: 'create', group: '', resource: 'serviceaccounts' }) ? html`<wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => this.create())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.account.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${this.accounts.state === 'forbidden' ? html`<lb-problem .error=${this.accounts.error}></lb-problem>` : html`
         <lb-table caption=${t('access.accounts')} .columns=${this.columns()} .rows=${this.accounts.items} .state=${this.accounts.state} .error=${this.accounts.error} .pageSize=${25} @lb-retry=${() => this.accounts.reload()}>
