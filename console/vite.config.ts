@@ -60,6 +60,22 @@ function serverFiles(): Plugin {
   };
 }
 
+/**
+ * Which chunk a module goes into, so that the first page takes few requests: one for Lit, one for the SDK with what it draws with, one for the shell,
+ * and one for each language, with the words of the shell, the SDK and the dashboard. Everything else is split where it is imported lazily.
+ */
+function chunkOf(id: string): string | null {
+  const path = id.replaceAll('\\', '/');
+  const words = /\/(?:locales\/(en|zh-CN)(?:\/|\.)|dashboard\/messages\.(en|zh-CN)\.)/.exec(path);
+  if (words) return `words-${words[1] ?? words[2]}`;
+  if (/\/translations\/zh-cn\.js/.test(path)) return 'words-zh-CN';
+  if (/\/node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+)\//.test(path)) return 'lit';
+  if (/\/sdk\/console-sdk\/src\/([\w-]+|components\/(dialog|toast))\.ts$/.test(path) && !path.endsWith('/frame.ts')) return 'sdk';
+  if (/\/console\/src\/(ui|core|locales)\//.test(path) && !/\/core\/runtime\/(frame-host|html-fragment)\.ts$/.test(path)) return 'shell';
+  if (/\/console\/src\/(screens\/(?:(?!people\/|common\/|centre\/)\w+\/)?index|shell\/(banners|header|initials|notice|outlet|panels|sidebar|theme-items|user-menu))\.ts$/.test(path)) return 'shell';
+  return null;
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base,
@@ -77,7 +93,10 @@ export default defineConfig({
     rolldownOptions: {
       preserveEntrySignatures: 'strict',
       input: { app: resolve(import.meta.dirname, 'index.html'), ...Object.fromEntries(shared.map(specifier => [entryName(specifier), specifier])) },
-      output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]' },
+      output: {
+        codeSplitting: { groups: [{ name: chunkOf }] },
+        entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]',
+      },
     },
   },
 });

@@ -28,6 +28,9 @@ public sealed record CataloguePackage
     /// <summary>A few sentences.</summary>
     public string? Description { get; init; }
 
+    /// <summary>From language tag to a sentence or two.</summary>
+    public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Who wrote it.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
 

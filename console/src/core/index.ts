@@ -1,9 +1,10 @@
 export { can, rules } from './access.js';
 export * from './areas.js';
 export { Fetched } from './fetched.js';
-export { jobs, pastJobs, plans, plansChanged, cancelJob, retryJob, type InstallPlan, type Job } from './jobs.js';
+export { jobs, pastJobs, plans, plansChanged, plansStatus, cancelJob, retryJob, type InstallPlan, type Job } from './jobs.js';
 export { setLanguage, languages } from './language.js';
 export { connection } from './live.js';
+export { updates, type Update } from './notifications.js';
 export { show, type Panel } from './panels.js';
 export { preferences, setPreferences, type Preferences } from './preferences.js';
 export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, type Match } from './router.js';

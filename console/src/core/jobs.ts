@@ -45,8 +45,11 @@ export const jobs = new Store<readonly Job[]>([]);
 /** The operations that are over, newest first. */
 export const pastJobs = new Store<readonly Job[]>([]);
 
-/** Counts up with every change of the install plans. */
+/** Counts up with every change of the install plans after they were there for the first time. */
 export const plansChanged = new Store(0);
+
+/** How the list of install plans stands. */
+export const plansStatus = new Store<LiveList['status']>('loading');
 
 const quiet = new Set(['Installed', 'Disabled', 'Failed']);
 
@@ -54,11 +57,12 @@ const quiet = new Set(['Installed', 'Disabled', 'Failed']);
 export function startJobs(): void {
   const list = resource<InstallPlan>('kernel.luban.dev/v1', 'installplans').watch();
   plans.set(list);
-  list.subscribe(({ items }) => {
+  list.subscribe(({ items, status }) => {
     jobs.set(items.flatMap(currentJob).sort(newestFirst));
     const current = new Set(jobs.value.map(job => job.id));
     pastJobs.set(items.flatMap(historyOf).filter(job => !current.has(job.id)).sort(newestFirst));
-    plansChanged.set(plansChanged.value + 1);
+    if (plansStatus.value === 'live') plansChanged.set(plansChanged.value + 1);
+    plansStatus.set(status);
   });
 }
 

@@ -1,20 +1,11 @@
 import { locale, setLocale } from '@luban/console-sdk';
 import { preferences, setPreferences } from './preferences.js';
+import { preferredLanguage } from './preferred-language.js';
 import { Store } from './store.js';
 
 const design: Partial<Record<string, () => Promise<unknown>>> = {
   'zh-CN': () => import('@awesome.me/webawesome/dist/translations/zh-cn.js'),
 };
-
-/** The language to show: the chosen one, else the first of the browser's that the console speaks. */
-export function preferredLanguage(chosen: string | undefined, wanted: readonly string[], spoken: readonly string[]): string {
-  if (chosen && spoken.includes(chosen)) return chosen;
-  for (const tag of wanted) {
-    const found = spoken.find(one => one.toLowerCase() === tag.toLowerCase()) ?? spoken.find(one => one.split('-')[0] === tag.split('-')[0]);
-    if (found) return found;
-  }
-  return 'en';
-}
 
 /** The languages that can be chosen, each in its own words. Extensions may add some. */
 export const languages = new Store<readonly { tag: string; name: string }[]>([{ tag: 'en', name: 'English' }, { tag: 'zh-CN', name: '简体中文' }]);

@@ -1,6 +1,6 @@
-import { t } from '@luban/console-sdk';
+import { addMessages, t } from '@luban/console-sdk';
 import { can } from './access.js';
-import type { Command, NavigationItem, ScreenArea } from './areas.js';
+import type { Command, NavigationItem, Route, ScreenArea } from './areas.js';
 import { Store } from './store.js';
 
 /** An entry of the navigation as it is drawn. */
@@ -34,9 +34,16 @@ export function navigation(): NavigationGroup[] {
   return grouped([...own, ...contributedLinks.value], areaLabel);
 }
 
-/** The commands of this user that are built in. */
+/** The commands of this user that are built in. The words of their area are there before they run. */
 export function builtInCommands(): Command[] {
-  return areas.value.flatMap(area => area.commands ?? []).filter(command => can(command.permission));
+  return areas.value.flatMap(area => (area.commands ?? []).map(command => ({ ...command, run: async () => { await addMessages(area.messages); await command.run(); } })))
+    .filter(command => can(command.permission));
+}
+
+/** Loads the words of the area that a page belongs to. */
+export function loadAreaMessages(route: Route): Promise<void> {
+  const area = areas.value.find(one => one.routes.includes(route));
+  return area ? addMessages(area.messages) : Promise.resolve();
 }
 
 /** Puts links into their groups: those that are known first, others by name, each by order and then words. */

@@ -9,13 +9,17 @@ export const notifications = new Store<readonly ConsoleNotification[]>([]);
 /** How many of them were not seen yet. */
 export const unread = new Store(0);
 
-interface Update { id: string; displayName: string; recommendedVersion?: string; installedVersion?: string; updated?: string }
+/** An extension that can be brought up to date. */
+export interface Update { id: string; displayName: string; recommendedVersion?: string; installedVersion?: string; updated?: string }
+
+/** What can be brought up to date; undefined until it is known, or for who may not know. */
+export const updates = new Store<readonly Update[] | undefined>(undefined);
+
 interface Invitation { workspace?: string; namespace?: string; name: string; role?: string; expires?: string }
 
 let received: ConsoleNotification[] = [];
-let updates: Update[] = [];
 let invitations: Invitation[] = [];
-let updatesAt = -Infinity;
+let timer = 0;
 let count = 0;
 
 /** Takes a notification from the stream. */
@@ -27,10 +31,11 @@ export function receiveNotification(data: Record<string, unknown>): void {
 
 /** Gathers what there is to tell from now on. */
 export function startNotifications(): void {
-  plansChanged.subscribe(() => { compose(); void refresh(); });
+  jobs.subscribe(compose);
+  plansChanged.subscribe(refreshSoon);
   preferences.subscribe(compose);
-  onLocaleChange(() => { updatesAt = -Infinity; void refresh(); compose(); });
-  void refresh();
+  onLocaleChange(() => { compose(); refreshSoon(); });
+  refreshSoon();
   setInterval(() => void refresh(), 600_000);
 }
 
@@ -52,10 +57,13 @@ export function dismiss(notification: ConsoleNotification): void {
   compose();
 }
 
-/** Updates and invitations are asked for, at most once in a minute: the install plans change often while they work. */
+/** The install plans change often while they work: updates are asked for once they rest. */
+function refreshSoon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void refresh(), 1500) as unknown as number;
+}
+
 async function refresh(): Promise<void> {
-  if (performance.now() - updatesAt < 60_000) return;
-  updatesAt = performance.now();
   const none = (error: unknown) => {
     // Who may not see them has none.
     if (!(error instanceof ApiError)) throw error;
@@ -65,13 +73,13 @@ async function refresh(): Promise<void> {
     apiJson<{ items: Update[] }>(`/api/kernel/v1/extensions?state=updates&take=20&lang=${locale()}`).catch(none),
     apiJson<{ invitations?: Invitation[] }>('/apis/tenant.luban.dev/v1/self').catch(none),
   ]);
-  updates = found?.items ?? [];
+  updates.set(found?.items);
   invitations = self?.invitations ?? [];
   compose();
 }
 
 function compose(): void {
-  const all = [...jobs.value.flatMap(fromJob), ...updates.map(fromUpdate), ...invitations.map(fromInvitation), ...received].sort((left, right) => right.time.localeCompare(left.time));
+  const all = [...jobs.value.flatMap(fromJob), ...(updates.value ?? []).map(fromUpdate), ...invitations.map(fromInvitation), ...received].sort((left, right) => right.time.localeCompare(left.time));
   notifications.set(all);
   unread.set(all.filter(one => !isRead(one)).length);
 }

@@ -1,4 +1,5 @@
 import type { Route } from './areas.js';
+import { compile, find, type Pattern } from './patterns.js';
 
 /** A route that matches an address, with what the address says. */
 export interface Match {
@@ -9,21 +10,12 @@ export interface Match {
 
 type Listener = (match: Match | null, url: URL) => void;
 
-const routes: { route: Route; pattern: RegExp; names: string[]; weight: number }[] = [];
+const routes: Pattern[] = [];
 const listeners = new Set<Listener>();
 
 /** Adds pages. Paths with fixed parts win over paths with parameters. */
 export function addRoutes(added: readonly Route[]): void {
-  for (const route of added) {
-    const names: string[] = [];
-    const source = route.path.split('/').map(part => {
-      if (part === '*') { names.push('rest'); return '(.*)'; }
-      if (part.startsWith(':')) { names.push(part.slice(1)); return '([^/]+)'; }
-      return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    }).join('/').replace(/\/\(\.\*\)$/, '(?:/(.*))?');
-    routes.push({ route, names, pattern: new RegExp(`^${source}/?$`), weight: names.length + (route.path.endsWith('*') ? 100 : 0) });
-  }
-  routes.sort((left, right) => left.weight - right.weight);
+  routes.push(...added.map(compile));
 }
 
 /** Takes pages out, as when an extension goes. */
@@ -33,11 +25,8 @@ export function removeRoutes(removed: readonly Route[]): void {
 
 /** The page of an address, or null. */
 export function match(url: URL): Match | null {
-  for (const { route, pattern, names } of routes) {
-    const found = pattern.exec(url.pathname);
-    if (found) return { route, query: url.searchParams, params: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])) };
-  }
-  return null;
+  const found = find(routes, url.pathname);
+  return found && { ...found, query: url.searchParams };
 }
 
 /** Hears of every change of the address; called at once with the current one. */

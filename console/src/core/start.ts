@@ -45,9 +45,6 @@ function startOnce(): void {
   startDensity();
   areas.set(builtIn);
   addMessages(shellMessages);
-  for (const area of builtIn) {
-    addMessages(area.messages);
-    addRoutes(area.routes);
-  }
+  for (const area of builtIn) addRoutes(area.routes);
   language = startLanguage();
 }

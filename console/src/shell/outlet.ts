@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { Localized, messagesLoaded, t } from '@luban/console-sdk';
 import { can, rules } from '../core/access.js';
 import { focusHeading } from '../core/focus.js';
+import { loadAreaMessages } from '../core/navigation.js';
 import { rememberVisit } from '../core/recent.js';
 import { onNavigate, type Match } from '../core/router.js';
 import { setPageTitle } from '../core/title.js';
@@ -63,7 +64,7 @@ export class Outlet extends Localized(LitElement) {
   private async load(match: Match): Promise<void> {
     this.put({ kind: 'loading' });
     try {
-      await within(20_000, Promise.all([match.route.load(), messagesLoaded()]), () => t('shell.failed.slow'));
+      await within(20_000, Promise.all([match.route.load(), loadAreaMessages(match.route)]).then(messagesLoaded), () => t('shell.failed.slow'));
       if (this.current !== match) return;
       this.page = Object.assign(document.createElement(match.route.tag), { params: match.params, query: match.query });
       this.put({ kind: 'page' });

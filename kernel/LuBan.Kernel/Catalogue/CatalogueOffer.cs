@@ -22,6 +22,7 @@ internal sealed record CatalogueOffer(ExtensionEntrySpec Spec, ImmutableArray<Ex
             DisplayName = package.Title ?? package.DisplayName.GetValueOrDefault("en") ?? package.Id,
             DisplayNames = package.DisplayName,
             Description = package.Description ?? "",
+            Descriptions = package.Summary.Count > 1 ? package.Summary : new Dictionary<string, string>(),
             Authors = string.Join(", ", package.Authors),
             Tags = package.Tags,
             Categories = package.Categories,

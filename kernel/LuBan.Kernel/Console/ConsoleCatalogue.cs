@@ -17,7 +17,7 @@ internal sealed class ConsoleCatalogue(ContributionRegistry registry, ConsolePla
     {
         if (contributor.Contributions.Console is not { } package) return null;
         var id = contributor.Id.ToLowerInvariant();
-        return new(id, contributor.Version, package, plans.TrustOf(id, package.Manifest))
+        return new(id, contributor.Version, package, plans.TrustOf(id, package))
         {
             Title = contributor.Contributions.DisplayName ?? contributor.Id, Problem = Explain(package.Manifest), IsDegraded = errors.IsDegraded(id),
         };

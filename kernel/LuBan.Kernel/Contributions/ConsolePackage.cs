@@ -21,6 +21,12 @@ public sealed record ConsolePackage
     /// <summary>The files by path. What is served must be what is written here.</summary>
     public required IReadOnlyDictionary<string, ConsoleAsset> Assets { get; init; }
 
+    /// <summary>SHA-256 of the package that it came in; null when it came in none.</summary>
+    public string? PackageHash { get; init; }
+
+    /// <summary>The fingerprint of the certificate of the repository that signed the package, as far as this process knows.</summary>
+    public string? Signer { get; init; }
+
     /// <summary>What is odd about the manifest.</summary>
     public IReadOnlyList<ExtensionProblem> Warnings { get; init; } = [];
 
@@ -49,12 +55,4 @@ public sealed record ConsolePackage
         var list = string.Join('\n', assets.OrderBy(asset => asset.Key, StringComparer.Ordinal).Select(asset => $"{asset.Key} {asset.Value.Integrity}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)))[..ShownDigits];
     }
-}
-
-/// <summary>A file of the console's part of a package.</summary>
-/// <param name="Size">Its size in bytes.</param>
-/// <param name="Integrity">Its hash, as browsers take it: <c>sha384-…</c>.</param>
-public sealed record ConsoleAsset(long Size, string Integrity)
-{
-    internal static ConsoleAsset Of(byte[] content) => new(content.Length, $"sha384-{Convert.ToBase64String(SHA384.HashData(content))}");
 }

@@ -80,7 +80,7 @@ public sealed partial class ExtensionHost : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         var started = Stopwatch.GetTimestamp();
         step?.Report("checking the package's assemblies");
-        var console = ConsolePackage.Read(request.PackageDirectory, request.Manifest, out var problems);
+        var console = ConsolePackage.Read(request.PackageDirectory, request.Manifest, out var problems) is { } found ? found with { PackageHash = request.PackageHash, Signer = request.Signer } : null;
         ThrowProblems(request.Manifest, [.. PackageCheck.Run(request, _kernel.Options.HostVersion), .. problems]);
 
         var runtime = new ExtensionRuntime(request.Manifest, _kernel.Options, _kernel.Time, Log(request.Manifest.Id), _logger) { Console = console };

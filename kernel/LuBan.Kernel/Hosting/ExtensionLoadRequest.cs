@@ -12,6 +12,12 @@ public sealed record ExtensionLoadRequest
     /// <summary>The package's content, read-only and immutable.</summary>
     public required string PackageDirectory { get; init; }
 
+    /// <summary>SHA-256 of the package; null when it did not come as one.</summary>
+    public string? PackageHash { get; init; }
+
+    /// <summary>The fingerprint of the certificate of the repository that signed the package, when this process brought it in; null when none did, or another process knows.</summary>
+    public string? Signer { get; init; }
+
     /// <summary>Where the assemblies are: <c>luban/app/net10.0</c> of the package.</summary>
     public required string AppDirectory { get; init; }
 

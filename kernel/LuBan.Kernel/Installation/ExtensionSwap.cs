@@ -171,6 +171,8 @@ internal sealed partial class ExtensionSwap(
     {
         Manifest = package.Manifest,
         PackageDirectory = package.Directory,
+        PackageHash = package.Hash,
+        Signer = package.Origin?.Signer,
         AppDirectory = package.AppDirectory,
         DataDirectory = installed.Store.DataDirectory(package.Id),
         Config = Copy(plan.Spec.Config),

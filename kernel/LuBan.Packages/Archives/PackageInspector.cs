@@ -75,7 +75,7 @@ public static class PackageInspector
         return null;
     }
 
-    private static ExtensionManifest? ReadManifest(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
+    internal static ExtensionManifest? ReadManifest(Stream file, IReadOnlyList<ArchiveEntry> entries, ArchiveLimits limits, List<ExtensionProblem> problems)
     {
         if (entries.FirstOrDefault(entry => entry.Path == ManifestPath) is not { IsDirectory: false } entry)
         {

@@ -4,6 +4,7 @@ namespace LuBan.Packages;
 internal static class CatalogueLimits
 {
     private const int MaxText = 4000;
+    private const int MaxSummary = 1000;
     private const int MaxName = 200;
     private const int MaxItems = 50;
     private const int MaxUrl = 2000;
@@ -13,6 +14,7 @@ internal static class CatalogueLimits
         Title = Cut(package.Title, MaxName),
         DisplayName = package.DisplayName.Take(MaxItems).ToDictionary(item => Cut(item.Key, MaxName)!, item => Cut(item.Value, MaxName)!),
         Description = Cut(package.Description, MaxText),
+        Summary = package.Summary.Take(MaxItems).ToDictionary(item => Cut(item.Key, MaxName)!, item => Cut(item.Value, MaxSummary)!),
         Authors = Cut(package.Authors),
         Tags = Cut(package.Tags),
         Categories = Cut(package.Categories),

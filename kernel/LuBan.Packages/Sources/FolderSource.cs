@@ -112,7 +112,9 @@ internal sealed partial class FolderSource(PackageSourceOptions options, string 
             problems.AddRange(archive.Problems);
             var nuspec = problems.Count == 0 ? PackageInspector.ReadNuspec(file, archive.Entries, ArchiveLimits.Default, problems) : null;
             if (problems.Count > 0) FileIgnored(Name, path, problems[0].ToString(), problems.Count);
-            return _files[path] = new FolderFile(path, length, changed, problems.Count == 0 ? nuspec : null);
+            // A manifest with problems is told when the package is installed; here it would only be shown.
+            var manifest = nuspec is { IsExtension: true } && problems.Count == 0 ? PackageInspector.ReadManifest(file, archive.Entries, ArchiveLimits.Default, []) : null;
+            return _files[path] = new FolderFile(path, length, changed, problems.Count == 0 ? nuspec : null, manifest);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -141,11 +143,15 @@ internal sealed partial class FolderSource(PackageSourceOptions options, string 
     {
         var versions = files.OrderByDescending(file => file.Nuspec!.Version).ToList();
         var summary = Summarize(versions);
+        var manifest = (versions.FirstOrDefault(file => !file.Nuspec!.Version.IsPrerelease) ?? versions[0]).Manifest;
         return CatalogueLimits.Apply(new CataloguePackage
         {
             Id = summary.Id,
             Title = summary.Title,
+            DisplayName = manifest?.DisplayName?.Texts ?? new Dictionary<string, string>(),
             Description = summary.Description,
+            Summary = manifest?.Description?.Texts ?? new Dictionary<string, string>(),
+            Categories = manifest?.Categories ?? [],
             Authors = summary.Authors,
             Tags = summary.Tags,
             ProjectUrl = summary.ProjectUrl?.ToString(),
@@ -167,5 +173,5 @@ internal sealed partial class FolderSource(PackageSourceOptions options, string 
     [LoggerMessage(2101, LogLevel.Warning, "Package source {Source}: the file {Path} is ignored, {Problem} ({Count} problems in all)")]
     private partial void FileIgnored(string source, string path, string problem, int count);
 
-    private sealed record FolderFile(string Path, long Length, DateTime Changed, Nuspec? Nuspec);
+    private sealed record FolderFile(string Path, long Length, DateTime Changed, Nuspec? Nuspec, ExtensionManifest? Manifest);
 }

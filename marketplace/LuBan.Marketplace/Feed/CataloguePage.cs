@@ -22,6 +22,8 @@ internal sealed record CatalogueItem(string Id, long Sequence, bool Removed)
 
     public string? Description { get; init; }
 
+    public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<string> Authors { get; init; } = [];
 
     public IReadOnlyList<string> Tags { get; init; } = [];

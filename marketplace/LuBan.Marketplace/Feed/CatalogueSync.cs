@@ -34,6 +34,7 @@ internal sealed class CatalogueSync(MarketplaceStore store, ChangeLog changes, F
             Title = newest.Card.Title,
             DisplayName = newest.Card.DisplayName,
             Description = newest.Card.Description,
+            Summary = newest.Card.Summary,
             Authors = newest.Card.Authors,
             Tags = newest.Card.Tags,
             Categories = newest.Card.Categories,

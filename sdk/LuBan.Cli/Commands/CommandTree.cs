@@ -5,6 +5,7 @@ using LuBan.Cli.Commands.Access;
 using LuBan.Cli.Commands.Accounts;
 using LuBan.Cli.Commands.Auditing;
 using LuBan.Cli.Commands.Bundles;
+using LuBan.Cli.Commands.Develop;
 using LuBan.Cli.Commands.Providers;
 using LuBan.Cli.Commands.Publishing;
 using LuBan.Cli.Commands.Sources;
@@ -56,6 +57,7 @@ internal static class CommandTree
             ListCommand.Create(cli),
             StatusCommand.Create(cli),
             LogsCommand.Create(cli),
+            DevCommand.Create(cli),
             PackCommand.Create(cli),
             PushCommand.Create(cli),
             VersionStateCommands.Unlist(cli),

@@ -35,9 +35,9 @@ internal static partial class PlanCommands
 
     /// <summary>Follows a plan until it is as wanted.</summary>
     /// <returns>The plan then; null when it is gone, as wanted.</returns>
-    public static async Task<Plan?> ReachAsync(CliContext cli, KernelClient client, string name, PlanGoal goal, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<Plan?> ReachAsync(CliContext cli, KernelClient client, string name, PlanGoal goal, TimeSpan timeout, CancellationToken cancellationToken, IPlanDisplay? display = null)
     {
-        var (verdict, plan) = await WaitAsync(cli, client, name, goal, timeout, cancellationToken);
+        var (verdict, plan) = await WaitAsync(cli, client, name, goal, timeout, display, cancellationToken);
         return verdict switch
         {
             Verdict.Disappeared => throw new CliException(CliErrors.Disappeared, name),
@@ -51,9 +51,10 @@ internal static partial class PlanCommands
     public static Following Following(this ParseResult parsed, Option<bool> wait, Option<string> timeout) =>
         new(parsed.GetValue(wait), Durations.Parse(parsed.GetRequiredValue(timeout)));
 
-    private static Task<(Verdict, Plan?)> WaitAsync(CliContext cli, KernelClient client, string name, PlanGoal goal, TimeSpan timeout, CancellationToken cancellationToken)
+    private static Task<(Verdict, Plan?)> WaitAsync(CliContext cli, KernelClient client, string name, PlanGoal goal, TimeSpan timeout, IPlanDisplay? own, CancellationToken cancellationToken)
     {
         var waiter = new PlanWaiter(client, cli.Environment.Time);
+        if (own is not null) return waiter.WaitAsync(name, goal, timeout, own, cancellationToken);
         return cli.Console() is { } console
             ? TerminalPlanDisplay.RunAsync(console, name, cli.Language, display => waiter.WaitAsync(name, goal, timeout, display, cancellationToken))
             : waiter.WaitAsync(name, goal, timeout, new PlainPlanDisplay(cli.Environment.Out, cli.Language), cancellationToken);

@@ -218,4 +218,12 @@ internal static class CliErrors
     public static readonly CliError ProviderNotReady = new("LB6254", ExitCode.Failed,
         new("The identity provider {0} is not ready: {1}", "身份提供方 {0} 未就绪:{1}"),
         new("Correct its address, certificate or secret as the message says; the server tries again by itself.", "请根据提示更正其地址、证书或机密;服务器会自动重试。"));
+
+    public static readonly CliError NoProject = new("LB6255", ExitCode.Usage,
+        new("There is not one project of an extension at {0}: {1}", "在 {0} 处找不到唯一的扩展项目:{1}"),
+        new("Go to the folder of the extension's project, or name its .csproj file.", "请进入扩展项目所在的文件夹,或指定其 .csproj 文件。"));
+
+    public static readonly CliError BuildFailed = new("LB6256", ExitCode.Failed,
+        new("`{0}` did not succeed: {1}", "`{0}` 未成功:{1}"),
+        new("Correct what it says and save: `luban dev` tries again. The .NET 10 SDK must be on PATH and, for a console part with package.json, Node.js too.", "请更正其指出的问题并保存,`luban dev` 会重试。.NET 10 SDK 必须在 PATH 中;控制台部分含 package.json 时还需要 Node.js。"));
 }

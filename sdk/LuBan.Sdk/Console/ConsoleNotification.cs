@@ -21,19 +21,3 @@ public sealed record ConsoleNotification
     /// <summary>What kind of notification it is, for a renderer of its own; null for the console's.</summary>
     public string? Type { get; init; }
 }
-
-/// <summary>How urgent a notification is.</summary>
-public enum ConsoleSeverity
-{
-    /// <summary>Good to know.</summary>
-    Info,
-
-    /// <summary>Something is done.</summary>
-    Success,
-
-    /// <summary>Somebody should look at it.</summary>
-    Warning,
-
-    /// <summary>Something failed.</summary>
-    Error,
-}

@@ -13,7 +13,7 @@ public static class ConsolePoints
     public static IReadOnlyList<ConsolePoint> All { get; } =
     [
         new() { Alias = "navigation", Id = "luban/navigation/v1", Kinds = Declarative, Fields = [new("icon", Icon), new("path", ConsoleFieldType.Path, true), new("area", Text), new("parent", Text), new("badge", Any)] },
-        new() { Alias = "pages", Id = "luban/page/v1", Kinds = Drawn, Fields = [new("path", ConsoleFieldType.Path, true), new("layout", Text, false, "standard", "wide", "full"), new("icon", Icon)] },
+        new() { Alias = "pages", Id = "luban/page/v1", Kinds = Drawn, Fields = [new("path", ConsoleFieldType.Path, true), new("layout", Text, false, "standard", "bare", "full"), new("icon", Icon)] },
         new() { Alias = "widgets", Id = "luban/dashboard/widget/v1", Kinds = Drawn, Fields = [new("size", Size), new("refresh", Any), new("icon", Icon), new("description", Label)] },
         new() { Alias = "tabs", Id = "luban/resource/tab/v1", Kinds = Drawn, Fields = [new("target", Target, true), new("icon", Icon)] },
         new() { Alias = "actions", Id = "luban/resource/action/v1", Kinds = Declarative, Fields = [new("target", Target, true), new("command", Command, true), new("icon", Icon), new("group", Text)], NeedsTitle = false },

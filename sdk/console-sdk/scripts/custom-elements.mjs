@@ -14,12 +14,11 @@ function tags(comment, name) {
 }
 
 function members(text) {
-  const pattern = /((?:\/\*\*[^]*?\*\/\s*)?)@property\(([^]*?)\)\s*(?:override\s+)?(\w+)(?::\s*([^=;]+))?(?:\s*=\s*([^;]+))?;/g;
+  const pattern = /((?:\/\*\*(?:(?!\*\/)[^])*\*\/\s*)?)@property\(([^]*?)\)\s*(?:override\s+)?(\w+)(?::\s*([^=;]+))?(?:\s*=\s*([^;]+))?;/g;
   return [...text.matchAll(pattern)].map(([, comment, options, name, type, initial]) => {
     const attribute = /attribute:\s*false/.test(options) ? undefined : /attribute:\s*'([^']+)'/.exec(options)?.[1] ?? name.toLowerCase();
-    const lastComment = comment.slice(comment.lastIndexOf('/**'));
     return {
-      kind: 'field', name, ...(comment && { description: plain(lastComment) }), ...(type && { type: { text: type.trim() } }), ...(initial && { default: initial.trim() }), ...(attribute && { attribute }),
+      kind: 'field', name, ...(comment && { description: plain(comment) }), ...(type && { type: { text: type.trim() } }), ...(initial && { default: initial.trim() }), ...(attribute && { attribute }),
     };
   });
 }

@@ -12,7 +12,7 @@ public sealed class AccessibilityTests(ConsoleServer console, ITestOutputHelper 
 {
     public async Task InitializeAsync()
     {
-        if (BrowserFactAttribute.Missing is null) await console.InstallAsync(ConsolePackages.Kinds);
+        if (BrowserFactAttribute.Missing is null) await console.FurnishAsync();
     }
 
     public async Task DisposeAsync()

@@ -12,8 +12,6 @@ namespace LuBan.ConsoleTests.Browser;
 [Collection(ConsoleCollection.Name)]
 public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) : IAsyncLifetime
 {
-    private const string Running = "running";
-
     /// <summary>The shell may miss a few frames while another frame computes, and no more.</summary>
     private const double StallLimit = 1_500;
 
@@ -23,7 +21,6 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
     {
         if (BrowserFactAttribute.Missing is not null) return;
         await InstallAsync(ConsolePackages.Sound);
-        await InstallAsync(Running);
     }
 
     public async Task DisposeAsync()
@@ -54,33 +51,36 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
     [InlineData("mounted", "thrown in mount")]
     public Task What_fails_when_it_is_drawn_leaves_a_card_that_says_so(string fault, string message) => console.WalkAsync(async visitor =>
     {
+        await InstallAsync(fault);
         await visitor.OpenAsync("/");
 
         await ExpectErrorCardAsync(visitor, $"Fault {fault}");
-        await ExpectReportAsync(ConsolePackages.Fault(Running), null, message);
+        await ExpectReportAsync(ConsolePackages.Fault(fault), null, message);
         await ExpectUsableAsync(visitor);
     }, isExpected: IsDeliberate);
 
     [BrowserFact]
     public Task What_fails_when_it_is_drawn_again_leaves_a_card_that_says_so() => console.WalkAsync(async visitor =>
     {
+        await InstallAsync("second");
         await visitor.OpenAsync("/");
         await visitor.Button("Draw again").ClickAsync();
 
         await ExpectErrorCardAsync(visitor, "Fault second");
-        await ExpectReportAsync(ConsolePackages.Fault(Running), null, "thrown at the second render");
+        await ExpectReportAsync(ConsolePackages.Fault("second"), null, "thrown at the second render");
         await ExpectUsableAsync(visitor);
     }, isExpected: IsDeliberate);
 
     [BrowserFact]
     public Task What_fails_when_it_leaves_holds_nobody_back() => console.WalkAsync(async visitor =>
     {
-        await visitor.OpenAsync($"/x/{ConsolePackages.Fault(Running)}/leaving");
+        await InstallAsync("leaving");
+        await visitor.OpenAsync($"/x/{ConsolePackages.Fault("leaving")}");
         await visitor.SeesAsync("well until it leaves");
         await visitor.GoAsync("/");
 
         await visitor.MissesAsync("well until it leaves");
-        await ExpectReportAsync(ConsolePackages.Fault(Running), null, "thrown in disconnectedCallback");
+        await ExpectReportAsync(ConsolePackages.Fault("leaving"), null, "thrown in disconnectedCallback");
         await ExpectUsableAsync(visitor);
     }, isExpected: IsDeliberate);
 
@@ -90,10 +90,11 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
     [InlineData("Throw in a listener", "thrown in a listener")]
     public Task What_fails_where_nobody_calls_is_told_of_its_extension(string button, string message) => console.WalkAsync(async visitor =>
     {
+        await InstallAsync("later");
         await visitor.OpenAsync("/");
         await visitor.Button(button).ClickAsync();
 
-        await ExpectReportAsync(ConsolePackages.Fault(Running), "async", message);
+        await ExpectReportAsync(ConsolePackages.Fault("later"), "async", message);
         await ExpectUsableAsync(visitor);
     }, isExpected: IsDeliberate);
 
@@ -131,6 +132,7 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
     [BrowserFact]
     public Task A_busy_page_in_a_frame_does_not_hold_the_shell_up() => console.WalkAsync(async visitor =>
     {
+        await InstallAsync("busy");
         await visitor.OpenAsync("/");
         var frame = visitor.Page.FrameLocator("iframe").GetByRole(AriaRole.Button, new() { Name = "Be busy" });
         await Expect(frame).ToBeVisibleAsync();
@@ -153,13 +155,14 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
     [BrowserFact]
     public Task After_three_errors_in_a_minute_an_extension_is_degraded() => console.WalkAsync(async visitor =>
     {
+        await InstallAsync("later");
         await visitor.OpenAsync("/");
         for (var clicks = 0; clicks < 3; clicks++) await visitor.Button("Throw in a timer").ClickAsync();
 
         await console.Process.WaitForAsync("degraded", async () =>
         {
             var document = await console.Process.Http.GetFromJsonAsync<JsonObject>("/console/contributions");
-            return document!["extensions"]!.AsArray().Any(one => (string?)one!["id"] == ConsolePackages.Fault(Running) && (bool?)one["degraded"] == true) ? "degraded" : null;
+            return document!["extensions"]!.AsArray().Any(one => (string?)one!["id"] == ConsolePackages.Fault("later") && (bool?)one["degraded"] == true) ? "degraded" : null;
         });
         await ExpectUsableAsync(visitor);
     }, isExpected: IsDeliberate);
@@ -167,6 +170,7 @@ public sealed class FaultTests(ConsoleServer console, ITestOutputHelper output) 
     [BrowserFact]
     public Task In_safe_mode_no_code_of_an_extension_is_loaded() => console.WalkAsync(async visitor =>
     {
+        await InstallAsync("import");
         await visitor.OpenAsync("/?safe=1");
 
         await visitor.SeesAsync("Safe mode");

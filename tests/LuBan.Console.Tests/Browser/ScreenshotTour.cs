@@ -27,7 +27,7 @@ public sealed class ScreenshotTour(ConsoleServer console, ITestOutputHelper outp
     [MemberData(nameof(Views))]
     public async Task Every_screen_is_photographed(string theme, string locale, int width)
     {
-        await console.InstallAsync(ConsolePackages.Kinds);
+        await console.FurnishAsync();
         try
         {
             var view = new ConsoleView(theme, locale, width);

@@ -56,6 +56,17 @@ public sealed class UserTests(ConsoleKernel kernel) : IClassFixture<ConsoleKerne
     }
 
     [Fact]
+    public async Task What_a_browser_tells_about_itself_is_no_news_for_the_audit_log_and_a_refusal_is()
+    {
+        await kernel.As("quiet").SendAsync("PUT", Preferences, new JsonObject { ["theme"] = "dark" });
+        await kernel.As("quiet").GetAsync("/console/errors?extension=tests.none");
+
+        var records = (await kernel.Admin.GetAsync("/apis/audit.luban.dev/v1/records?user=quiet")).Json["items"]!.AsArray();
+
+        Assert.Contains("/console/errors", Assert.Single(records)!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Errors_of_an_extension_are_kept_for_its_operators_and_degrade_it()
     {
         ConsolePack.Pack(kernel, "Tests.Faulty", "1.0.0");

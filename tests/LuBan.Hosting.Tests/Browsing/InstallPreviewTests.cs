@@ -78,6 +78,19 @@ public sealed class InstallPreviewTests : SourceTest
         Assert.Equal(0, (long)same["download"]!);
     }
 
+    [Fact]
+    public async Task A_preview_without_a_body_is_that_of_the_newest_version()
+    {
+        Rich("Acme.Greeter", "1.0.0").WriteTo(Sub("packages"));
+        Rich("Acme.Greeter", "1.2.0").WriteTo(Sub("packages"));
+        await using var kernel = await StartAsync();
+
+        using var response = await kernel.Http.PostAsync($"{Root}/acme.greeter/plan", null);
+
+        var preview = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal("1.2.0", (string?)preview["steps"]![0]!["to"]);
+    }
+
     [Theory]
     [InlineData("{", "application/json")]
     [InlineData("[]", "application/json")]

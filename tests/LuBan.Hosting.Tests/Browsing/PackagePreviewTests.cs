@@ -51,6 +51,23 @@ public sealed class PackagePreviewTests : SourceTest
     }
 
     [Fact]
+    public async Task A_package_that_was_replaced_in_its_folder_is_looked_into_anew()
+    {
+        var path = Rich("Acme.Greeter", "1.0.0").WriteTo(Sub("packages"));
+        await using var kernel = await WholeKernel.StartAsync(Data);
+        await kernel.AddSourceAsync("it", Sub("packages"));
+        await kernel.WaitForSourceAsync("it");
+        var before = await kernel.ReadAsync("/acme.greeter/versions/1.0.0");
+
+        (Rich("Acme.Greeter", "1.0.0") with { Tags = "other" }).WriteTo(Sub("packages"));
+        File.SetLastWriteTimeUtc(path, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await kernel.SyncAsync("it");
+        var after = await kernel.ReadAsync("/acme.greeter/versions/1.0.0");
+
+        Assert.NotEqual((string?)before["hash"], (string?)after["hash"]);
+    }
+
+    [Fact]
     public async Task Only_so_many_bytes_are_kept()
     {
         await using var feed = await TestFeed.StartAsync(new() { HasCatalogue = true });

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 [assembly: ExtensionPermission("kinds.read", "See the fragments of every kind.")]
 
@@ -21,23 +23,33 @@ public sealed class KindsExtension : Extension
     public override void Configure(IExtensionBuilder extension)
     {
         var version = extension.Manifest.Version;
+        extension.AddOptions<KindsOptions>();
         extension.AddPermission("kinds.read", "See the fragments of every kind.");
         extension.Routes.MapGet("/figures", () => new KindsFigures(version, _greetings)).AllowAnonymous();
-        extension.Routes.MapGet("/card.html", () => Html(Card(version))).RequirePermission("kinds.read");
-        extension.Routes.MapPost("/greetings", () =>
+        extension.Routes.MapGet("/card.html", (IOptionsMonitor<KindsOptions> options) => Html(Card(version, options.CurrentValue))).RequirePermission("kinds.read");
+        extension.Routes.MapPost("/greetings", (IOptionsMonitor<KindsOptions> options) =>
         {
             Interlocked.Increment(ref _greetings);
-            return Html(Card(version) + Hostile);
+            return Html(Card(version, options.CurrentValue) + Hostile);
         }).RequirePermission("kinds.read");
     }
 
     private static IResult Html(string text) => Results.Content(text, "text/html; charset=utf-8");
 
-    private string Card(string version) => string.Create(CultureInfo.InvariantCulture, $"""
+    private string Card(string version, KindsOptions options) => string.Create(CultureInfo.InvariantCulture, $"""
         <p>Card of the server, {version}</p>
+        <p>{WebUtility.HtmlEncode(options.Greeting)}</p>
         <p>Greetings: {_greetings}</p>
         <button type="button" data-lb-post="greetings">Greet the server</button>
         """);
+}
+
+/// <summary>The <c>spec.config</c> of the install plan.</summary>
+public sealed class KindsOptions
+{
+    /// <summary>A line of the card.</summary>
+    /// <value>Default: Good day.</value>
+    public string Greeting { get; set; } = "Good day";
 }
 
 /// <summary>What the fragments show.</summary>

@@ -116,7 +116,11 @@ function createI18n(extension: ConsoleExtension, safely: <T extends unknown[]>(c
       const pattern = own.get(locale())?.[key] ?? own.get('en')?.[key];
       return pattern === undefined ? key : formatMessage(pattern, values, locale());
     },
-    onChange: listener => void onLocaleChange(() => safely(listener)(locale()), signal),
+    onChange: listener => {
+      let shown = locale();
+      // More words of the same language are announced, too.
+      onLocaleChange(() => { if (locale() !== shown) safely(listener)(shown = locale()); }, signal);
+    },
     format,
   };
 }

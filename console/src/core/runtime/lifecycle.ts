@@ -33,7 +33,7 @@ export function startLifecycle(): void {
 function routeOf(one: Placed): Route {
   const { contribution } = one;
   return {
-    path: String(contribution.data['path']), tag: 'lb-extension-page', load: () => import('./extension-page.js'), contribution: contribution.id,
+    path: String(contribution.data['path']), tag: 'lb-contributed-page', load: () => import('./contributed-page.js'), contribution: contribution.id,
     get title() {
       const now = placed.value.find(other => other.contribution.id === contribution.id);
       return now ? titleOf(now) : contribution.name;

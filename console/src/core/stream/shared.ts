@@ -1,8 +1,7 @@
 import type { StreamMessage, StreamState, Transport } from '@luban/console-sdk';
+import { merge, type Wanted } from './merge.js';
 import { EventsSource, type ServerEvent } from './source.js';
 import { Topics } from './topics.js';
-
-type Wanted = { topic: string; resourceVersion?: string }[];
 
 type TabMessage =
   | { say: 'event'; event: ServerEvent }
@@ -129,15 +128,4 @@ export class SharedEvents implements Transport {
   private tell(message: TabMessage): void {
     this.channel?.postMessage(message);
   }
-}
-
-/** The topics of all tabs, each once, from the oldest version that one of them holds. */
-export function merge(all: readonly Wanted[]): Wanted {
-  const merged = new Map<string, string | undefined>();
-  for (const { topic, resourceVersion } of all.flat()) {
-    const known = merged.get(topic);
-    const older = !merged.has(topic) || (resourceVersion !== undefined && (known === undefined || Number(resourceVersion) < Number(known)));
-    if (older) merged.set(topic, resourceVersion);
-  }
-  return [...merged].map(([topic, resourceVersion]) => (resourceVersion === undefined ? { topic } : { topic, resourceVersion }));
 }

@@ -20,6 +20,7 @@ export class EventsSource {
   private timer = 0;
   private wanted: { topic: string; resourceVersion?: string }[] = [];
   private sending: Promise<void> = Promise.resolve();
+  private hasAsked = false;
 
   constructor(private readonly hear: (event: ServerEvent) => void) {}
 
@@ -44,6 +45,7 @@ export class EventsSource {
   /** Says what to follow; replaces what was said before. */
   follow(topics: { topic: string; resourceVersion?: string }[]): void {
     this.wanted = topics;
+    if (!topics.length && !this.hasAsked) return;
     if (this.stream) this.sending = this.sending.then(() => this.send());
   }
 
@@ -52,6 +54,7 @@ export class EventsSource {
     if (event === 'hello') {
       this.stream = (data as { stream: string }).stream;
       this.attempts = 0;
+      this.hasAsked = false;
     }
     this.hear({ event, data } as ServerEvent);
     // Whoever listens has seen the gap by now and says anew from where.
@@ -61,6 +64,7 @@ export class EventsSource {
   private async send(): Promise<void> {
     const [stream, topics] = [this.stream, this.wanted];
     if (!stream) return;
+    this.hasAsked = true;
     try {
       const { refused } = await apiJson<{ refused: { topic: string; code: string; detail: string }[] }>(`/console/events/${stream}/topics`, { method: 'PUT', body: { topics } });
       for (const data of refused) this.hear({ event: 'refused', data });

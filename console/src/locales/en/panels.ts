@@ -1,7 +1,5 @@
 export default {
-  'help.close': 'Close',
   'help.goTo': 'Go to {name}',
-  'help.heading': 'Help and shortcuts',
   'help.palette': 'Open the palette: pages, commands, extensions',
   'help.safeMode': 'Open in safe mode',
   'help.safeModeText': 'Loads no code of extensions. Use it when an extension makes the console unusable.',

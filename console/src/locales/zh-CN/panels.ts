@@ -1,7 +1,5 @@
 export default {
-  'help.close': '关闭',
   'help.goTo': '前往{name}',
-  'help.heading': '帮助与快捷键',
   'help.palette': '打开命令面板：页面、命令、扩展',
   'help.safeMode': '以安全模式打开',
   'help.safeModeText': '不加载任何扩展的代码。当某个扩展导致控制台无法使用时，请使用此模式。',

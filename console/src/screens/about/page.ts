@@ -64,12 +64,12 @@ export class AboutPage extends Localized(LitElement) {
             <dt>${t('about.sdk')}</dt><dd>${__SDK_VERSION__}</dd>
             <dt>${t('about.browser')}</dt><dd>${navigator.userAgent}</dd>
           </dl>` : this.pending(this.version)}</section>
-          <section class="card"><h2>${t('about.readiness')}</h2>${this.ready.value ? html`<div class="scroll"><table class="plain"><thead><tr><th scope="col">${t('about.check')}</th><th scope="col">${t('about.state')}</th><th scope="col">${t('about.detail')}</th></tr></thead>
+          <section class="card"><h2>${t('about.readiness')}</h2>${this.ready.value ? html`<div class="scroll" tabindex="0" role="group" aria-label=${t('about.readiness')}><table class="plain"><thead><tr><th scope="col">${t('about.check')}</th><th scope="col">${t('about.state')}</th><th scope="col">${t('about.detail')}</th></tr></thead>
             <tbody>${this.ready.value.map(check => html`<tr><td class="short">${check.name}</td><td><lb-status state=${check.ok ? 'ok' : 'error'} label=${t(check.ok ? 'about.ok' : 'about.notOk')}></lb-status></td><td>${check.detail}</td></tr>`)}</tbody></table></div>` : this.pending(this.ready)}</section>
         </div>
         <section><h2>${t('about.replicas')}</h2>
           <lb-table caption=${t('about.replicas')} .rows=${list.items} state=${list.status === 'live' ? 'ready' : list.status} .error=${list.error} @lb-retry=${() => list.reload()} .columns=${[
-            { key: 'name', title: t('about.replica'), value: (row: Replica) => row.metadata.name, render: (row: Replica) => html`<a href="/resources/kernel.luban.dev/v1/replicas/-/${row.metadata.name}">${row.metadata.name}</a>${row.status?.leader ? html` <span class="chip brand">${t('about.leader')}</span>` : nothing}` },
+            { key: 'name', title: t('about.replica'), value: (row: Replica) => row.metadata.name, render: (row: Replica) => html`<a href="/resources/kernel.luban.dev/v1/replicas/-/${row.metadata.name}">${row.metadata.name}</a>${row.status?.leader ? html` <lb-status state="ok" label=${t('about.leader')}></lb-status>` : nothing}` },
             { key: 'machine', title: t('about.machine'), value: (row: Replica) => row.spec.machine },
             { key: 'version', title: t('about.version'), value: (row: Replica) => row.spec.version },
             { key: 'ready', title: t('about.extensions'), value: (row: Replica) => row.status?.ready },

@@ -7,15 +7,21 @@ export interface LoadedDocument {
   document: OpenApiDocument | null;
   operations: Operation[];
   error: ApiError | null;
+  /** Whether it is still being read. */
+  pending?: boolean;
 }
 
 /** The descriptions of every API that there is now. One that cannot be read does not hide the others. */
-export async function loadDocuments(signal: AbortSignal): Promise<LoadedDocument[]> {
+export async function loadDocuments(signal: AbortSignal, progress: (loaded: LoadedDocument[]) => void): Promise<LoadedDocument[]> {
   const entries = await loadIndex(signal);
   const queue = entries.map((entry, index) => ({ entry, index }));
-  const loaded: LoadedDocument[] = [];
+  const loaded: LoadedDocument[] = entries.map(entry => ({ entry, document: null, operations: [], error: null, pending: true }));
+  progress(loaded);
   const next = async (): Promise<void> => {
-    for (let item = queue.shift(); item; item = queue.shift()) loaded[item.index] = await loadOne(item.entry, signal);
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      loaded[item.index] = await loadOne(item.entry, signal);
+      progress([...loaded]);
+    }
   };
   await Promise.all([next(), next(), next(), next()]);
   return loaded;

@@ -40,8 +40,10 @@ export class ApiExplorerPage extends Localized(LitElement) {
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
+  /** What has been read so far. */
+  @state() private partial: LoadedDocument[] | undefined;
   @state() private opened: ReadonlyMap<string, boolean> = new Map();
-  private readonly documents = new Load<LoadedDocument[]>(this, signal => loadDocuments(signal));
+  private readonly documents = new Load<LoadedDocument[]>(this, signal => loadDocuments(signal, loaded => { this.partial = loaded; }));
   private readonly later = new Later(() => void this.documents.reload(), 500);
   private stop = new AbortController();
 
@@ -60,7 +62,7 @@ export class ApiExplorerPage extends Localized(LitElement) {
   }
 
   protected override render() {
-    const all = this.documents.value;
+    const all = this.documents.value ?? (this.documents.state === 'loading' ? this.partial : undefined);
     const count = (all ?? []).reduce((sum, { operations }) => sum + operations.length, 0);
     return html`
       <lb-page heading=${t('api.title')} subheading=${all ? t('api.subtitle', { count, documents: all.length }) : t('api.about')}>
@@ -74,7 +76,7 @@ export class ApiExplorerPage extends Localized(LitElement) {
     const wanted = this.query.get('operation');
     const at = all.find(one => one.entry.name === this.query.get('document'));
     const chosen = at?.operations.find(operation => operation.id === wanted);
-    const groups = all.map(one => ({ one, operations: search ? one.operations.filter(operation => operationMatches(operation, search)) : one.operations })).filter(({ one, operations }) => operations.length || (!search && one.error));
+    const groups = all.map(one => ({ one, operations: search ? one.operations.filter(operation => operationMatches(operation, search)) : one.operations })).filter(({ one, operations }) => operations.length || (!search && (one.error || one.pending)));
     return html`
       <div class="split">
         <nav class="side" aria-label=${t('api.operations')}>
@@ -82,14 +84,14 @@ export class ApiExplorerPage extends Localized(LitElement) {
           <div class="tree card">${groups.length ? groups.map(({ one, operations }) => this.group(one, operations, search !== '' || one === at)) : html`<lb-empty icon="filter" heading=${t('api.none')} text=${t('api.noneText')}><wa-button slot="actions" size="s" @click=${() => setQuery({ search: null })}>${t('api.clear')}</wa-button></lb-empty>`}</div>
         </nav>
         ${chosen ? html`<lb-operation-view .operation=${chosen} .document=${at!.document} .entry=${at!.entry}></lb-operation-view>`
-          : html`<lb-empty class="card" icon=${wanted ? 'circle-help' : 'code'} heading=${t(wanted ? 'api.gone' : 'api.choose')} text=${t(wanted ? 'api.goneText' : 'api.chooseText')}></lb-empty>`}
+          : at?.pending || (wanted && !at && all.some(one => one.pending)) ? html`<lb-skeleton rows="8" card></lb-skeleton>` : html`<lb-empty class="card" icon=${wanted ? 'circle-help' : 'code'} heading=${t(wanted ? 'api.gone' : 'api.choose')} text=${t(wanted ? 'api.goneText' : 'api.chooseText')}></lb-empty>`}
       </div>`;
   }
 
   private group(one: LoadedDocument, operations: readonly Operation[], open: boolean) {
     const { entry } = one;
     return html`<details ?open=${this.opened.get(entry.name) ?? open} @toggle=${(event: Event) => { this.opened = new Map(this.opened).set(entry.name, (event.target as HTMLDetailsElement).open); }}>
-      <summary><wa-icon class="turn" name="chevron-right" aria-hidden="true"></wa-icon><span class="name">${entry.title}</span>${entry.extension ? html`<span class="chip brand">${t('api.extension')}</span>` : nothing}${one.error ? html`<lb-status state="warn" label=${t('api.unreadable')}></lb-status>` : html`<span class="hint">${operations.length}</span>`}</summary>
+      <summary><wa-icon class="turn" name="chevron-right" aria-hidden="true"></wa-icon><span class="name">${entry.title}</span>${entry.extension ? html`<span class="chip brand">${t('api.extension')}</span>` : nothing}${one.error ? html`<lb-status state="warn" label=${t('api.unreadable')}></lb-status>` : one.pending ? nothing : html`<span class="hint">${operations.length}</span>`}</summary>
       ${one.error ? html`<div class="failed"><lb-error .error=${one.error} @lb-retry=${() => this.documents.reload()}></lb-error></div>` : nothing}
       ${this.opened.get(entry.name) ?? open ? html`<ul>${operations.map(operation => html`<li class=${operation.deprecated ? 'deprecated' : ''}>
         <a href=${withQuery({ document: entry.name, operation: operation.id })} aria-current=${operation.id === this.query.get('operation') && entry.name === this.query.get('document') ? 'page' : nothing}>

@@ -45,7 +45,9 @@ export class ExtensionApi extends Localized(LitElement) {
 
   private async read(signal: AbortSignal): Promise<{ document: ApiDocument; operations: Operation[] } | null> {
     const all = await apiJson<ApiDocument[]>('/api/kernel/v1/openapi', { signal });
-    const document = all.find(each => each.extension?.toLowerCase() === this.name.toLowerCase());
+    const own = all.filter(each => each.extension?.toLowerCase() === this.name.toLowerCase());
+    // Documents of its kinds are below /openapi; its routes are below /ext.
+    const document = own.find(each => each.url.startsWith('/ext/')) ?? own[0];
     if (!document) return null;
     const { paths = {} } = await apiJson<{ paths?: Record<string, Record<string, { summary?: string; description?: string; deprecated?: boolean }>> }>(document.url, { signal });
     const operations = Object.entries(paths).flatMap(([path, item]) => methods.filter(method => item[method]).map(method => (

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { contributionsAt, titleOf } from '../../core/index.js';
 import type { JsonObject } from './config.js';
+import type { ContributedStep } from './wizard.js';
 
 const point = 'luban/install/step/v1';
 
@@ -14,9 +15,9 @@ export interface StepProps {
   setReady: (ready: boolean) => void;
 }
 
-/** The names of the steps that extensions contribute to an installation. */
-export function contributedSteps(): string[] {
-  return contributionsAt(point).map(placed => placed.contribution.id);
+/** The steps that extensions contribute to an installation. */
+export function contributedSteps(): ContributedStep[] {
+  return contributionsAt(point).map(({ contribution }) => ({ id: contribution.id, after: String(contribution.data['after'] ?? '') }));
 }
 
 /** What a contributed step is called. */

@@ -20,6 +20,7 @@ export default {
   'extensions.breadcrumbs': 'Where you are',
   'extensions.cancel.begun': 'The operation on {name} is being cancelled.',
   'extensions.cancelButton': 'Cancel',
+  'extensions.config.apply': 'Apply',
   'extensions.config.form': 'Form',
   'extensions.config.noSchema': 'This extension does not say which options it has. Write them as YAML.',
   'extensions.config.notAnObject': 'A configuration is an object: names with values.',

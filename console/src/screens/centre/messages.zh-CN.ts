@@ -20,6 +20,7 @@ export default {
   'extensions.breadcrumbs': '当前位置',
   'extensions.cancel.begun': '正在取消对 {name} 的操作。',
   'extensions.cancelButton': '取消',
+  'extensions.config.apply': '应用',
   'extensions.config.form': '表单',
   'extensions.config.noSchema': '该扩展没有说明有哪些选项，请以 YAML 编写。',
   'extensions.config.notAnObject': '配置必须是一个对象：名称与取值。',

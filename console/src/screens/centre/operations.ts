@@ -26,6 +26,11 @@ export const approve = (plan: InstallPlan) => change(plan.spec.extension.id, {
   spec: { approvedPermissions: [...new Set([...(plan.spec.approvedPermissions ?? plan.status?.permissions ?? []), ...(plan.status?.pendingApproval?.permissions ?? [])])].sort() },
 });
 
+/** Approves one permission, or no longer. */
+export const setApproval = (plan: InstallPlan, approved: readonly string[], permission: string, allow: boolean) => change(plan.spec.extension.id, {
+  spec: { approvedPermissions: allow ? [...new Set([...approved, permission])].sort() : approved.filter(name => name !== permission) },
+});
+
 /** How an extension is to be removed. */
 export interface Removal {
   keepData: boolean;

@@ -61,6 +61,6 @@ export class PlanProgress extends Localized(LitElement) {
 
   private elapsed({ startedAt, finishedAt }: { startedAt: string; finishedAt?: string | null }): string {
     const seconds = (new Date(finishedAt ?? Date.now()).getTime() - new Date(startedAt).getTime()) / 1000;
-    return format.duration(Math.max(0, finishedAt ? seconds : Math.round(seconds)));
+    return format.duration(finishedAt ? Math.max(0, seconds) : Math.max(1, Math.round(seconds)));
   }
 }

@@ -1,6 +1,5 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/callout/callout.js';
-import '@awesome.me/webawesome/dist/components/checkbox/checkbox.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
@@ -10,6 +9,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
 import { dialog, toast } from '@luban/console-sdk/components';
 import { navigate, shared } from '../../core/index.js';
+import { checkBox, checkBoxStyles } from './check-box.js';
 import { dependentsOf, leavesOf, type Dependent } from './leaves.js';
 import { Loaded } from './loaded.js';
 import type { InstallPlan } from './model.js';
@@ -26,7 +26,7 @@ export function openUninstall(plan: InstallPlan, displayName: string, force = fa
 /** What is asked before an extension is removed. */
 @customElement('lb-uninstall-form')
 export class UninstallForm extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, checkBoxStyles, css`
     :host { display: grid; gap: var(--lb-space-4); }
     ul { padding-inline-start: 1.2em; }
     wa-radio { margin-block: var(--lb-space-1); }
@@ -73,7 +73,7 @@ export class UninstallForm extends Localized(LitElement) {
         <wa-radio value="delete">${t('extensions.uninstall.delete')}</wa-radio>
       </wa-radio-group>
       ${this.leavesPart()}
-      <wa-checkbox ?checked=${this.autoremove} @change=${(event: Event) => { this.autoremove = (event.target as HTMLInputElement).checked; }}>${t('extensions.uninstall.autoremove')}</wa-checkbox>
+      ${checkBox(t('extensions.uninstall.autoremove'), this.autoremove, checked => { this.autoremove = checked; })}
       <div><wa-button size="s" appearance="outlined" @click=${this.exportConfig}><wa-icon slot="start" name="download"></wa-icon>${t('extensions.uninstall.export')}</wa-button></div>
       <wa-input label=${t('extensions.uninstall.type', { id: this.extensionId })} autocomplete="off" .value=${this.typed} @input=${(event: Event) => { this.typed = (event.target as HTMLInputElement).value; }}
         @keydown=${(event: KeyboardEvent) => { if (event.key === 'Enter' && ready) void this.removeIt(); }}></wa-input>
@@ -93,14 +93,14 @@ export class UninstallForm extends Localized(LitElement) {
         <wa-icon slot="icon" name="triangle-alert"></wa-icon>
         <strong>${t('extensions.uninstall.dependents', { count: found.length })}</strong>
         <ul>${found.map((each: Dependent) => html`<li>${each.displayName ?? each.id}${each.version ? ` ${each.version}` : ''}</li>`)}</ul>
-        <wa-checkbox ?checked=${this.cascade} @change=${(event: Event) => { this.cascade = (event.target as HTMLInputElement).checked; }}>${t('extensions.uninstall.cascade')}</wa-checkbox>
+        ${checkBox(t('extensions.uninstall.cascade'), this.cascade, checked => { this.cascade = checked; })}
       </wa-callout>`;
   }
 
   private leavesPart() {
     const leaves = this.leaves.value;
     if (!leaves) return this.leaves.error ? html`<p class="small muted">${t('extensions.uninstall.leavesUnknown')}</p>` : html`<lb-skeleton rows="2"></lb-skeleton>`;
-    const visible = leaves.console.map(each => each.title || each.id);
+    const visible = [...new Set(leaves.console.map(each => each.title || each.id))];
     const data = [
       ...leaves.kinds.map(kind => t('extensions.uninstall.objects', { kind: kind.name, count: kind.count })),
       ...(leaves.dataBytes ? [t('extensions.uninstall.folder', { size: format.bytes(leaves.dataBytes) })] : []),

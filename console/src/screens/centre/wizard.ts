@@ -10,7 +10,13 @@ export interface WizardFacts {
   /** Whether there is something to configure. */
   configurable: boolean;
   /** The steps that extensions contribute, in order. */
-  contributed?: readonly string[];
+  contributed?: readonly ContributedStep[];
+}
+
+/** A step that an extension contributes, and the step that it wants to stand behind; before the review when it names none. */
+export interface ContributedStep {
+  id: string;
+  after?: string;
 }
 
 /** A step, and whether there is nothing to ask in it. */
@@ -28,15 +34,19 @@ export interface PlacedProblem {
 
 /** The steps in their order. Until the facts are known no step is skipped. */
 export function wizardSteps(facts: WizardFacts | null): WizardEntry[] {
-  const extra = (facts?.contributed ?? []).map(id => ({ step: `x-${id}` as WizardStep, skipped: false }));
-  return [
+  const own: WizardEntry[] = [
     { step: 'version', skipped: false },
     { step: 'dependencies', skipped: facts?.otherPackages === 0 },
     { step: 'permissions', skipped: facts?.permissions === 0 },
     { step: 'configuration', skipped: facts?.configurable === false },
-    ...extra,
-    { step: 'review', skipped: false },
   ];
+  const extra = facts?.contributed ?? [];
+  const behind = (step: WizardStep) => extra.filter(each => placeOf(each) === step).map(({ id }): WizardEntry => ({ step: `x-${id}`, skipped: false }));
+  return [...own.flatMap(entry => [entry, ...behind(entry.step)]), { step: 'review', skipped: false }];
+}
+
+function placeOf({ after }: ContributedStep): WizardStep {
+  return after === 'version' || after === 'dependencies' || after === 'permissions' ? after : 'configuration';
 }
 
 /** The step after or before one, over those that are skipped; the same one at the end. */

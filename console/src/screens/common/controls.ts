@@ -25,6 +25,7 @@ export const controls = css`
   .chip { display: inline-flex; align-items: center; gap: 6px; font-size: 0.8rem; line-height: 1.4; padding: 2px 8px; border-radius: 999px; background: color-mix(in oklab, var(--lb-border) 45%, transparent); color: var(--lb-text); overflow-wrap: anywhere; }
   .chip.warn { color: var(--lb-warn); } .chip.error { color: var(--lb-error); } .chip.ok { color: var(--lb-ok); } .chip.brand { background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); }
   .chips { display: flex; flex-wrap: wrap; gap: var(--lb-space-2); padding: 0; list-style: none; }
+  pre { margin: 0; }
   .mono { font-family: var(--lb-font-mono); font-size: 0.87rem; }
   .quiet { display: inline-grid; place-items: center; min-inline-size: 32px; min-block-size: 32px; padding: 0 6px; background: none; border: 0; border-radius: var(--lb-radius-small); color: var(--lb-text-muted); cursor: pointer; font: inherit; }
   .quiet:hover:not(:disabled) { background: color-mix(in oklab, var(--lb-border) 45%, transparent); color: var(--lb-text); }
@@ -33,10 +34,11 @@ export const controls = css`
   .scroll { overflow-x: auto; }
   table.plain { border-collapse: collapse; inline-size: 100%; font-size: 0.93rem; }
   table.plain th { text-align: start; font-weight: 600; font-size: 0.82rem; color: var(--lb-text-muted); padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); white-space: nowrap; }
+  table.plain th[scope='row'] { white-space: normal; color: var(--lb-text); vertical-align: top; }
   table.plain td { padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); vertical-align: top; overflow-wrap: anywhere; min-inline-size: 9ch; }
   table.plain lb-status, table.plain lb-time { white-space: nowrap; }
   table.plain td.short { white-space: nowrap; }
-  table.plain tr:last-child td { border-block-end: 0; }
+  table.plain tr:last-child > * { border-block-end: 0; }
   .note { display: flex; gap: var(--lb-space-3); align-items: start; padding: var(--lb-space-3) var(--lb-space-4); border: 1px solid var(--lb-border); border-inline-start: 4px solid var(--lb-link); border-radius: var(--lb-radius); background: var(--lb-surface); }
   .note.warn { border-inline-start-color: var(--lb-warn); } .note.error { border-inline-start-color: var(--lb-error); } .note.ok { border-inline-start-color: var(--lb-ok); }
   .note > .grow { display: grid; gap: var(--lb-space-1); }

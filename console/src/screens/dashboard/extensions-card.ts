@@ -1,7 +1,8 @@
 import { LitElement, css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { apiJson, format, Localized, t } from '@luban/console-sdk';
+import { format, Localized, t } from '@luban/console-sdk';
 import { Fetched, plansChanged, shared } from '../../core/index.js';
+import { extensionCounts } from './counts.js';
 
 const tiles = [
   { state: 'installed', icon: 'package', path: '/extensions' },
@@ -23,10 +24,7 @@ export class ExtensionsCard extends Localized(LitElement) {
     a.updates.some strong { color: var(--lb-link); } a.failed.some strong { color: var(--lb-error); }
   `];
 
-  private readonly counts = new Fetched(this, async signal => {
-    const { facets } = await apiJson<{ facets: { states: { name: string; count: number }[] } }>('/api/kernel/v1/extensions?take=1', { signal });
-    return new Map(facets.states.map(state => [state.name, state.count]));
-  }, [plansChanged]);
+  private readonly counts = new Fetched(this, extensionCounts, [plansChanged]);
 
   protected override render() {
     const { value, error, isLoading } = this.counts;

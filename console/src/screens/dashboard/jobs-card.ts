@@ -1,7 +1,7 @@
 import { LitElement, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { format, Localized, t } from '@luban/console-sdk';
-import { jobs, pastJobs, plans, plansChanged, shared, Watch, type Job } from '../../core/index.js';
+import { jobs, pastJobs, plans, plansStatus, shared, Watch, type Job } from '../../core/index.js';
 import { cardStyles } from './card-styles.js';
 
 const icons = { running: 'loader-circle', waiting: 'clock', failed: 'circle-x', done: 'circle-check' };
@@ -13,7 +13,7 @@ export class JobsCard extends Localized(LitElement) {
 
   constructor() {
     super();
-    new Watch(this, jobs, pastJobs, plans, plansChanged);
+    new Watch(this, jobs, pastJobs, plans, plansStatus);
   }
 
   protected override render() {

@@ -2,12 +2,13 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { apiJson, Localized, t } from '@luban/console-sdk';
+import { Localized, t } from '@luban/console-sdk';
 import { can, Fetched, placed, plansChanged, preferences, rules, session, setPreferences, shared, surroundings, Watch } from '../../core/index.js';
 import { buttons } from '../../ui/button.js';
 import { knownCards, type Card } from './cards.js';
+import { extensionCounts } from './counts.js';
 import { arrange, hide, move, readLayout, resize, unhide, type Layout, type Tile } from './layout.js';
-import type { TileChange } from './tile.js';
+import type { DashboardTile, TileChange } from './tile.js';
 import './tile.js';
 
 /** What a user sees first: cards of the console and of extensions, in the user's own order. */
@@ -31,11 +32,8 @@ export class DashboardPage extends Localized(LitElement) {
   @state() private said = '';
 
   /** How many extensions are installed; undefined while that is not known, or not to be known. */
-  private readonly installed = new Fetched(this, async signal => {
-    if (!can({ verb: 'list', group: 'kernel.luban.dev', resource: 'extensions' })) return undefined;
-    const { facets } = await apiJson<{ facets: { states: { name: string; count: number }[] } }>('/api/kernel/v1/extensions?take=1', { signal });
-    return facets.states.find(one => one.name === 'installed')?.count;
-  }, [plansChanged]);
+  private readonly installed = new Fetched(this, async () =>
+    (can({ verb: 'list', group: 'kernel.luban.dev', resource: 'extensions' }) ? (await extensionCounts()).get('installed') : undefined), [plansChanged]);
 
   constructor() {
     super();
@@ -100,13 +98,21 @@ export class DashboardPage extends Localized(LitElement) {
 
   private async change(card: Card, tile: Tile, index: number, tiles: readonly Tile[], change: TileChange): Promise<void> {
     const { layout } = this;
-    if (change.kind === 'hide') return this.keep(hide(tiles, layout, tile.id), t('dashboard.wasHidden', { name: card.title }));
+    if (change.kind === 'hide') {
+      this.keep(hide(tiles, layout, tile.id), t('dashboard.wasHidden', { name: card.title }));
+      return this.focusTool((tiles[index + 1] ?? tiles[index - 1])?.id, 'hide');
+    }
     if (change.kind === 'resize') return this.keep(resize(tiles, layout, tile.id, change, card.minW), t('dashboard.wasResized', { name: card.title }));
-    const focused = (this.renderRoot.querySelector(`[data-card='${CSS.escape(tile.id)}']`)?.shadowRoot?.activeElement as HTMLElement | null)?.dataset['tool'];
     this.keep(move(tiles, layout, tile.id, index + change.by), t('dashboard.wasMoved', { name: card.title, place: index + change.by + 1 }));
-    // Moving an element takes the focus from it; who moves a card by keys goes on with the same button.
+    await this.focusTool(tile.id, change.by < 0 ? 'moveBack' : 'moveOn');
+  }
+
+  /** Moving or hiding an element takes the focus from it; who arranges by keys goes on where it makes sense. */
+  private async focusTool(id: string | undefined, tool: string): Promise<void> {
     await this.updateComplete;
-    const button = this.renderRoot.querySelector(`[data-card='${CSS.escape(tile.id)}']`)?.shadowRoot?.querySelector<HTMLElement>(`[data-tool='${focused}']`);
-    button?.focus();
+    const tile = id === undefined ? null : this.renderRoot.querySelector<DashboardTile>(`[data-card='${CSS.escape(id)}']`);
+    await tile?.updateComplete;
+    const button = tile?.shadowRoot?.querySelector<HTMLButtonElement>(`[data-tool='${tool}']:not(:disabled)`) ?? tile?.shadowRoot?.querySelector<HTMLElement>('[data-tool]:not(:disabled)');
+    (button ?? this.renderRoot.querySelector<HTMLElement>('[aria-pressed]'))?.focus();
   }
 }

@@ -24,7 +24,6 @@ export class DashboardTile extends Localized(LitElement) {
     .tools { display: flex; flex-wrap: wrap; gap: 2px; inline-size: 100%; margin-inline: -6px; }
     .tools .icon-button:disabled { opacity: 0.35; cursor: default; }
     .content { padding: var(--lb-space-3) var(--lb-space-4) var(--lb-space-4); overflow: auto; }
-    :host([arranging]) .content { pointer-events: none; opacity: 0.6; }
     .more { font-size: 0.87rem; min-block-size: 24px; }
   `];
 
@@ -52,27 +51,27 @@ export class DashboardTile extends Localized(LitElement) {
           <wa-icon name=${this.arranging ? 'grip-vertical' : card.icon} aria-hidden="true"></wa-icon><h2 id="title" title=${card.title}>${card.title}</h2>
           ${fails ? html`<span class="mark"><wa-icon name="triangle-alert"></wa-icon>${t('shell.fragment.degraded')}</span>` : nothing}
           ${card.link && !this.arranging ? html`<a class="more" href=${card.link} aria-label=${t('dashboard.moreOf', { name: card.title })}>${t('dashboard.more')}</a>` : nothing}
-          ${this.arranging ? this.renderTools() : nothing}
+          ${this.arranging ? [this.renderTool('eye-off', 'hide', { kind: 'hide' }), this.renderTools()] : nothing}
         </header>
-        <div class="content">${card.body()}</div>
+        <div class="content" ?inert=${this.arranging}>${card.body()}</div>
       </section>`;
+  }
+
+  private renderTool(icon: string, key: string, change: TileChange, isOff = false) {
+    const label = t(`dashboard.${key}`, { name: this.card.title });
+    return html`<button class="icon-button small" data-tool=${key} ?disabled=${isOff} aria-label=${label} title=${label} @click=${() => this.ask(change)}><wa-icon name=${icon}></wa-icon></button>`;
   }
 
   private renderTools() {
     const { w, h } = this.tile;
-    const tool = (icon: string, key: string, change: TileChange, isOff = false) => {
-      const label = t(`dashboard.${key}`, { name: this.card.title });
-      return html`<button class="icon-button small" data-tool=${key} ?disabled=${isOff} aria-label=${label} title=${label} @click=${() => this.ask(change)}><wa-icon name=${icon}></wa-icon></button>`;
-    };
     return html`
       <div class="tools" role="group" aria-label=${t('dashboard.arrangeOne', { name: this.card.title })}>
-        ${tool('arrow-left', 'moveBack', { kind: 'move', by: -1 }, this.place === 0)}
-        ${tool('arrow-right', 'moveOn', { kind: 'move', by: 1 }, this.place === this.last)}
-        ${tool('unfold-horizontal', 'wider', { kind: 'resize', w: 1 }, w >= columns)}
-        ${tool('fold-horizontal', 'narrower', { kind: 'resize', w: -1 }, w <= (this.card.minW ?? 1))}
-        ${tool('unfold-vertical', 'taller', { kind: 'resize', h: 1 }, h >= tallest)}
-        ${tool('fold-vertical', 'shorter', { kind: 'resize', h: -1 }, h <= 1)}
-        ${tool('eye-off', 'hide', { kind: 'hide' })}
+        ${this.renderTool('arrow-left', 'moveBack', { kind: 'move', by: -1 }, this.place === 0)}
+        ${this.renderTool('arrow-right', 'moveOn', { kind: 'move', by: 1 }, this.place === this.last)}
+        ${this.renderTool('unfold-horizontal', 'wider', { kind: 'resize', w: 1 }, w >= columns)}
+        ${this.renderTool('fold-horizontal', 'narrower', { kind: 'resize', w: -1 }, w <= (this.card.minW ?? 1))}
+        ${this.renderTool('unfold-vertical', 'taller', { kind: 'resize', h: 1 }, h >= tallest)}
+        ${this.renderTool('fold-vertical', 'shorter', { kind: 'resize', h: -1 }, h <= 1)}
       </div>`;
   }
 }

@@ -18,7 +18,7 @@ export class InstalledOverview extends Localized(LitElement) {
     :host { display: grid; gap: var(--lb-space-4); }
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }
-    .line { display: flex; justify-content: space-between; gap: var(--lb-space-3); flex-wrap: wrap; }
+    .line { display: flex; justify-content: space-between; gap: 2px var(--lb-space-3); flex-wrap: wrap; }
     code { overflow-wrap: anywhere; } h2 { margin-block-end: var(--lb-space-3); }
   `];
 
@@ -60,7 +60,7 @@ export class InstalledOverview extends Localized(LitElement) {
 
   private condition(condition: Condition) {
     const holds = condition.status === 'True';
-    const state = condition.status === 'Unknown' ? 'unknown' : condition.type === 'Progressing' ? (holds ? 'busy' : 'ok') : holds === bad.has(condition.type) ? 'warn' : 'ok';
+    const state = condition.status === 'Unknown' ? 'unknown' : condition.type === 'Progressing' ? (holds ? 'busy' : 'off') : holds === bad.has(condition.type) ? 'warn' : 'ok';
     return html`
       <li>
         <div class="line"><lb-status state=${state} label=${nameOfCondition(condition)}></lb-status>

@@ -10,9 +10,9 @@ import { details, orNull } from '../centre/api.js';
 import { attempt } from '../centre/errors.js';
 import { Loaded } from '../centre/loaded.js';
 import type { InstallPlan, Permission } from '../centre/model.js';
-import { approve } from '../centre/operations.js';
+import { approve, setApproval } from '../centre/operations.js';
 import '../centre/permission-list.js';
-import { isApproved, permissionsOf } from '../centre/permissions.js';
+import { consoleModule, isApproved, permissionsOf } from '../centre/permissions.js';
 
 /** What an extension is allowed, and what a version that waits wants besides. */
 @customElement('lb-permissions-tab')
@@ -44,8 +44,8 @@ export class PermissionsTab extends Localized(LitElement) {
       ${waiting ? this.waiting(waiting.version, waiting.permissions) : nothing}
       ${error ? html`<lb-error .error=${error} @lb-retry=${() => this.current.reload()}></lb-error>` : nothing}
       <section class="stack"><h2>${t('extensions.permissions.approved')}</h2>
-        ${!value ? html`<lb-skeleton card rows="4"></lb-skeleton>` : granted.length ? html`<lb-permission-list .permissions=${granted}></lb-permission-list>` : html`<p class="muted">${t('extensions.permissions.none')}</p>`}</section>
-      ${withheld.length ? html`<section class="stack"><h2>${t('extensions.permissions.withheld')}</h2><p class="muted">${t('extensions.permissions.withheldText')}</p><lb-permission-list .permissions=${withheld}></lb-permission-list></section>` : nothing}`;
+        ${!value ? html`<lb-skeleton card rows="4"></lb-skeleton>` : granted.length ? html`<lb-permission-list .permissions=${granted}></lb-permission-list>${granted.some(each => each.name === consoleModule) ? html`<div>${this.consoleButton(approved, false)}</div>` : nothing}` : html`<p class="muted">${t('extensions.permissions.none')}</p>`}</section>
+      ${withheld.length ? html`<section class="stack"><h2>${t('extensions.permissions.withheld')}</h2><p class="muted">${t('extensions.permissions.withheldText')}</p><lb-permission-list .permissions=${withheld}></lb-permission-list>${withheld.some(each => each.name === consoleModule) ? html`<div>${this.consoleButton(approved, true)}</div>` : nothing}</section>` : nothing}`;
   }
 
   private waiting(version: string, names: readonly string[]) {
@@ -56,6 +56,16 @@ export class PermissionsTab extends Localized(LitElement) {
         <div class="waiting"><strong>${t('extensions.pending.text', { version })}</strong>
           <lb-permission-list .permissions=${shown}></lb-permission-list>
           <div><wa-button variant="brand" ?loading=${this.busy} @click=${this.approve}><wa-icon slot="start" name="shield-check"></wa-icon>${t('extensions.pending.approve')}</wa-button></div></div></wa-callout>`;
+  }
+
+  private consoleButton(approved: readonly string[], allow: boolean) {
+    return html`<wa-button appearance="outlined" ?loading=${this.busy} @click=${() => this.allowConsole(approved, allow)}>${t(allow ? 'extensions.consoleModule.allow' : 'extensions.consoleModule.withdraw')}</wa-button>`;
+  }
+
+  private async allowConsole(approved: readonly string[], allow: boolean): Promise<void> {
+    this.busy = true;
+    if (await attempt(t('extensions.pending.failed'), () => setApproval(this.plan, approved, consoleModule, allow))) toast({ kind: 'ok', text: t(allow ? 'extensions.consoleModule.allowed' : 'extensions.consoleModule.withdrawn') });
+    this.busy = false;
   }
 
   private async approve(): Promise<void> {

@@ -14,6 +14,7 @@ import { Live } from '../centre/live.js';
 import '../centre/log-view.js';
 import type { InstallPlan } from '../centre/model.js';
 import '../centre/plan-progress.js';
+import { runAction } from '../centre/run-action.js';
 
 /** An operation on an extension while it goes on, and how it ended. Everything is read from the plan, so that it can be left and come back to. */
 @customElement('lb-extension-progress-page')
@@ -74,7 +75,7 @@ export class ExtensionProgressPage extends Localized(LitElement) {
     if (plan.status?.pendingApproval) {
       return html`<wa-callout variant="warning"><wa-icon slot="icon" name="shield-alert"></wa-icon><div class="result"><span>${t('extensions.pending.text', { version: plan.status.pendingApproval.version })}</span><div class="links"><wa-button size="s" variant="brand" href="/extensions/${encodeURIComponent(id)}?tab=permissions">${t('extensions.action.approve')}</wa-button></div></div></wa-callout>`;
     }
-    if (isWorking(plan)) return html`<div class="row end"><lb-extension-actions .facts=${{ plan }} .target=${target} menu></lb-extension-actions></div>`;
+    if (isWorking(plan)) return plan.status?.operation && !plan.status.operation.finishedAt ? html`<div class="row end"><wa-button size="s" appearance="outlined" @click=${() => runAction('cancel', target)}><wa-icon slot="start" name="x"></wa-icon>${t('extensions.action.cancel')}</wa-button></div>` : nothing;
     if (phase === 'Failed') {
       return html`
         <wa-callout variant="danger" role="alert"><wa-icon slot="icon" name="circle-x"></wa-icon>

@@ -64,6 +64,13 @@ export class InstallPage extends Localized(LitElement) {
     return this.plan.value?.plan ?? null;
   }
 
+  /** What this is: an upgrade goes forward, a change goes back or stays. */
+  private get kind(): 'install' | 'upgrade' | 'change' {
+    const installed = this.current?.status?.installedVersion;
+    if (!installed || !this.version) return 'install';
+    return ['same', 'downgrade'].includes(changeOf(installed, this.version)) ? 'change' : 'upgrade';
+  }
+
   private get consent(): Permission[] {
     const one = this.details.value;
     return one ? toConsent(permissionsOf(one), this.current ? this.current.spec.approvedPermissions ?? this.current.status?.permissions ?? [] : null) : [];
@@ -83,7 +90,7 @@ export class InstallPage extends Localized(LitElement) {
   protected override willUpdate(): void {
     this.entry.for(`${this.name} ${locale()}`);
     this.plan.for(this.name);
-    if (this.entry.value) setPageTitle(t('marketplace.install.heading', { name: this.entry.value.displayName }));
+    if (this.entry.value) setPageTitle(t(`marketplace.${this.kind}.heading`, { name: this.entry.value.displayName }));
     if (!this.version) return;
     this.details.for(`${this.name} ${this.version} ${locale()}`);
     this.preview.for(`${this.name} ${this.version} ${locale()}`);
@@ -110,7 +117,7 @@ export class InstallPage extends Localized(LitElement) {
     const installed = this.current?.status?.installedVersion;
     const failed = [this.entry, this.plan].find(each => each.error && each.value === undefined);
     return html`
-      <lb-page heading=${t(installed ? 'marketplace.upgrade.heading' : 'marketplace.install.heading', { name })} subheading=${installed && this.version ? t(`marketplace.change.${changeOf(installed, this.version)}`) + ` · ${installed} → ${this.version}` : this.version ?? ''}>
+      <lb-page heading=${t(`marketplace.${this.kind}.heading`, { name })} subheading=${installed && this.version ? t(`marketplace.change.${changeOf(installed, this.version)}`) + ` · ${installed === this.version ? installed : `${installed} → ${this.version}`}` : this.version ?? ''}>
         <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/marketplace">${t('marketplace.title')}</a> / <a href="/marketplace/${encodeURIComponent(this.name)}">${name}</a> / <span aria-current="page">${t('extensions.action.install')}</span></nav>
         ${failed ? html`<lb-error heading=${t('marketplace.failedOne', { name: this.name })} .error=${failed.error} @lb-retry=${() => failed.reload()}></lb-error>`
           : found && this.plan.value ? this.content(found) : html`<lb-skeleton card rows="8"></lb-skeleton>`}
@@ -179,7 +186,7 @@ export class InstallPage extends Localized(LitElement) {
         <span class="row">
           ${why ? html`<span class="small muted" id="why">${why}</span>` : nothing}
           ${last
-            ? html`<wa-button variant="brand" ?disabled=${!this.checked || !!this.failure || this.refused.length > 0} ?loading=${this.busy} @click=${this.install}><wa-icon slot="start" name="download"></wa-icon>${t(this.current ? 'extensions.action.upgrade' : 'extensions.action.install')}</wa-button>`
+            ? html`<wa-button variant="brand" ?disabled=${!this.checked || !!this.failure || this.refused.length > 0} ?loading=${this.busy} @click=${this.install}><wa-icon slot="start" name="download"></wa-icon>${t(this.kind === 'change' ? 'extensions.config.apply' : `extensions.action.${this.kind}`)}</wa-button>`
             : html`<wa-button variant="brand" ?disabled=${why !== ''} @click=${() => this.go(neighbour(steps, step, 1))}>${t('marketplace.next')}<wa-icon slot="end" name="arrow-right"></wa-icon></wa-button>`}
         </span>
       </footer>`;

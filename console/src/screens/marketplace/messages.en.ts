@@ -13,6 +13,7 @@ export default {
   'marketplace.blocked': 'Blocked by its source ({reference}): it must not run',
   'marketplace.by': 'by {publisher}',
   'marketplace.change.downgrade': 'Older version',
+  'marketplace.change.heading': 'Change {name}',
   'marketplace.change.major': 'Major upgrade',
   'marketplace.change.minor': 'Minor upgrade',
   'marketplace.change.patch': 'Patch',

@@ -13,6 +13,7 @@ export default {
   'marketplace.blocked': '已被来源封禁（{reference}），不得运行',
   'marketplace.by': '发布者：{publisher}',
   'marketplace.change.downgrade': '旧版本',
+  'marketplace.change.heading': '变更 {name}',
   'marketplace.change.major': '主版本升级',
   'marketplace.change.minor': '次版本升级',
   'marketplace.change.patch': '补丁升级',

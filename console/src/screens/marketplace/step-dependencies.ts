@@ -15,8 +15,8 @@ export class StepDependencies extends Localized(LitElement) {
   static override styles = [shared, css`
     :host { display: grid; gap: var(--lb-space-4); }
     ol { list-style: none; padding: 0; border: 1px solid var(--lb-border); border-radius: var(--lb-radius); }
-    li { display: flex; gap: var(--lb-space-3); align-items: center; justify-content: space-between; padding: var(--lb-space-3) var(--lb-space-4); flex-wrap: wrap; }
-    li + li { border-block-start: 1px solid var(--lb-border); }
+    ol > li { display: flex; gap: var(--lb-space-3); align-items: center; justify-content: space-between; padding: var(--lb-space-3) var(--lb-space-4); flex-wrap: wrap; }
+    ol > li + li { border-block-start: 1px solid var(--lb-border); }
     ul { padding-inline-start: 1.2em; }
   `];
 
@@ -31,7 +31,7 @@ export class StepDependencies extends Localized(LitElement) {
     return html`
       <p class="muted">${t('marketplace.planText')}</p>
       ${problems.length ? html`<wa-callout variant="danger" role="alert"><wa-icon slot="icon" name="circle-alert"></wa-icon><ul>${problems.map(problem => html`<li>${problem.code ? html`<code>${problem.code}</code> ` : nothing}${problem.message}</li>`)}</ul></wa-callout>` : nothing}
-      <ol>${steps.map(step => this.step(step))}</ol>
+      ${steps.length ? html`<ol>${steps.map(step => this.step(step))}</ol>` : nothing}
       ${download ? html`<p class="small muted">${t('marketplace.download.size', { size: format.bytes(download) })}</p>` : nothing}`;
   }
 

@@ -1,10 +1,10 @@
-import '@awesome.me/webawesome/dist/components/checkbox/checkbox.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import type { Permission } from '../centre/model.js';
+import { checkBox, checkBoxStyles } from '../centre/check-box.js';
 import '../centre/permission-list.js';
 import { permissionWords, riskBadge } from '../centre/permission-list.js';
 import { consentGroups, consoleModule } from '../centre/permissions.js';
@@ -15,7 +15,7 @@ import { consentGroups, consoleModule } from '../centre/permissions.js';
  */
 @customElement('lb-step-permissions')
 export class StepPermissions extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, checkBoxStyles, css`
     :host { display: grid; gap: var(--lb-space-4); }
     .group { display: grid; gap: var(--lb-space-3); padding: var(--lb-space-4); border: 1px solid var(--lb-border); border-inline-start: 4px solid var(--lb-error); border-radius: var(--lb-radius); }
     .group.optional { border-inline-start-color: var(--lb-warn); }
@@ -37,9 +37,7 @@ export class StepPermissions extends Localized(LitElement) {
           <div>${riskBadge('high')}</div>
           <ul>${group.permissions.map(permission => this.permission(permission))}</ul>
           ${group.id === consoleModule ? html`<p class="small muted">${t('extensions.consoleModule.choice')}</p>` : nothing}
-          <wa-checkbox ?checked=${this.consented.has(group.id)} @change=${(event: Event) => this.consent(group.id, (event.target as HTMLInputElement).checked)}>
-            ${t(group.required ? 'marketplace.consent.agree' : 'marketplace.consent.trustConsole')}
-          </wa-checkbox>
+          ${checkBox(t(group.required ? 'marketplace.consent.agree' : 'marketplace.consent.trustConsole'), this.consented.has(group.id), agreed => this.consent(group.id, agreed), { about: group.permissions.map(permission => permissionWords(permission).words).join(', ') })}
         </section>`)}
       ${rest.length ? html`<lb-permission-list .permissions=${rest}></lb-permission-list>` : nothing}`;
   }
@@ -53,6 +51,7 @@ export class StepPermissions extends Localized(LitElement) {
     const consented = new Set(this.consented);
     if (agreed) consented.add(group);
     else consented.delete(group);
+    this.consented = consented;
     this.dispatchEvent(new CustomEvent('lb-consent', { detail: { consented } }));
   }
 }

@@ -24,7 +24,8 @@ export class StepVersion extends Localized(LitElement) {
   static override styles = [shared, css`
     :host { display: grid; gap: var(--lb-space-4); }
     .list { max-block-size: 340px; overflow: auto; padding: 3px; }
-    wa-radio { display: block; padding: var(--lb-space-2) 0; }
+    wa-radio { display: flex; align-items: center; padding: var(--lb-space-1) 0; }
+    wa-radio::part(label) { display: inline-flex; align-items: center; gap: 6px; flex-wrap: wrap; }
     .facts { display: inline-flex; flex-wrap: wrap; gap: 2px var(--lb-space-3); }
     .warn { color: var(--lb-warn); } .error { color: var(--lb-error); }
     wa-select { max-inline-size: 460px; }

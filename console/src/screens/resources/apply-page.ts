@@ -20,13 +20,12 @@ const limit = 3 * 1024 * 1024;
 @customElement('lb-apply-page')
 export class ApplyPage extends Localized(LitElement) {
   static override styles = [shared, controls, css`
-    .drop { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); overflow: hidden; background: var(--lb-surface); position: relative; }
+    .drop { border-radius: var(--lb-radius); }
     .drop.over { outline: 2px dashed var(--lb-link); outline-offset: 3px; }
-    lb-code { min-block-size: 320px; }
+    lb-code { --min-height: 320px; --max-height: 60dvh; }
     .file { position: relative; overflow: hidden; display: inline-flex; align-items: center; gap: var(--lb-space-2); min-block-size: 36px; padding: 0 var(--lb-space-3); border: 1px solid var(--lb-border); border-radius: var(--lb-radius-small); cursor: pointer; background: var(--lb-surface); }
     .file:focus-within { outline: 2px solid var(--lb-focus); outline-offset: 2px; }
     .file input { position: absolute; inset: 0; opacity: 0; cursor: pointer; }
-    .problems { padding-inline-start: 1.2em; }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
@@ -95,10 +94,11 @@ export class ApplyPage extends Localized(LitElement) {
   }
 
   private outcomeCell({ problems }: YamlDocument, outcome: Outcome | null) {
-    if (problems.length) return html`<lb-status state="error" label=${t('resources.yaml.unreadable')}></lb-status><ul class="problems small">${problems.map(problem => html`<li>${t('resources.yaml.line', { line: problem.line })}: ${problem.text ?? t(problem.message!)}</li>`)}</ul>`;
+    if (problems.length) return html`<lb-status state="error" label=${t('resources.yaml.unreadable')}></lb-status>${problems.map(problem => html`<div>${t('resources.yaml.line', { line: problem.line })}: ${problem.text ?? t(problem.message!)}</div>`)}`;
     const result = outcome?.result ?? 'waiting';
-    return html`<lb-status state=${states[result]} label=${t(`resources.apply.${this.done === 'check' && result !== 'failed' && result !== 'unchanged' ? `would.${result}` : `result.${result}`}`)}></lb-status>
-      ${outcome?.error ? html`<p class="small">${outcome.error.code ? html`<code>${outcome.error.code}</code> ` : nothing}${outcome.error.message}</p>${outcome.error.problems.length ? html`<ul class="problems small">${outcome.error.problems.map(problem => html`<li>${problem.path ? html`<code>${problem.path}</code> ` : nothing}${problem.message}</li>`)}</ul>` : nothing}` : nothing}`;
+    const would = this.done === 'check' && (result === 'created' || result === 'changed');
+    return html`<lb-status state=${states[result]} label=${would ? t(`resources.apply.would.${result}`) : t(`resources.apply.result.${result}`)}></lb-status>
+      ${outcome?.error ? html`<div>${outcome.error.code ? html`<code>${outcome.error.code}</code> ` : nothing}${outcome.error.message}</div>${outcome.error.problems.map(problem => html`<div>${problem.path ? html`<code>${problem.path}</code> ` : nothing}${problem.message}</div>`)}` : nothing}`;
   }
 
   private type(text: string): void {

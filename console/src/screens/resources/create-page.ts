@@ -24,8 +24,7 @@ import { breadcrumbs } from './parts/breadcrumbs.js';
 export class ResourceCreatePage extends Localized(LitElement) {
   static override styles = [shared, controls, css`
     .form { display: grid; gap: var(--lb-space-4); max-inline-size: 880px; }
-    .code { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); overflow: hidden; background: var(--lb-surface); }
-    lb-code { min-block-size: 380px; }
+    lb-code { --min-height: 380px; }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
@@ -89,8 +88,8 @@ export class ResourceCreatePage extends Localized(LitElement) {
   }
 
   private yaml(schema: KindSchema) {
-    return html`<div class="code"><lb-code language="yaml" label=${t('resources.create.yamlLabel')} .value=${this.text ?? toYaml(this.object)} .schema=${schema.full}
-      @lb-change=${(event: CustomEvent<{ value: string }>) => this.type(event.detail.value)}></lb-code></div>`;
+    return html`<lb-code language="yaml" label=${t('resources.create.yamlLabel')} .value=${this.text ?? toYaml(this.object)} .schema=${schema.full}
+      @lb-change=${(event: CustomEvent<{ value: string }>) => this.type(event.detail.value)}></lb-code>`;
   }
 
   private get isUnreadable(): boolean {

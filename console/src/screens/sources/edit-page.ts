@@ -1,6 +1,5 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/callout/callout.js';
-import '@awesome.me/webawesome/dist/components/checkbox/checkbox.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import '@awesome.me/webawesome/dist/components/radio-group/radio-group.js';
@@ -13,6 +12,7 @@ import { ApiError, Localized, t, type InputProblem } from '@luban/console-sdk';
 import { toast } from '@luban/console-sdk/components';
 import { navigate, setPageTitle, shared } from '../../core/index.js';
 import { kernelVersion, sources } from '../centre/api.js';
+import { checkBox, checkBoxStyles } from '../centre/check-box.js';
 import { Loaded } from '../centre/loaded.js';
 import type { PackageSource } from '../centre/model.js';
 import { putSecret } from './secret.js';
@@ -21,7 +21,7 @@ import { emptyForm, formOf, secretNameOf, secretOf, specOf, suggestName, type So
 /** Adds a package source, or changes one. */
 @customElement('lb-source-edit-page')
 export class SourceEditPage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, checkBoxStyles, css`
     form { display: grid; gap: var(--lb-space-4); max-inline-size: 760px; }
     fieldset { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); padding: var(--lb-space-4); margin: 0; display: grid; gap: var(--lb-space-4); min-inline-size: 0; }
     legend { font-weight: 600; padding-inline: var(--lb-space-2); }
@@ -71,7 +71,7 @@ export class SourceEditPage extends Localized(LitElement) {
           <div class="two">${this.input('name', { required: true, readonly: !this.isNew })}${this.input('priority', { type: 'number' })}</div>
           ${this.input('prefixes', { placeholder: 'Acme.' })}
           <div class="two">${this.input('pollInterval', {})}
-            <wa-checkbox ?checked=${form.allowInsecure} hint=${t('sources.field.allowInsecure.hint')} @change=${(event: Event) => this.set({ allowInsecure: (event.target as HTMLInputElement).checked })}>${t('sources.field.allowInsecure')}</wa-checkbox></div>
+            ${checkBox(t('sources.field.allowInsecure'), form.allowInsecure, allowInsecure => this.set({ allowInsecure }), { hint: t('sources.field.allowInsecure.hint') })}</div>
         </fieldset>
         <fieldset><legend>${t('sources.part.credentials')}</legend>
           <wa-radio-group label=${t('sources.field.credentials')} .value=${form.credentials} @change=${(event: Event) => this.set({ credentials: (event.target as HTMLInputElement).value as SourceForm['credentials'] })}>

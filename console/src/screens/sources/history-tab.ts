@@ -17,6 +17,7 @@ import { differenceOf } from './generations.js';
 @customElement('lb-generations')
 export class Generations extends Localized(LitElement) {
   static override styles = [shared, css`
+    :host { display: grid; gap: var(--lb-space-3); }
     ol { list-style: none; padding: 0; display: grid; }
     li { display: grid; grid-template-columns: 4em minmax(0, 1fr) auto; gap: var(--lb-space-2) var(--lb-space-4); padding: var(--lb-space-3) 0; align-items: start; } li + li { border-block-start: 1px solid var(--lb-border); }
     .number { font-weight: 650; font-variant-numeric: tabular-nums; }

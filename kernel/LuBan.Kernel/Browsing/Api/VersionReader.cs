@@ -45,7 +45,9 @@ internal sealed class VersionReader(ExtensionReader extensions, ExtensionShelf s
         var item = extensions.Find(id);
         var wanted = VersionOf(item, version);
         if (string.IsNullOrEmpty(source) && previews.FindStored(item.Name, wanted) is { } stored) return stored;
-        return await previews.GetAsync(item.Spec.Id, wanted, SourceOf(item, wanted, source), cancellationToken);
+        var from = SourceOf(item, wanted, source);
+        var offered = item.Status.Versions.FirstOrDefault(offered => offered.Version == wanted && offered.Source == from.Metadata.Name);
+        return await previews.GetAsync(item.Spec.Id, wanted, from, offered?.Published, cancellationToken);
     }
 
     /// <summary>Where an install would take it from: the source that it came from, then the one whose it is by name, then by priority.</summary>

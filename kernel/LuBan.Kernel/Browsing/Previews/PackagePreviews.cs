@@ -39,9 +39,6 @@ internal sealed class PackagePreviews : IDisposable
         _kept = new(time, _options.PreviewCacheItems, _options.PreviewCacheBytes);
     }
 
-    /// <summary>How many fetched packages are kept, and their bytes.</summary>
-    public (int Count, long Bytes) Kept => _kept.Figures;
-
     /// <summary>A stored package, without a look at any source.</summary>
     /// <returns>The content; null when the version is not stored.</returns>
     public PackageContent? FindStored(string id, string version)
@@ -54,12 +51,13 @@ internal sealed class PackagePreviews : IDisposable
     /// <param name="id">Its id, as written.</param>
     /// <param name="version">Its version.</param>
     /// <param name="source">Where it comes from.</param>
+    /// <param name="published">When the source says that it was published; a package that was replaced since is another one.</param>
     /// <param name="cancellationToken">Ends the wait; whoever else waits goes on.</param>
     /// <exception cref="ExtensionException">LB20xx: it is refused. LB21xx: its source does not deliver it. LB4353–LB4355: it is too large, too slow, or too many are asked for.</exception>
-    public async Task<PackageContent> GetAsync(string id, string version, PackageSource source, CancellationToken cancellationToken)
+    public async Task<PackageContent> GetAsync(string id, string version, PackageSource source, DateTimeOffset? published, CancellationToken cancellationToken)
     {
         // Another spec is another place: what was fetched from the one before is not shown for it.
-        var key = $"{source.Metadata.Name}\n{source.Metadata.Generation}\n{id.ToLowerInvariant()}\n{version}";
+        var key = $"{source.Metadata.Name}\n{source.Metadata.Generation}\n{id.ToLowerInvariant()}\n{version}\n{published?.UtcTicks}";
         if (_kept.Find(key) is { } kept) return kept;
         if (_kept.FindRefusal(key) is { } refusal) throw refusal;
         var fetch = _fetching.GetOrAdd(key, _ => new(() => FetchAsync(key, id, version, source)));
@@ -108,7 +106,8 @@ internal sealed class PackagePreviews : IDisposable
             await _turns.WaitAsync(either.Token);
             try
             {
-                return _kept.Keep(key, await ReceiveAsync(id, version, source, either.Token));
+                // Whoever came first may have finished meanwhile.
+                return _kept.Find(key) ?? _kept.Keep(key, await ReceiveAsync(id, version, source, either.Token));
             }
             finally
             {

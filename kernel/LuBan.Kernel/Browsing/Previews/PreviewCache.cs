@@ -14,14 +14,6 @@ internal sealed class PreviewCache(TimeProvider time, int maxItems, long maxByte
     private readonly Dictionary<string, (ExtensionException Refusal, DateTimeOffset Until)> _refusals = new(StringComparer.Ordinal);
     private bool _disposed;
 
-    public (int Count, long Bytes) Figures
-    {
-        get
-        {
-            lock (_gate) return (_kept.Count, _kept.Sum(item => item.Content.Size));
-        }
-    }
-
     public PackageContent? Find(string key)
     {
         lock (_gate) return Touch(_kept, key);
@@ -49,7 +41,8 @@ internal sealed class PreviewCache(TimeProvider time, int maxItems, long maxByte
         {
             _kept.AddLast((key, content));
             // The newest stays in any case: somebody is about to look at it.
-            while (_kept.Count > 1 && (_kept.Count > maxItems || _kept.Sum(item => item.Content.Size) > maxBytes) || _disposed && _kept.Count > 0) DropFirst();
+            while (_kept.Count > 1 && (_kept.Count > maxItems || _kept.Sum(item => item.Content.Size) > maxBytes)) DropFirst();
+            if (_disposed) DropFirst();
         }
         return content;
     }

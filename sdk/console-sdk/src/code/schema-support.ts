@@ -26,8 +26,8 @@ export interface TextKnowledge {
 export function schemaLint(knowledge: TextKnowledge): Extension {
   return linter(async view => {
     const text = view.state.doc.toString();
-    const parsed = await parseText(text);
     const schema = knowledge.schema();
+    const parsed = await parseText(text, { several: !schema });
     const found = parsed.problems.length || !schema || text.trim() === '' ? [] : validate(schema, parsed.value);
     knowledge.checked([...parsed.problems, ...found]);
     const mark = (problem: InputProblem, range: { from: number; to: number }): Diagnostic => ({

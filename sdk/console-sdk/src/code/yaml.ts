@@ -11,11 +11,12 @@ export interface ParsedText {
   rangeOf(path: string | undefined): { from: number; to: number };
 }
 
-/** Reads a YAML text, and JSON, which is YAML too. */
-export async function parseText(text: string): Promise<ParsedText> {
-  const { parseDocument } = await import('yaml');
+/** Reads a YAML text, and JSON, which is YAML too. With `several`, more documents may follow the first. */
+export async function parseText(text: string, { several = false } = {}): Promise<ParsedText> {
+  const { parseAllDocuments, parseDocument } = await import('yaml');
   const document = parseDocument(text, { prettyErrors: false });
-  const problems = document.errors.map(error => ({ path: '', code: 'syntax', message: t('sdk.code.syntax', { message: error.message }), from: error.pos[0], to: Math.max(error.pos[0] + 1, error.pos[1]) }));
+  const errors = several ? [...parseAllDocuments(text, { prettyErrors: false })].flatMap(one => one.errors) : document.errors;
+  const problems = errors.map(error => ({ path: '', code: 'syntax', message: t('sdk.code.syntax', { message: error.message }), from: error.pos[0], to: Math.max(error.pos[0] + 1, error.pos[1]) }));
   return {
     value: problems.length ? undefined : (document.toJS({ maxAliasCount: 100 }) as unknown),
     problems,

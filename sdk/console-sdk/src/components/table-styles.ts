@@ -8,7 +8,7 @@ export const tableStyles = css`
   table { border-collapse: collapse; inline-size: 100%; font-size: 0.93rem; }
   caption { text-align: start; }
   th { text-align: start; font-weight: 600; font-size: 0.82rem; color: var(--lb-text-muted); background: color-mix(in oklab, var(--lb-page) 60%, var(--lb-surface)); white-space: nowrap; padding: 0 var(--lb-space-3); block-size: 38px; border-block-end: 1px solid var(--lb-border); }
-  td { padding: var(--lb-space-2) var(--lb-space-3); block-size: 44px; border-block-end: 1px solid var(--lb-border); vertical-align: middle; overflow-wrap: anywhere; }
+  td { padding: var(--lb-space-2) var(--lb-space-3); block-size: 44px; border-block-end: 1px solid var(--lb-border); vertical-align: middle; overflow-wrap: break-word; }
   th:first-child, td:first-child { padding-inline-start: var(--lb-space-4); }
   th:last-child, td:last-child { padding-inline-end: var(--lb-space-4); }
   tbody tr:last-child td { border-block-end: 0; }
@@ -44,7 +44,7 @@ export const tableStyles = css`
     thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
     tbody tr { position: relative; padding: var(--lb-space-3) var(--lb-space-4); border-block-end: 1px solid var(--lb-border); }
     tbody tr:last-child { border-block-end: 0; }
-    td, td:first-child, td:last-child { display: grid; grid-template-columns: minmax(88px, 34%) 1fr; gap: var(--lb-space-3); padding: 3px 0; block-size: auto; border: 0; text-align: start; align-items: center; }
+    td, td:first-child, td:last-child { display: grid; grid-template-columns: minmax(88px, 34%) 1fr; gap: var(--lb-space-3); padding: 3px 0; block-size: auto; border: 0; text-align: start; align-items: center; overflow-wrap: anywhere; }
     td.p2 { display: grid; }
     td.p3 { display: none; }
     td::before { content: attr(data-label); color: var(--lb-text-muted); font-size: 0.82rem; }

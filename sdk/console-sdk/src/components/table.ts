@@ -50,7 +50,7 @@ export class LbTable<R = any> extends Localized(LitElement) {
   @property() state: TableState = 'ready';
   @property({ attribute: false }) error: unknown;
   /** The member that tells rows apart, or a function for it; `metadata.uid`, `id` or `name` without it. */
-  @property({ attribute: false }) rowKey: string | ((row: R) => string) | undefined;
+  @property() rowKey: string | ((row: R) => string) | undefined;
   /** How many rows there are on the server. */
   @property({ type: Number }) total: number | undefined;
   /** The page, from 1. */

@@ -12,6 +12,7 @@ internal static class ConsolePackages
     /// <summary>The fault that is none.</summary>
     public const string Sound = "sound";
 
+    private const string ManifestPath = "luban/console/console.json";
     private const string FaultsProject = "tests/TestExtensions/ConsoleFaults";
     private const string FaultsEntry = "LuBan.TestExtensions.ConsoleFaults.dll";
 
@@ -26,19 +27,31 @@ internal static class ConsolePackages
         return Path.Combine(folder, $"{Kinds}.{version}.nupkg");
     }
 
-    /// <summary>One extension for each thing that can go wrong before a fragment is there, and one with the rest.</summary>
+    /// <summary>One extension for each thing that can go wrong: what happens in one must not count for another.</summary>
     public static void WriteFaults(string folder)
     {
-        foreach (var source in Directory.EnumerateDirectories(Path.Combine(Repository.Root, FaultsProject, "faults"))) WriteFault(folder, Path.GetFileName(source), "1.0.0");
+        foreach (var source in Directory.EnumerateDirectories(Path.Combine(Repository.Root, FaultsProject, "faults")))
+        {
+            var files = ConsoleFiles(source);
+            var manifest = JsonNode.Parse(files[ManifestPath])!.AsObject();
+            var parts = manifest["contributes"]!.AsObject().SelectMany(point => point.Value!.AsArray().Select(one => (Point: point.Key, One: one!))).ToList();
+            foreach (var part in parts) WriteFault(folder, (string)part.One["id"]!, manifest, part.Point, part.One, files);
+        }
     }
 
     /// <summary>The id of the extension with one fault.</summary>
     public static string Fault(string name) => $"tests.faults.{name}";
 
-    private static void WriteFault(string folder, string name, string version) => ProbePackages.Write(folder, new(version)
+    private static void WriteFault(string folder, string name, JsonObject manifest, string point, JsonNode part, Dictionary<string, byte[]> files)
     {
-        Id = Fault(name), Project = FaultsProject, Entry = FaultsEntry, WarmUp = null, DrainSeconds = 0, Files = ConsoleFiles(Path.Combine(Repository.Root, FaultsProject, "faults", name)),
-    });
+        var own = manifest.DeepClone().AsObject();
+        own["contributes"] = new JsonObject { [point] = new JsonArray(part.DeepClone()) };
+        ProbePackages.Write(folder, new("1.0.0")
+        {
+            Id = Fault(name), Project = FaultsProject, Entry = FaultsEntry, WarmUp = null, DrainSeconds = 0,
+            Files = new Dictionary<string, byte[]>(files) { [ManifestPath] = Encoding.UTF8.GetBytes(own.ToJsonString()) },
+        });
+    }
 
     /// <summary>Many small extensions, with a page, its entry in the navigation and a widget each.</summary>
     public static IReadOnlyList<string> WriteMany(string folder, int count) => [.. Enumerable.Range(1, count).Select(number => WriteOneOfMany(folder, number))];
@@ -60,7 +73,7 @@ internal static class ConsolePackages
         ProbePackages.Write(folder, new("1.0.0")
         {
             Id = id, Project = FaultsProject, Entry = FaultsEntry, WarmUp = null, DrainSeconds = 0,
-            Files = new Dictionary<string, byte[]> { ["luban/console/console.json"] = Encoding.UTF8.GetBytes(manifest.ToJsonString()), ["luban/console/index.js"] = Encoding.UTF8.GetBytes(module) },
+            Files = new Dictionary<string, byte[]> { [ManifestPath] = Encoding.UTF8.GetBytes(manifest.ToJsonString()), ["luban/console/index.js"] = Encoding.UTF8.GetBytes(module) },
         });
         return id;
     }

@@ -115,6 +115,16 @@ public sealed class ConsoleServer : IAsyncLifetime
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>What the screens of the sample addresses show: an extension, a group, a role, a workspace.</summary>
+    public async Task FurnishAsync()
+    {
+        await AddUserAsync("mina");
+        await CreateAsync($"{Iam}/groups", new { metadata = new { name = "readers" }, spec = new { displayName = "Readers" } });
+        await CreateAsync($"{Rbac}/namespaces/default/roles", new { metadata = new { name = "readers" }, rules = new[] { new { verbs = new[] { "get" }, apiGroups = new[] { "" }, resources = new[] { "configmaps" } } } });
+        await CreateAsync("/apis/tenant.luban.dev/v1/workspaces", new { metadata = new { name = "acme" }, spec = new { displayName = "Acme", manager = "mina" } });
+        await InstallAsync(ConsolePackages.Kinds);
+    }
+
     public HttpClient ClientOf(string user)
     {
         var client = Process.NewClient(authenticated: false);

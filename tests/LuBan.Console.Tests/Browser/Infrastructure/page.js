@@ -70,6 +70,17 @@
   };
   window.__messageKeyPrefixes = new Set(['shell', 'navigation', 'sdk', 'dashboard', 'marketplace', 'extensions', 'sources', 'resources', 'api', 'settings', 'about', 'access', 'audit', 'workspaces', 'profile', 'install']);
 
+  /** The words of what has the focus, in shadow trees too. */
+  window.__focused = () => {
+    const words = [];
+    for (let root = document; root?.activeElement; root = root.activeElement.shadowRoot) {
+      const element = root.activeElement;
+      const inside = element.shadowRoot?.activeElement;
+      words.push(element.getAttribute('aria-label'), element.getAttribute('label'), element.labels?.[0]?.textContent, inside && !/^wa-/.test(element.localName) ? '' : element.textContent);
+    }
+    return words.filter(Boolean).join(' ').replace(/\s+/g, ' ').trim().slice(0, 200);
+  };
+
   function look() {
     if (!wanted) return;
     if (isShown(document, wanted)) {

@@ -46,7 +46,7 @@ export class OperationView extends Localized(LitElement) {
         <p class="hint">${this.entry.title}${tags.length ? ` · ${tags.join(', ')}` : ''}</p>
       </section>
       <section class="card"><h2>${t('api.try')}</h2><lb-try-it .operation=${this.operation} .schemas=${this.schemas}></lb-try-it></section>
-      ${parameters.length ? html`<section class="card"><h2>${t('api.parameters')}</h2><div class="scroll"><table class="plain">
+      ${parameters.length ? html`<section class="card"><h2>${t('api.parameters')}</h2><div class="scroll" tabindex="0" role="group" aria-label=${t('api.parameters')}><table class="plain">
         <thead><tr><th scope="col">${t('api.parameter')}</th><th scope="col">${t('api.in')}</th><th scope="col">${t('api.type')}</th><th scope="col">${t('api.description')}</th></tr></thead>
         <tbody>${parameters.map(parameter => html`<tr><td class="mono">${parameter.name}${parameter.required ? html` <span class="chip warn">${t('common.schema.required')}</span>` : nothing}${parameter.deprecated ? html` <span class="chip">${t('api.deprecated')}</span>` : nothing}</td>
           <td>${t(`api.in.${parameter.in}`)}</td><td class="mono">${typeName(parameter.schema, this.schemas)}</td><td>${parameter.description}${parameter.schema.enum ? html`<div class="hint">${t('common.schema.values')} ${parameter.schema.enum.map(String).join(', ')}</div>` : nothing}</td></tr>`)}</tbody></table></div></section>` : nothing}

@@ -1,6 +1,6 @@
 import { apiJson } from '@luban/console-sdk';
 import { inlined, type Schema, type Schemas } from '../../common/schema.js';
-import type { Kind } from '../model/kind.js';
+import { apiVersionOf, type Kind } from '../model/kind.js';
 
 /** The schema of a kind, and those that it refers to. */
 export interface KindSchema {
@@ -25,7 +25,18 @@ export async function schemaOf(kind: Kind): Promise<KindSchema> {
   const { components } = await document.catch(error => { documents.delete(address); throw error; });
   const schemas = components?.schemas ?? {};
   const schema = Object.values(schemas).find(candidate => isOf(candidate, kind)) ?? {};
-  return { schema, schemas, full: inlined(schema, schemas) };
+  return { schema, schemas, full: withEveryonesFields(inlined(schema, schemas), kind) };
+}
+
+/** The fields that every object has, for kinds whose schema leaves them out. */
+function withEveryonesFields(schema: Schema, kind: Kind): Schema {
+  const map: Schema = { type: 'object', additionalProperties: { type: 'string' } };
+  const everyones: Record<string, Schema> = {
+    apiVersion: { type: 'string', enum: [apiVersionOf(kind)] },
+    kind: { type: 'string', enum: [kind.kind] },
+    metadata: { type: 'object', properties: { name: { type: 'string' }, ...(kind.namespaced ? { namespace: { type: 'string' } } : {}), labels: map, annotations: map } },
+  };
+  return { ...schema, type: 'object', properties: { ...everyones, ...schema.properties } };
 }
 
 function isOf(schema: Schema, { group, version, kind }: Kind): boolean {

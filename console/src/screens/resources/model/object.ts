@@ -34,8 +34,13 @@ export interface KubeObject {
 
 /** The object as people edit it: without what only machines keep in it. */
 export function editable(object: KubeObject): KubeObject {
-  const { managedFields, ...metadata } = object.metadata;
-  return { ...object, metadata };
+  const { managedFields, name, namespace, labels, annotations, ...rest } = object.metadata;
+  const { apiVersion, kind, metadata, ...fields } = object;
+  return { apiVersion, kind, metadata: prune({ name, namespace, labels, annotations, ...rest }), ...fields };
+}
+
+function prune(metadata: { [field in keyof KubeMetadata]: KubeMetadata[field] | undefined }): KubeMetadata {
+  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)) as KubeMetadata;
 }
 
 /** The object as it could be made anew elsewhere: also without identity and status. */

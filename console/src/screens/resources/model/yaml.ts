@@ -25,13 +25,19 @@ export function toYaml(value: unknown): string {
 /** Reads a text of any number of documents; JSON is YAML too. Empty documents and `List` wrappers are taken apart. */
 export function readDocuments(text: string): YamlDocument[] {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, maxAliasCount: 100 } as never);
+  const documents = parseAllDocuments(text, { lineCounter: lines });
   return [...documents].flatMap(document => {
     const at = (offset: number) => lines.linePos(offset).line;
     const start = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     const problems: YamlProblem[] = document.errors.map(error => ({ line: at(error.pos[0]), text: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '') }));
     if (problems.length) return [{ line: at(start), object: null, problems }];
-    const value = document.toJS({ maxAliasCount: 100 }) as unknown;
+    let value: unknown;
+    try {
+      value = document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      // A few lines of anchors can stand for more than any memory holds.
+      return [{ line: at(start), object: null, problems: [{ line: at(start), text: error instanceof Error ? error.message : String(error) }] }];
+    }
     if (value === null || value === undefined) return [];
     return listItems(value).map(item => check(item, at(start)));
   });

@@ -34,7 +34,7 @@ export function formatted(value: unknown, as: string | undefined) {
     case 'date': case 'time': case 'relative': return html`<lb-time datetime=${String(value)}></lb-time>`;
     case 'status': case 'state': return stateOf(String(value));
     case 'boolean': return html`<wa-icon name=${value ? 'check' : 'minus'} label=${String(value)}></wa-icon>`;
-    case 'list': return Array.isArray(value) ? html`<ul class="chips">${value.map(item => html`<li class="chip">${String(item)}</li>`)}</ul>` : String(value);
+    case 'list': return Array.isArray(value) ? value.map(String).join(', ') : String(value);
     default: return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }

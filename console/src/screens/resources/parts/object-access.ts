@@ -28,7 +28,6 @@ export class ObjectAccess extends Localized(LitElement) {
   static override styles = [shared, controls, css`
     :host { display: grid; gap: var(--lb-space-4); }
     form { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); align-items: end; }
-    ul { list-style: none; padding: 0; }
   `];
 
   @property({ attribute: false }) kind!: Kind;
@@ -45,7 +44,7 @@ export class ObjectAccess extends Localized(LitElement) {
     return html`
       <form class="card" @submit=${this.choose}>
         <label class="field"><span>${t('resources.access.subject')}</span><input type="text" name="subject" spellcheck="false" autocomplete="off" placeholder=${session.value?.user.name ?? ''} .value=${this.subject} /></label>
-        <wa-button type="submit" appearance="outlined" @click=${this.choose}>${t('resources.access.ask')}</wa-button>
+        <wa-button type="submit" size="s" appearance="outlined" @click=${this.choose}>${t('resources.access.ask')}</wa-button>
         <p class="hint grow">${t('resources.access.hint')}</p>
       </form>
       <lb-table caption=${t('resources.tab.access')} .rows=${this.answers.value ?? []} state=${this.answers.state} .error=${this.answers.error} rowKey="verb" @lb-retry=${() => this.answers.reload()}
@@ -59,7 +58,7 @@ export class ObjectAccess extends Localized(LitElement) {
   private why({ allowed, reason, paths, missing }: Answer) {
     if (!allowed) return missing?.roles.length ? html`<span class="muted">${t('resources.access.missing')}</span> ${missing.roles.slice(0, 6).map((role, index) => html`${index ? ', ' : ''}${this.roleLink(role.kind, role.namespace, role.name)}`)}${missing.roles.length > 6 ? '…' : nothing}` : html`<span class="muted">${t('resources.access.nobody')}</span>`;
     return paths.length
-      ? html`<ul>${paths.slice(0, 5).map(({ binding, subject }) => html`<li>${binding ? html`<a href=${objectPath({ ...rbac, plural: `${binding.kind.toLowerCase()}s` }, binding.namespace || null, binding.name)}>${binding.name}</a> <span class="muted">→</span> ${this.roleLink(binding.roleKind, binding.namespace, binding.roleName)}` : nothing} <span class="muted">· ${subject}</span></li>`)}${paths.length > 5 ? html`<li class="muted">${t('resources.access.more', { count: paths.length - 5 })}</li>` : nothing}</ul>`
+      ? html`${paths.slice(0, 5).map(({ binding, subject }) => html`<div>${binding ? html`<a href=${objectPath({ ...rbac, plural: `${binding.kind.toLowerCase()}s` }, binding.namespace || null, binding.name)}>${binding.name}</a> <span class="muted">→</span> ${this.roleLink(binding.roleKind, binding.namespace, binding.roleName)}` : nothing} <span class="muted">· ${subject}</span></div>`)}${paths.length > 5 ? html`<div class="muted">${t('resources.access.more', { count: paths.length - 5 })}</div>` : nothing}`
       : html`<span class="muted">${reason}</span>`;
   }
 

@@ -98,7 +98,7 @@ export class ObjectList extends Localized(LitElement) {
 
   private column(column: ColumnDefinition, index: number) {
     const base = { key: column.name, title: column.name, sortable: true, priority: (column.priority > 0 ? 3 : index > 3 ? 2 : 1) as 1 | 2 | 3, value: (row: TableRow) => row.cells[index] };
-    if (index === 0) return { ...base, title: t('resources.name'), render: (row: TableRow) => html`<a href=${this.pathOf(row)}>${row.metadata.name}</a>${row.metadata.deletionTimestamp ? html` <span class="chip warn">${t('resources.terminating')}</span>` : nothing}${badgesOf(this.kind, row.object)}` };
+    if (index === 0) return { ...base, title: t('resources.name'), render: (row: TableRow) => html`<a href=${this.pathOf(row)}>${row.metadata.name}</a>${row.metadata.deletionTimestamp ? html` <lb-status state="busy" label=${t('resources.terminating')}></lb-status>` : nothing}${badgesOf(this.kind, row.object)}` };
     if (isAge(column)) return { ...base, title: t('resources.age'), priority: 2 as const, value: (row: TableRow) => row.metadata.creationTimestamp, render: (row: TableRow) => html`<lb-time datetime=${row.metadata.creationTimestamp ?? ''}></lb-time>` };
     if (column.type === 'date' || column.format === 'date-time') return { ...base, render: (row: TableRow) => (row.cells[index] ? dateCell(String(row.cells[index])) : html``) };
     if (column.type === 'integer' || column.type === 'number') return { ...base, align: 'end' as const, render: (row: TableRow) => html`${typeof row.cells[index] === 'number' ? format.number(row.cells[index] as number) : row.cells[index] ?? ''}` };

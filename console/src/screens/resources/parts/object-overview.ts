@@ -57,7 +57,7 @@ export class ObjectOverview extends Localized(LitElement) {
   }
 
   private conditions(conditions: readonly Condition[]) {
-    return html`<section class="card"><h2>${t('resources.conditions')}</h2><div class="scroll"><table class="plain">
+    return html`<section class="card"><h2>${t('resources.conditions')}</h2><div class="scroll" tabindex="0" role="group" aria-label=${t('resources.conditions')}><table class="plain">
       <thead><tr><th scope="col">${t('resources.conditions.type')}</th><th scope="col">${t('resources.conditions.status')}</th><th scope="col">${t('resources.conditions.reason')}</th><th scope="col">${t('resources.conditions.since')}</th></tr></thead>
       <tbody>${conditions.map(condition => html`<tr>
         <td class="short">${condition.type}</td><td><lb-status state=${conditionState(condition)} label=${condition.status}></lb-status></td>

@@ -24,8 +24,7 @@ export class ObjectYaml extends Localized(LitElement) {
   static override styles = [shared, controls, css`
     :host { display: grid; gap: var(--lb-space-3); min-inline-size: 0; }
     .bar { display: flex; flex-wrap: wrap; gap: var(--lb-space-2); align-items: center; justify-content: space-between; }
-    lb-code { min-block-size: 420px; }
-    .code { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); overflow: hidden; background: var(--lb-surface); }
+    lb-code { --min-height: 420px; --max-height: max(420px, calc(100dvh - 340px)); }
   `];
 
   @property({ attribute: false }) kind!: Kind;
@@ -68,7 +67,7 @@ export class ObjectYaml extends Localized(LitElement) {
       ${this.tried ? html`<div class="note ok" role="status"><wa-icon name="circle-check" aria-hidden="true"></wa-icon><span>${t('resources.dryRun.ok')}</span></div>` : nothing}
       ${this.error ? html`<lb-error .error=${this.error} @lb-retry=${() => this.save({})}>${this.error instanceof ApiError && this.error.problems.some(isOwned) ? html`<wa-button slot="actions" size="s" variant="danger" appearance="outlined" @click=${() => this.takeOver()}>${t('resources.yaml.takeOver')}</wa-button>` : nothing}</lb-error>` : nothing}
       ${this.theirs ? html`<lb-conflict-view .changes=${this.changes()} .theirs=${editableOf(this.theirs)} @lb-merged=${(event: CustomEvent<{ object: KubeObject }>) => this.continueWith(event.detail.object)} @lb-cancel=${() => { this.theirs = undefined; }}></lb-conflict-view>` : nothing}
-      <div class="code"><lb-code language="yaml" label=${t('resources.yaml.label', { name: this.object.metadata.name })} .value=${this.text ?? ''} .schema=${this.schema} ?readonly=${!this.editable} @lb-change=${(event: CustomEvent<{ value: string }>) => { this.text = event.detail.value; this.tried = false; this.error = undefined; }}></lb-code></div>`;
+      <lb-code language="yaml" label=${t('resources.yaml.label', { name: this.object.metadata.name })} .value=${this.text ?? ''} .schema=${this.schema} ?readonly=${!this.editable} @lb-change=${(event: CustomEvent<{ value: string }>) => { this.text = event.detail.value; this.tried = false; this.error = undefined; }}></lb-code>`;
   }
 
   private open(object: KubeObject): void {

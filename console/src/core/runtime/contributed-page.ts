@@ -9,8 +9,8 @@ import { textIn, titleOf } from './text.js';
 import './fragment.js';
 
 /** A page that an extension brings. The heading is the console's, so that every page has one to go to. */
-@customElement('lb-extension-page')
-export class ExtensionPage extends Localized(LitElement) {
+@customElement('lb-contributed-page')
+export class ContributedPage extends Localized(LitElement) {
   static override styles = [shared, css`
     header { margin-block-end: var(--lb-space-5); }
     h1 { font-size: 1.6rem; font-weight: 650; line-height: 1.25; }
