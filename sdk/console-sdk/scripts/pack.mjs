@@ -5,4 +5,4 @@ import { join } from 'node:path';
 
 const target = join(import.meta.dirname, '../../../artifacts/npm');
 mkdirSync(target, { recursive: true });
-execFileSync('npm', ['pack', '--silent', '--pack-destination', target], { cwd: join(import.meta.dirname, '..'), stdio: 'inherit' });
+execFileSync('npm', ['pack', '--pack-destination', target], { cwd: join(import.meta.dirname, '..'), stdio: 'inherit' });

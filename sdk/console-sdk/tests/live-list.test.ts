@@ -85,7 +85,7 @@ test('a list that may not be read or followed says which right is missing', asyn
   answer(200, { kind: 'NoteList', apiVersion: 'notes.dev/v1', metadata: {}, items: [] });
   const list = resource('notes.dev/v1', 'notes').watch();
   await settled();
-  stream.send({ kind: 'refused', code: 'LB8690', detail: 'no' });
+  stream.send({ kind: 'refused', code: 'LB8682', detail: 'no' });
   assert.deepEqual([list.status, list.error!.missing], ['forbidden', { verb: 'watch', group: 'notes.dev', resource: 'notes' }]);
   list.dispose();
 });
