@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compare, equal, merge, mergePatch } from '../src/screens/resources/model/conflict.js';
+import { compare, equal, merge } from '../src/screens/resources/model/conflict.js';
 
 const base = { metadata: { name: 'a', resourceVersion: '1', labels: { app: 'web' } }, data: { a: '1', b: '2', c: '3' } };
 
@@ -25,11 +25,6 @@ test('A label that the other side removed with all others can be kept', () => {
   const changes = compare({ labels: { a: '1' } }, { labels: { a: '2' } }, {});
   assert.deepEqual(changes.map(change => change.by), ['both']);
   assert.deepEqual(merge({} as object, changes, () => 'mine'), { labels: { a: '2' } });
-});
-
-test('A merge patch names what changed, and what went with null', () => {
-  assert.deepEqual(mergePatch({ a: 1, b: { c: 1, d: 2 }, e: [1] }, { a: 1, b: { c: 3 }, e: [1, 2] }), { b: { c: 3, d: null }, e: [1, 2] });
-  assert.equal(mergePatch({ a: [{ b: 1 }] }, { a: [{ b: 1 }] }), undefined);
 });
 
 test('The order of keys means nothing, the order of a list does', () => {

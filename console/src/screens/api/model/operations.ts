@@ -1,4 +1,4 @@
-import { resolve, type Schema, type Schemas } from '../../common/schema.js';
+import type { Schema, Schemas } from '../../common/schema.js';
 
 /** What the index of documents says about one of them. */
 export interface DocumentEntry {
@@ -124,9 +124,4 @@ export function addressOf(operation: Operation, values: ReadonlyMap<string, stri
 /** The content that the console sends and shows first: JSON where there is some. */
 export function preferred(contents: readonly Content[]): Content | undefined {
   return contents.find(content => content.type === 'application/json') ?? contents.find(content => content.type.includes('json')) ?? contents[0];
-}
-
-/** The schema of a media type, without references at its top. */
-export function schemaOf(content: Content, document: OpenApiDocument): Schema {
-  return resolve(content.schema, document.components?.schemas ?? {});
 }

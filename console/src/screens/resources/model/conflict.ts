@@ -35,15 +35,6 @@ export function merge<T>(theirs: T, changes: readonly Change[], choose: (change:
   return result;
 }
 
-/** The smallest merge patch (RFC 7396) that makes `after` of `before`; undefined where they are the same. */
-export function mergePatch(before: unknown, after: unknown): unknown {
-  if (!isObject(before) || !isObject(after)) return equal(before, after) ? undefined : after;
-  const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map(key => [key, key in after ? mergePatch(before[key], after[key]) : null] as const)
-    .filter(([, value]) => value !== undefined);
-  return changes.length ? Object.fromEntries(changes) : undefined;
-}
-
 function set(target: unknown, path: readonly string[], value: unknown): void {
   let holder = target as Record<string, unknown>;
   for (const key of path.slice(0, -1)) holder = (isObject(holder[key]) ? holder[key] : (holder[key] = {})) as Record<string, unknown>;

@@ -39,15 +39,6 @@ export function parseSelector(text: string): { requirements: Requirement[]; prob
   return { requirements, problems };
 }
 
-/** Writes requirements as one selector. */
-export function formatSelector(requirements: readonly Requirement[]): string {
-  return requirements.map(({ key, operator, values }) => {
-    if (operator === 'exists') return key;
-    if (operator === '!') return `!${key}`;
-    return operator === 'in' || operator === 'notin' ? `${key} ${operator} (${values.join(',')})` : `${key}${operator}${values[0] ?? ''}`;
-  }).join(',');
-}
-
 /** Parts at commas that are not within brackets. */
 function split(text: string): { part: string; at: number }[] {
   const parts: { part: string; at: number }[] = [];
