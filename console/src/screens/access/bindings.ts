@@ -5,7 +5,7 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
+import { can, setQuery, shared } from '../../core/index.js';
 import { Attempt, Live } from '../people/data.js';
 import type { Binding, Subject } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
@@ -41,7 +41,7 @@ export class BindingsPage extends Localized(LitElement) {
     const source = this.cluster.state === 'ready' ? this.local : this.cluster;
     const filtered = this.query.has('q') || this.query.has('place');
     return html`<lb-access-frame current="bindings" heading=${t('access.bindings')} subheading=${t('access.bindings.text')}>
-      <wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => grant())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.grant')}</wa-button>
+      ${can({ verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }) ? html`<wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => grant())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.grant')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${source.state === 'forbidden' ? html`<lb-problem .error=${source.error}></lb-problem>` : html`
         <lb-table caption=${t('access.bindings')} .columns=${this.columns()} .rows=${this.rows()} .state=${source.state} .error=${source.error} .filtered=${filtered} .pageSize=${25}

@@ -4,7 +4,7 @@ import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../core/index.js';
+import { can, navigate, setQuery, shared } from '../../core/index.js';
 import { Attempt, Live, Loaded, listAllowed } from '../people/data.js';
 import type { Role, RoleTemplate, Stored } from '../people/kinds.js';
 import { localised } from '../people/words.js';
@@ -45,7 +45,7 @@ export class RolesPage extends Localized(LitElement) {
   protected override render() {
     const view = views.find(name => name === this.query.get('view')) ?? 'list';
     return html`<lb-access-frame current="roles" heading=${t('access.roles')} subheading=${t('access.roles.text')}>
-      <wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="plus"></wa-icon>${t('access.role.create')}</wa-button>
+      ${can({ verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'clusterroles' }) ? html`<wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="plus"></wa-icon>${t('access.role.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       <div class="switch" role="group" aria-label=${t('access.roles.view')}>${views.map(name => html`<button aria-pressed=${view === name ? 'true' : 'false'} @click=${() => setQuery({ view: name === 'list' ? null : name })}>${t(`access.roles.view.${name}`)}</button>`)}</div>
       ${this.cluster.state === 'forbidden' ? html`<lb-problem .error=${this.cluster.error}></lb-problem>` : view === 'matrix' ? this.matrix() : view === 'templates' ? this.templateList() : this.list()}

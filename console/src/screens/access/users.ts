@@ -5,7 +5,7 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../core/index.js';
+import { can, navigate, setQuery, shared } from '../../core/index.js';
 import { Attempt, Live } from '../people/data.js';
 import type { User } from '../people/kinds.js';
 import { menu } from '../people/menu.js';
@@ -40,7 +40,7 @@ export class UsersPage extends Localized(LitElement) {
     const filter = { text: this.query.get('q') ?? '', state: this.query.get('state') ?? '', group: this.query.get('group') ?? '' };
     const filtered = !!(filter.text || filter.state || filter.group);
     return html`<lb-access-frame current="users" heading=${t('access.users')} subheading=${t('access.users.text')}>
-      <wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="user-plus"></wa-icon>${t('access.user.create')}</wa-button>
+      ${can({ verb: 'create', group: 'iam.luban.dev', resource: 'users' }) ? html`<wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="user-plus"></wa-icon>${t('access.user.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${this.users.state === 'forbidden' ? html`<lb-problem .error=${this.users.error} @lb-retry=${() => this.users.reload()}></lb-problem>` : html`
         <lb-table caption=${t('access.users')} .columns=${this.columns()} .rows=${filterUsers(this.users.items, filter)} .state=${this.users.state} .error=${this.users.error} .filtered=${filtered} .pageSize=${25}

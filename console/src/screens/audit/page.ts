@@ -3,7 +3,7 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, format, t } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
+import { navigate, setQuery, shared } from '../../core/index.js';
 import { Attempt, Loaded } from '../people/data.js';
 import '../people/index.js';
 import { menu } from '../people/menu.js';
@@ -125,7 +125,7 @@ export class AuditPage extends Localized(LitElement) {
 
   private choose(action: string): void {
     if (action === 'verify') void this.doing.run(verify);
-    else if (action === 'policy') location.assign('/resources/audit.luban.dev/v1/auditpolicies');
+    else if (action === 'policy') navigate('/resources/audit.luban.dev/v1/auditpolicies');
     else download(recordsPath(filterOf(this.query), { format: action as 'csv' | 'jsonl' }));
   }
 }
