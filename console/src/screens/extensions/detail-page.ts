@@ -9,6 +9,7 @@ import { setPageTitle, shared } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { phaseOf } from '../centre/actions.js';
 import { entry, orNull, planName, plans } from '../centre/api.js';
+import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
 import { contributedTabs } from '../centre/contributed-tabs.js';
 import '../centre/icon.js';
 import '../centre/lazy-view.js';
@@ -25,7 +26,7 @@ import './permissions-tab.js';
 /** An installed extension: how it is, what it has, what it did, and everything that can be changed about it. */
 @customElement('lb-extension-page')
 export class ExtensionPage extends Localized(LitElement) {
-  static override styles = [shared, tabStyles, css`
+  static override styles = [shared, breadcrumbStyles, tabStyles, css`
     .state { display: inline-flex; gap: var(--lb-space-3); align-items: center; flex-wrap: wrap; }
   `];
 
@@ -61,7 +62,7 @@ export class ExtensionPage extends Localized(LitElement) {
     const found = this.entry.value;
     return html`
       <lb-page heading=${this.shownName} subheading=${found?.description ?? ''}>
-        <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/extensions">${t('extensions.title')}</a> / <span aria-current="page">${this.shownName}</span></nav>
+        ${breadcrumbs([{ label: t('extensions.title'), href: '/extensions' }, { label: this.shownName }])}
         <div slot="actions" class="row">
           <wa-button appearance="outlined" href="/marketplace/${encodeURIComponent(plan?.spec.extension.id ?? this.name)}"><wa-icon slot="start" name="store"></wa-icon>${t('extensions.inMarketplace')}</wa-button>
           ${plan ? html`<lb-extension-actions .facts=${{ plan, updateAvailable: found?.updateAvailable }} .target=${{ id: plan.spec.extension.id, displayName: this.shownName, plan, version: found?.recommendedVersion }}></lb-extension-actions>` : nothing}

@@ -10,6 +10,7 @@ import '../centre/action-bar.js';
 import { isWorking, phaseOf } from '../centre/actions.js';
 import { planName, plans } from '../centre/api.js';
 import { appearedOf } from '../centre/appeared.js';
+import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
 import { Live } from '../centre/live.js';
 import '../centre/log-view.js';
 import type { InstallPlan } from '../centre/model.js';
@@ -19,7 +20,7 @@ import { runAction } from '../centre/run-action.js';
 /** An operation on an extension while it goes on, and how it ended. Everything is read from the plan, so that it can be left and come back to. */
 @customElement('lb-extension-progress-page')
 export class ExtensionProgressPage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, breadcrumbStyles, css`
     .result { display: grid; gap: var(--lb-space-3); }
     .links { display: flex; gap: var(--lb-space-2); flex-wrap: wrap; }
     code { overflow-wrap: anywhere; }
@@ -46,7 +47,7 @@ export class ExtensionProgressPage extends Localized(LitElement) {
     const plan = this.plan.items[0];
     return html`
       <lb-page heading=${t('extensions.progress.heading', { name: this.shownName })} subheading=${plan ? this.what(plan) : ''}>
-        <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/extensions">${t('extensions.title')}</a> / ${plan ? html`<a href="/extensions/${encodeURIComponent(plan.spec.extension.id)}">${this.shownName}</a>` : this.shownName} / <span aria-current="page">${t('extensions.progress.title')}</span></nav>
+        ${breadcrumbs([{ label: t('extensions.title'), href: '/extensions' }, { label: this.shownName, ...(plan && { href: `/extensions/${encodeURIComponent(plan.spec.extension.id)}` }) }, { label: t('extensions.progress.title') }])}
         ${plan ? html`<lb-extension-actions slot="actions" .facts=${{ plan }} .target=${{ id: plan.spec.extension.id, displayName: this.shownName, plan }} menu></lb-extension-actions>` : nothing}
         ${this.plan.status === 'error' || this.plan.status === 'forbidden' ? html`<lb-error .error=${this.plan.error} @lb-retry=${() => this.plan.reload()}></lb-error>` : nothing}
         ${plan ? this.content(plan) : this.plan.status === 'loading' ? html`<lb-skeleton card rows="6"></lb-skeleton>` : this.plan.status === 'live' ? this.gone() : nothing}

@@ -30,6 +30,7 @@ export class Updates extends Localized(LitElement) {
     ol { list-style: none; padding: 0; border: 1px solid var(--lb-border); border-radius: var(--lb-radius); }
     li { padding: var(--lb-space-3) var(--lb-space-4); display: grid; gap: var(--lb-space-2); } li + li { border-block-start: 1px solid var(--lb-border); }
     .line { display: flex; gap: var(--lb-space-3); justify-content: space-between; flex-wrap: wrap; align-items: center; }
+    a { text-decoration: underline; text-underline-offset: 3px; }
     ul { padding-inline-start: 1.2em; }
     footer { display: flex; gap: var(--lb-space-2); justify-content: flex-end; flex-wrap: wrap; }
   `];

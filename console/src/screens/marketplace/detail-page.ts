@@ -6,6 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
 import { setPageTitle, setQuery, shared } from '../../core/index.js';
 import { details, entries, entry, planName, plans } from '../centre/api.js';
+import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
 import { Live } from '../centre/live.js';
 import { Loaded } from '../centre/loaded.js';
 import type { CatalogueEntry, InstallPlan, VersionDetails } from '../centre/model.js';
@@ -26,7 +27,7 @@ import '../centre/lazy-view.js';
 /** Everything about an extension, before and after it is installed. */
 @customElement('lb-marketplace-detail-page')
 export class MarketplaceDetailPage extends Localized(LitElement) {
-  static override styles = [shared, tabStyles, css`
+  static override styles = [shared, breadcrumbStyles, tabStyles, css`
     .columns { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: var(--lb-space-5); align-items: start; }
     @media (max-width: 900px) { .columns { grid-template-columns: minmax(0, 1fr); } lb-extension-side { order: -1; } }
   `];
@@ -69,7 +70,7 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
     const { value: found, state: how, error } = this.entry;
     return html`
       <lb-page heading=${found?.displayName ?? this.name} subheading=${found?.description ?? ''}>
-        <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/marketplace">${t('marketplace.title')}</a> / <span aria-current="page">${found?.displayName ?? this.name}</span></nav>
+        ${breadcrumbs([{ label: t('marketplace.title'), href: '/marketplace' }, { label: found?.displayName ?? this.name }])}
         ${how === 'error' || how === 'forbidden' || how === 'stale' ? html`<lb-error heading=${t('marketplace.failedOne', { name: this.name })} .error=${error} @lb-retry=${() => this.entry.reload()}></lb-error>` : nothing}
         ${found ? this.content(found) : how === 'loading' ? html`<div class="columns"><lb-skeleton card rows="8"></lb-skeleton><lb-skeleton card rows="6"></lb-skeleton></div>` : nothing}
       </lb-page>`;

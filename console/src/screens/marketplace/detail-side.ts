@@ -28,6 +28,7 @@ export class ExtensionSide extends Localized(LitElement) {
     .tags a { padding: 1px 8px; border-radius: 10px; background: var(--lb-page); border: 1px solid var(--lb-border); font-size: 0.87rem; min-block-size: 24px; }
     .advisory { display: grid; gap: 2px; padding: var(--lb-space-3); border-radius: var(--lb-radius-small); border: 1px solid var(--lb-border); border-inline-start: 3px solid var(--lb-warn); }
     .state { display: grid; gap: 4px; }
+    dd a { text-decoration: underline; text-underline-offset: 3px; }
     .verified { color: var(--lb-ok); }
     hr { border: 0; border-block-start: 1px solid var(--lb-border); margin: 0; inline-size: 100%; }
     code { overflow-wrap: anywhere; }

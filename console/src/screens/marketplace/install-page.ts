@@ -6,6 +6,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, locale, t } from '@luban/console-sdk';
 import { navigate, setPageTitle, setQuery, shared } from '../../core/index.js';
+import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
 import { details, entry, plan, planName, plans, preview } from '../centre/api.js';
 import { isConfigurable, defaultsOf } from '../centre/config.js';
 import { contributedSteps, drawContributedStep, titleOfStep } from '../centre/contributed-steps.js';
@@ -26,7 +27,7 @@ import './wizard-steps.js';
 /** Takes a person from the choice of a version to the installation, one question at a time. */
 @customElement('lb-install-page')
 export class InstallPage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, breadcrumbStyles, css`
     .columns { display: grid; grid-template-columns: 230px minmax(0, 1fr); gap: var(--lb-space-5); align-items: start; }
     h2:focus { outline: none; }
     .body { padding: var(--lb-space-5); }
@@ -118,7 +119,7 @@ export class InstallPage extends Localized(LitElement) {
     const failed = [this.entry, this.plan].find(each => each.error && each.value === undefined);
     return html`
       <lb-page heading=${t(`marketplace.${this.kind}.heading`, { name })} subheading=${installed && this.version ? t(`marketplace.change.${changeOf(installed, this.version)}`) + ` · ${installed === this.version ? installed : `${installed} → ${this.version}`}` : this.version ?? ''}>
-        <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/marketplace">${t('marketplace.title')}</a> / <a href="/marketplace/${encodeURIComponent(this.name)}">${name}</a> / <span aria-current="page">${t('extensions.action.install')}</span></nav>
+        ${breadcrumbs([{ label: t('marketplace.title'), href: '/marketplace' }, { label: name, href: `/marketplace/${encodeURIComponent(this.name)}` }, { label: t('extensions.action.install') }])}
         ${failed ? html`<lb-error heading=${t('marketplace.failedOne', { name: this.name })} .error=${failed.error} @lb-retry=${() => failed.reload()}></lb-error>`
           : found && this.plan.value ? this.content(found) : html`<lb-skeleton card rows="8"></lb-skeleton>`}
       </lb-page>`;

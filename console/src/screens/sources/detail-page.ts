@@ -7,6 +7,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
 import { setPageTitle, shared } from '../../core/index.js';
 import { sources } from '../centre/api.js';
+import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
 import { Live } from '../centre/live.js';
 import type { PackageSource } from '../centre/model.js';
 import { removeSource, syncNow } from './source-actions.js';
@@ -15,8 +16,9 @@ import { sourceState } from './source-state.js';
 /** A package source: how it is, what is believed of it, what it blocks. */
 @customElement('lb-source-page')
 export class SourcePage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, breadcrumbStyles, css`
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); align-items: start; }
+    dd a { text-decoration: underline; text-underline-offset: 3px; }
     h2 { margin-block-end: var(--lb-space-3); } code { overflow-wrap: anywhere; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }
     .line { display: flex; justify-content: space-between; gap: 2px var(--lb-space-3); flex-wrap: wrap; }
@@ -38,7 +40,7 @@ export class SourcePage extends Localized(LitElement) {
     const status = this.list.status;
     return html`
       <lb-page heading=${this.name} subheading=${source?.spec.url ?? ''}>
-        <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/sources">${t('sources.title')}</a> / <span aria-current="page">${this.name}</span></nav>
+        ${breadcrumbs([{ label: t('sources.title'), href: '/sources' }, { label: this.name }])}
         ${source ? html`<div slot="actions" class="row">
           <wa-button variant="brand" @click=${() => syncNow(this.name)}><wa-icon slot="start" name="refresh-cw"></wa-icon>${t('sources.sync')}</wa-button>
           <wa-button appearance="outlined" href="/sources/${encodeURIComponent(this.name)}/edit"><wa-icon slot="start" name="pencil"></wa-icon>${t('sources.edit')}</wa-button>

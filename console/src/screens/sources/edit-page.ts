@@ -12,6 +12,7 @@ import { ApiError, Localized, t, type InputProblem } from '@luban/console-sdk';
 import { toast } from '@luban/console-sdk/components';
 import { navigate, setPageTitle, shared } from '../../core/index.js';
 import { kernelVersion, sources } from '../centre/api.js';
+import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
 import { checkBox, checkBoxStyles } from '../centre/check-box.js';
 import { Loaded } from '../centre/loaded.js';
 import type { PackageSource } from '../centre/model.js';
@@ -21,7 +22,7 @@ import { emptyForm, formOf, secretNameOf, secretOf, specOf, suggestName, type So
 /** Adds a package source, or changes one. */
 @customElement('lb-source-edit-page')
 export class SourceEditPage extends Localized(LitElement) {
-  static override styles = [shared, checkBoxStyles, css`
+  static override styles = [shared, breadcrumbStyles, checkBoxStyles, css`
     form { display: grid; gap: var(--lb-space-4); max-inline-size: 760px; }
     fieldset { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); padding: var(--lb-space-4); margin: 0; display: grid; gap: var(--lb-space-4); min-inline-size: 0; }
     legend { font-weight: 600; padding-inline: var(--lb-space-2); }
@@ -56,7 +57,7 @@ export class SourceEditPage extends Localized(LitElement) {
     const { value, error } = this.known;
     return html`
       <lb-page heading=${this.isNew ? t('sources.addTitle') : t('sources.editHeading', { name: this.params['name'] })} subheading=${t('sources.formText')}>
-        <nav slot="breadcrumbs" class="small" aria-label=${t('extensions.breadcrumbs')}><a href="/sources">${t('sources.title')}</a> / <span aria-current="page">${this.isNew ? t('sources.addTitle') : this.params['name']}</span></nav>
+        ${breadcrumbs([{ label: t('sources.title'), href: '/sources' }, { label: this.params['name'] ?? t('sources.addTitle') }])}
         ${value === undefined ? error ? html`<lb-error .error=${error} @lb-retry=${() => this.known.reload()}></lb-error>` : html`<lb-skeleton card rows="8"></lb-skeleton>` : this.fields()}
       </lb-page>`;
   }
