@@ -30,6 +30,7 @@ export class Header extends Localized(LitElement) {
     kbd { font: 500 0.76rem var(--lb-font); padding: 1px 6px; border: 1px solid var(--lb-border); border-radius: 4px; background: var(--lb-surface); color: var(--lb-text-muted); }
     .start { inline-size: calc(var(--sidebar) - var(--lb-space-4)); flex: none; display: flex; align-items: center; gap: var(--lb-space-1); }
     .space { flex: 1; }
+    lb-slot { --frame-width: 96px; --fragment-height: 40px; }
     .skip { position: fixed; inset-block-start: 8px; inset-inline-start: 8px; z-index: 30; translate: 0 -80px; }
     .skip:focus { translate: none; }
     .menu { display: none; }
