@@ -55,8 +55,14 @@ export class GroupsPage extends Localized(LitElement) {
       { key: 'displayName', title: t('access.displayName'), sortable: true, value: ({ group }: Row) => group?.spec?.displayName },
       { key: 'description', title: t('access.description'), priority: 2, value: ({ group }: Row) => group?.spec?.description },
       { key: 'members', title: t('access.members'), sortable: true, align: 'end' },
-      { key: 'actions', title: '', align: 'end', render: (row: Row) => (row.group ? menu(t('access.actions.of', { name: row.name }), [{ value: 'edit', label: t('access.edit'), icon: 'pencil' }, { value: 'delete', label: t('access.delete'), icon: 'trash-2', danger: true }], action => void this.doing.run(() => (action === 'edit' ? editGroup(row.group!) : deleteGroup(row.group!, row.members)))) : html`<span class="muted small">${t('access.group.nameOnly')}</span>`) },
+      { key: 'actions', title: '', align: 'end', render: (row: Row) => this.menu(row) },
     ];
+  }
+
+  private menu({ name, group, members }: Row) {
+    if (!group) return html`<span class="muted">${t('access.group.nameOnly')}</span>`;
+    const items = [{ value: 'edit', label: t('access.edit'), icon: 'pencil' }, { value: 'delete', label: t('access.delete'), icon: 'trash-2', danger: true }];
+    return menu(t('access.actions.of', { name }), items, action => void this.doing.run(() => (action === 'edit' ? editGroup(group) : deleteGroup(group, members))));
   }
 }
 

@@ -95,7 +95,7 @@ export class RolesPage extends Localized(LitElement) {
       { key: 'extension', title: t('access.extension'), sortable: true, value: (template: RoleTemplate) => template.metadata.labels?.[extensionLabel] },
       { key: 'scope', title: t('access.template.scope'), sortable: true, value: (template: RoleTemplate) => t(`access.template.scope.${template.spec.scope ?? 'Namespace'}`) },
       { key: 'needs', title: t('access.template.needs'), priority: 2, value: (template: RoleTemplate) => (template.spec.dependencies ?? []).join(', ') },
-      { key: 'ready', title: t('access.template.ready'), render: (template: RoleTemplate) => html`<lb-status state=${template.status?.ready === 'False' ? 'warn' : 'ok'} label=${template.status?.ready === 'False' ? t('access.template.lacks', { names: (template.status.missingDependencies ?? []).join(', ') }) : t('access.template.whole')}></lb-status>` },
+      { key: 'ready', title: t('access.template.ready'), render: whole },
     ]} .rows=${this.templates.items} .state=${this.templates.state} .error=${this.templates.error} .pageSize=${25} @lb-retry=${() => this.templates.reload()}>
       <lb-empty slot="empty" icon="list-checks" heading=${t('access.templates.empty')} text=${t('access.templates.empty.text')}></lb-empty>
     </lb-table>`;
@@ -105,6 +105,12 @@ export class RolesPage extends Localized(LitElement) {
     const made = await editRole({ templates: this.templates.items, offered: this.offered.value ?? [] });
     if (made) navigate(rolePage(made));
   });
+}
+
+/** Whether everything that a template needs is there. */
+function whole({ status }: RoleTemplate) {
+  const lacks = status?.ready === 'False' ? (status.missingDependencies ?? []).join(', ') : '';
+  return html`<lb-status state=${lacks ? 'warn' : 'ok'} label=${lacks ? t('access.template.lacks', { names: lacks }) : t('access.template.whole')}></lb-status>`;
 }
 
 /** The page of a role. */

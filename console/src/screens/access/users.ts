@@ -22,7 +22,6 @@ export class UsersPage extends Localized(LitElement) {
     .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .toolbar wa-select { inline-size: 220px; }
-    .tags { display: flex; flex-wrap: wrap; gap: 4px; }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};

@@ -24,11 +24,3 @@ export const self = `${api.iam}/self`;
 export function readProfile(signal?: AbortSignal): Promise<Profile> {
   return apiJson<Profile>(`${self}/profile`, signal ? { signal } : {});
 }
-
-/** Something about the own account was changed here: other parts of the page read it anew. */
-export const accountChanged = 'luban-account-changed';
-
-/** Says that the own account was changed. */
-export function announceAccount(): void {
-  dispatchEvent(new CustomEvent(accountChanged));
-}

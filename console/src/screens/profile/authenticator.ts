@@ -81,7 +81,7 @@ export class Authenticator extends Localized(LitElement) {
 function enrolment({ secret, uri }: { secret: string; uri: string }) {
   const modules = qrCode(uri);
   const size = modules.length + 8;
-  return html`<span class="lb-enrolment" style="display: grid; justify-items: center; gap: 12px; margin-block-start: 12px">
+  return html`<span style="display: grid; justify-items: center; gap: 12px; margin-block-start: 12px">
     <svg role="img" aria-label=${t('profile.totp.qr')} viewBox="-4 -4 ${size} ${size}" width="220" height="220" shape-rendering="crispEdges" style="background: #fff; border-radius: 8px"><path d=${qrPath(modules)} fill="#000"></path></svg>
     <span style="text-align: center">${t('profile.totp.manual')}<br /><code style="user-select: all; font-size: 1rem; letter-spacing: 0.08em; overflow-wrap: anywhere">${secret.replace(/(.{4})(?=.)/g, '$1 ')}</code></span>
     <a href=${uri}>${t('profile.totp.open')}</a>

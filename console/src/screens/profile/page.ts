@@ -17,7 +17,7 @@ const tabs = [
   { name: 'personal', icon: 'user', body: () => html`<lb-profile-personal></lb-profile-personal>` },
   { name: 'security', icon: 'shield-check', body: () => html`<lb-profile-password></lb-profile-password><lb-profile-authenticator></lb-profile-authenticator><lb-profile-passkeys></lb-profile-passkeys>` },
   { name: 'sessions', icon: 'monitor', body: () => html`<lb-profile-sessions></lb-profile-sessions>` },
-  { name: 'tokens', icon: 'key-round', body: () => html`<lb-profile-tokens></lb-profile-tokens>` },
+  { name: 'tokens', icon: 'key-round', body: (query: URLSearchParams) => html`<lb-profile-tokens ?begin=${query.has('create')}></lb-profile-tokens>` },
   { name: 'connections', icon: 'link', body: () => html`<lb-profile-identities></lb-profile-identities><lb-profile-consents></lb-profile-consents>` },
 ] as const;
 
@@ -34,7 +34,7 @@ export class ProfilePage extends Localized(LitElement) {
     const items = tabs.map(({ name, icon }) => ({ path: `/profile/${name}`, label: t(`profile.tab.${name}`), icon }));
     return html`<lb-page heading=${t('profile.title')} subheading=${t('profile.subheading')}>
       <lb-subnav label=${t('profile.parts')} .items=${items} current="/profile/${tab.name}"></lb-subnav>
-      <div class="stack">${tab.body()}</div>
+      <div class="stack">${tab.body(this.query)}</div>
     </lb-page>`;
   }
 }

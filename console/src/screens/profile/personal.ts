@@ -6,7 +6,7 @@ import { setLanguage, shared } from '../../core/index.js';
 import { Loaded } from '../people/data.js';
 import '../people/form.js';
 import type { Field, FormValues, PeopleForm } from '../people/form.js';
-import { announceAccount, readProfile, self, type Profile } from './account.js';
+import { readProfile, self, type Profile } from './account.js';
 
 /** Name, e-mail address and language of the own account. */
 @customElement('lb-profile-personal')
@@ -61,7 +61,6 @@ export class Personal extends Localized(LitElement) {
       const language = String(values['language']);
       if ((locales as readonly string[]).includes(language)) setLanguage(language);
       toast({ kind: 'ok', text: t('profile.saved') });
-      announceAccount();
     } catch (error) {
       this.problem = error;
     } finally {

@@ -1,8 +1,8 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, locale, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { setQuery, shared } from '../../core/index.js';
 import { Loaded, api, listAllowed, pathOf } from '../people/data.js';
 import { secondsOf, secondsUntil } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
@@ -25,7 +25,15 @@ export class Tokens extends Localized(LitElement) {
 
   private readonly tokens = new Loaded<PersonalToken[]>(this, async signal => (await apiJson<{ items: PersonalToken[] }>(`${self}/tokens`, { signal })).items);
   private readonly scopes = new Loaded<Scope[]>(this, signal => listAllowed<Scope>(`${api.iam}/scopes`, signal));
+  /** Whether a token is to be created at once, as the command palette wants it. */
+  @property({ type: Boolean }) begin = false;
   @state() private problem: unknown;
+
+  protected override updated(changed: Map<string, unknown>): void {
+    if (!changed.has('begin') || !this.begin) return;
+    setQuery({ create: null });
+    void this.create();
+  }
 
   protected override render() {
     return html`<lb-profile-section icon="key-round" heading=${t('people.tokens')} text=${t('profile.tokens.text')}>

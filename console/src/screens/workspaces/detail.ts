@@ -100,14 +100,22 @@ export class WorkspacePage extends Localized(LitElement) {
         { key: 'namespace', title: t('workspaces.namespace'), sortable: true, value: ({ spec }: Row) => spec.namespace, render: ({ spec }: Row) => html`<code>${spec.namespace}</code>` },
         { key: 'phase', title: t('workspaces.state'), render: ({ metadata, status }: Row) => phase(status?.phase, !!metadata.deletionTimestamp) },
         { key: 'created', title: t('people.created'), priority: 2, render: ({ metadata }: Row) => html`<lb-time .datetime=${metadata.creationTimestamp}></lb-time>` },
-        { key: 'actions', title: '', align: 'end', render: (project: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => (project.metadata.deletionTimestamp ? actions.forceDelete(project.metadata.name, homePath(this.name, 'projects', project.metadata.name)) : actions.deleteProject(this.name, project)))}>${labelled(t(project.metadata.deletionTimestamp ? 'workspaces.force' : 'workspaces.delete'), t('workspaces.project.delete.of', { name: project.metadata.name }))}</wa-button>` },
+        { key: 'actions', title: '', align: 'end', render: (project: Row) => this.projectAction(project) },
       ]} .rows=${this.projects.items} .state=${this.projects.state} .error=${this.projects.error} .pageSize=${25} @lb-retry=${() => this.projects.reload()}>
         <lb-empty slot="empty" icon="folder" heading=${t('workspaces.projects.empty')} text=${t('workspaces.projects.empty.text')}></lb-empty>
       </lb-table>`}</div>`;
   }
 
+  /** Deleting is asked once; what then waits for nobody can be given up on. */
+  private projectAction(project: Project) {
+    const { name, deletionTimestamp } = project.metadata;
+    const act = () => (deletionTimestamp ? actions.forceDelete(name, homePath(this.name, 'projects', name)) : actions.deleteProject(this.name, project));
+    return html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(act)}>${labelled(t(deletionTimestamp ? 'workspaces.force' : 'workspaces.delete'), t(deletionTimestamp ? 'workspaces.force.of' : 'workspaces.project.delete.of', { name }))}</wa-button>`;
+  }
+
   private memberList() {
-    return html`<div class="stack"><div class="row between"><p class="muted grow">${t('workspaces.members.text')}</p><div class="row"><wa-button appearance="outlined" @click=${() => this.changeMembers(() => actions.addRole(this.name))}>${t('workspaces.addMember')}</wa-button><wa-button variant="brand" @click=${() => this.doing.run(() => actions.invite(this.name))}><wa-icon slot="start" name="mail"></wa-icon>${t('workspaces.invite')}</wa-button></div></div>
+    return html`<div class="stack"><div class="row between"><p class="muted grow">${t('workspaces.members.text')}</p><div class="row">
+      <wa-button appearance="outlined" @click=${() => this.changeMembers(() => actions.addRole(this.name))}>${t('workspaces.addMember')}</wa-button><wa-button variant="brand" @click=${() => this.doing.run(() => actions.invite(this.name))}><wa-icon slot="start" name="mail"></wa-icon>${t('workspaces.invite')}</wa-button></div></div>
       ${this.members.state === 'forbidden' ? html`<lb-problem .error=${this.members.error} @lb-retry=${() => this.members.reload()}></lb-problem>` : html`<lb-table caption=${t('workspaces.members')} .columns=${[
         { key: 'name', title: t('workspaces.member'), sortable: true, render: ({ kind, name }: Member) => html`<lb-two-lines><b>${name}</b><span slot="sub">${t(`workspaces.kind.${kind}`)}</span></lb-two-lines>` },
         { key: 'roles', title: t('workspaces.roles'), render: ({ roles }: Member) => html`<span>${roles.map(role => html`<wa-badge appearance="filled" variant="neutral">${role.name}</wa-badge> `)}</span>` },
