@@ -21,8 +21,6 @@ export class App extends Localized(LitElement) {
   static override styles = [shared, buttons, css`
     :host { --sidebar: 240px; display: block; }
     :host([narrow]) { --sidebar: 61px; }
-    .skip { position: fixed; inset-block-start: 8px; inset-inline-start: 8px; z-index: 30; translate: 0 -80px; }
-    .skip:focus { translate: none; }
     lb-header { position: sticky; inset-block-start: 0; z-index: 10; }
     .body { display: grid; grid-template-columns: var(--sidebar) minmax(0, 1fr); }
     aside { position: sticky; inset-block-start: 56px; block-size: calc(100dvh - 56px); display: flex; flex-direction: column; background: var(--lb-surface); border-inline-end: 1px solid var(--lb-border); }
@@ -90,8 +88,7 @@ export class App extends Localized(LitElement) {
 
   private renderShell() {
     return html`
-      <a class="skip button primary" href="#content" @click=${this.skip}>${t('shell.skip')}</a>
-      <lb-header .expanded=${this.menuOpen} @lb-menu=${this.openMenu}></lb-header>
+      <lb-header .expanded=${this.menuOpen} @lb-menu=${this.openMenu} @lb-skip=${this.skip}></lb-header>
       <div class="body">
         <aside>
           <lb-sidebar ?narrow=${this.narrow}></lb-sidebar>
@@ -100,7 +97,7 @@ export class App extends Localized(LitElement) {
               @click=${() => setPreferences({ sidebar: this.narrow ? 'wide' : 'narrow' })}><wa-icon name=${this.narrow ? 'chevron-right' : 'chevron-left'}></wa-icon></button>
           </div>
         </aside>
-        <main id="content" tabindex="-1"><lb-banners></lb-banners><div class="page"><lb-outlet></lb-outlet></div></main>
+        <main tabindex="-1"><lb-banners></lb-banners><div class="page"><lb-outlet></lb-outlet></div></main>
       </div>
       <dialog aria-label=${t('shell.menu')} @close=${() => { this.menuOpen = false; }} @click=${this.closeOnBackdrop}>${this.menuOpen ? html`<lb-sidebar></lb-sidebar>` : nothing}</dialog>`;
   }
@@ -114,8 +111,7 @@ export class App extends Localized(LitElement) {
     if (event.target === this.drawer) this.drawer?.close();
   }
 
-  private skip(event: Event): void {
-    event.preventDefault();
+  private skip(): void {
     if (this.outlet) void focusHeading(this.outlet.renderRoot, () => true);
   }
 }

@@ -37,14 +37,21 @@ test('A failed plan is tried again first, and can be removed by force', () => {
 });
 
 test('A removal that failed can be tried again or forced, and nothing else', () => {
-  const plan = planIn('Failed', {}, {}, '2026-01-01T00:00:00Z');
+  const plan = planIn('Failed', { operation: operation('Uninstall', 40) }, {}, '2026-01-01T00:00:00Z');
 
   assert.deepEqual(actionsFor({ plan }), { primary: 'retry', others: ['forceUninstall', 'progress'] });
 });
 
 test('A plan that is being deleted is uninstalling, whatever its status still says', () => {
   assert.equal(phaseOf(planIn('Installed', {}, {}, '2026-01-01T00:00:00Z')), 'Uninstalling');
+  assert.equal(phaseOf(planIn('Failed', { operation: operation('Upgrade', 40) }, {}, '2026-01-01T00:00:00Z')), 'Uninstalling');
   assert.equal(phaseOf({ ...planIn('Installed'), status: undefined } as unknown as InstallPlan), 'Pending');
+});
+
+test('A status that speaks of an older wish is no answer to the new one', () => {
+  assert.equal(phaseOf(planIn('Installed', { observedGeneration: 1 })), 'Pending');
+  assert.equal(phaseOf(planIn('Failed', { observedGeneration: 1 })), 'Pending');
+  assert.equal(phaseOf(planIn('Downloading', { observedGeneration: 1 })), 'Downloading');
 });
 
 test('A disabled extension is enabled first', () => {

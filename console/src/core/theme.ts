@@ -7,10 +7,13 @@ export const builtInThemes = ['light', 'dark', 'system'] as const;
 /** A theme of an extension: values of the tokens on top of a built-in theme. */
 export interface ContributedTheme {
   id: string;
+  /** The address of its tokens, which changes with the version of its extension. */
+  file: string;
   /** Its name in the language that is shown. */
   label: () => string;
   base: 'light' | 'dark';
-  tokens: Record<string, string>;
+  /** Its tokens: a file of the extension, fetched when the theme is first shown. */
+  tokens: () => Promise<Record<string, string>>;
 }
 
 /** Whether dark is shown now. */
@@ -38,10 +41,18 @@ function apply(): void {
   const root = document.documentElement;
   root.classList.toggle('wa-dark', isDark);
   root.classList.toggle('wa-light', !isDark);
-  for (const name of [...root.style].filter(name => name.startsWith('--'))) root.style.removeProperty(name);
-  for (const [name, value] of Object.entries(own?.tokens ?? {})) if (/^--(lb|wa)-[\w-]+$/.test(name) && !/url\(/i.test(value)) root.style.setProperty(name, value);
+  void dress(own);
   dark.set(isDark);
   dispatchEvent(new CustomEvent('luban-theme', { detail: { dark: isDark } }));
+}
+
+/** Puts the tokens of a contributed theme over the built-in ones, and takes off those of the one before. A theme that cannot be read is its base alone. */
+async function dress(own: ContributedTheme | undefined): Promise<void> {
+  const tokens = await own?.tokens().catch(error => { console.warn(`${own.id}:`, error); }) ?? {};
+  if (contributedThemes.value.get(theme()) !== own) return;
+  const { style } = document.documentElement;
+  for (const name of [...style].filter(name => name.startsWith('--'))) style.removeProperty(name);
+  for (const [name, value] of Object.entries(tokens)) if (/^--(lb|wa)-[\w-]+$/.test(name) && !/url\(/i.test(value)) style.setProperty(name, value);
 }
 
 /** Shows the chosen theme from now on, and follows the device and the preferences. */

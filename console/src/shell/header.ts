@@ -30,6 +30,9 @@ export class Header extends Localized(LitElement) {
     kbd { font: 500 0.76rem var(--lb-font); padding: 1px 6px; border: 1px solid var(--lb-border); border-radius: 4px; background: var(--lb-surface); color: var(--lb-text-muted); }
     .start { inline-size: calc(var(--sidebar) - var(--lb-space-4)); flex: none; display: flex; align-items: center; gap: var(--lb-space-1); }
     .space { flex: 1; }
+    lb-slot { --frame-width: 96px; --fragment-height: 40px; }
+    .skip { position: fixed; inset-block-start: 8px; inset-inline-start: 8px; z-index: 30; translate: 0 -80px; }
+    .skip:focus { translate: none; }
     .menu { display: none; }
     wa-dropdown:not(:defined) wa-dropdown-item { display: none; }
     wa-dropdown::part(menu) { min-inline-size: 180px; }
@@ -37,7 +40,8 @@ export class Header extends Localized(LitElement) {
       .menu { display: inline-grid; }
       .start { inline-size: auto; }
       .search { inline-size: 38px; margin-inline: auto 0; padding: 0; justify-content: center; border-color: transparent; background: none; font-size: 18px; }
-      .search span, .search kbd, .space { display: none; }
+      .search kbd, .space { display: none; }
+      .search span { position: absolute; inline-size: 1px; block-size: 1px; clip-path: inset(50%); }
     }
     @media (max-width: 640px) { header { padding-inline: var(--lb-space-2); gap: 0; } .wide { display: none; } }
   `];
@@ -54,15 +58,16 @@ export class Header extends Localized(LitElement) {
     const shortcut = /Mac|iP/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
     return html`
       <header>
+        <a class="skip button primary" href="#content" @click=${this.skip}>${t('shell.skip')}</a>
         <div class="start">
           <button class="icon-button menu" aria-label=${t('shell.menu')} aria-expanded=${String(this.expanded)} @click=${() => this.dispatchEvent(new Event('lb-menu'))}><wa-icon name="menu"></wa-icon></button>
-          <a class="brand" href="/" aria-label=${t('shell.home')}>
+          <a class="brand" href="/" aria-label=${`LuBan – ${t('shell.home')}`}>
             <svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="7" fill="#0b5bd3"></rect><path d="M9 8v16h14M16 8h7v9" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round"></path></svg>
             <span>LuBan</span>
           </a>
         </div>
-        <button class="search" aria-label=${t('shell.search')} aria-keyshortcuts="Control+K Meta+K" @click=${() => show('palette')}>
-          <wa-icon name="search" aria-hidden="true"></wa-icon><span>${t('shell.search')}</span><kbd aria-hidden="true">${shortcut}</kbd>
+        <button class="search" aria-keyshortcuts="Control+K Meta+K" @click=${() => show('palette')}>
+          <wa-icon name="search" aria-hidden="true"></wa-icon><span>${t('shell.search')}</span><kbd>${shortcut}</kbd>
         </button>
         <div class="space"></div>
         <lb-slot point="luban/header/v1"></lb-slot>
@@ -73,6 +78,11 @@ export class Header extends Localized(LitElement) {
         ${this.renderThemes()}
         <lb-user-menu></lb-user-menu>
       </header>`;
+  }
+
+  private skip(event: Event): void {
+    event.preventDefault();
+    this.dispatchEvent(new Event('lb-skip'));
   }
 
   private renderPanelButton(panel: 'jobs' | 'notifications', icon: string, count: number, calm: boolean) {

@@ -19,6 +19,7 @@ import { renderThemeItems } from './theme-items.js';
 export class UserMenu extends Localized(LitElement) {
   static override styles = [shared, buttons, css`
     .avatar { display: inline-grid; place-items: center; inline-size: 32px; block-size: 32px; border-radius: 50%; background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); font-size: 13px; font-weight: 650; }
+    .avatar::before { content: attr(data-initials); }
     .who { padding: var(--lb-space-2) var(--lb-space-3); display: grid; }
     .who span { color: var(--lb-text-muted); font-size: 0.87rem; }
     wa-dropdown:not(:defined) :not([slot='trigger']):not([slot='trigger'] *) { display: none; }
@@ -36,7 +37,7 @@ export class UserMenu extends Localized(LitElement) {
     if (!user) return nothing;
     return html`
       <wa-dropdown placement="bottom-end" @wa-select=${this.choose}>
-        <button slot="trigger" class="icon-button" aria-label=${t('shell.user', { name: user.displayName })} title=${user.displayName}><span class="avatar" aria-hidden="true">${initialsOf(user.displayName)}</span></button>
+        <button slot="trigger" class="icon-button" aria-label=${t('shell.user', { name: user.displayName })} title=${user.displayName}><span class="avatar" data-initials=${initialsOf(user.displayName)}></span></button>
         <div class="who" role="presentation"><strong>${user.displayName}</strong><span>${user.email || user.name}</span></div>
         <wa-divider></wa-divider>
         <wa-dropdown-item value="go:/profile"><wa-icon slot="icon" name="user"></wa-icon>${t('shell.profile')}</wa-dropdown-item>

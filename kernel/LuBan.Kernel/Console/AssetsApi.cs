@@ -1,8 +1,6 @@
 using LuBan.Kernel.Access;
-using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace LuBan.Kernel.Console;

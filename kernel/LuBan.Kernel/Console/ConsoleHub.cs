@@ -26,8 +26,6 @@ internal sealed class ConsoleHub : IDisposable
         });
     }
 
-    public int Count => _streams.Count;
-
     /// <summary>Opens a stream; null when there are too many.</summary>
     public (ConsoleStream Stream, StreamTopics Topics)? Open(ClaimsPrincipal caller)
     {

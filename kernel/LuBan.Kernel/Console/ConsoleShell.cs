@@ -18,9 +18,6 @@ internal sealed class ConsoleShell(IOptions<ConsoleOptions> options)
     private readonly string? _folder = options.Value.Directory is { Length: > 0 } directory ? Path.GetFullPath(directory) : null;
     private Pages? _pages;
 
-    /// <summary>Whether there is a console.</summary>
-    public bool IsThere => Find() is not null;
-
     /// <summary>The import map, as JSON; null without a console.</summary>
     public string? ImportMap => Find()?.ImportMap;
 

@@ -11,7 +11,6 @@ namespace LuBan.Kernel.Console;
 /// </summary>
 internal sealed class ConsoleVersions : IDisposable
 {
-    private readonly ContributionRegistry _registry;
     private readonly ConsoleCatalogue _catalogue;
     private readonly ConsoleErrors _errors;
     private readonly ConsoleRevision _revision;
@@ -25,7 +24,7 @@ internal sealed class ConsoleVersions : IDisposable
 
     public ConsoleVersions(ContributionRegistry registry, ConsoleCatalogue catalogue, ConsoleErrors errors, ConsoleRevision revision, ExtensionHost host, IOptions<ConsoleOptions> options, TimeProvider time)
     {
-        (_registry, _catalogue, _errors, _revision, _host, _options, _time) = (registry, catalogue, errors, revision, host, options.Value, time);
+        (_catalogue, _errors, _revision, _host, _options, _time) = (catalogue, errors, revision, host, options.Value, time);
         _following = ChangeToken.OnChange(registry.Watch, Update);
         Update();
     }

@@ -10,6 +10,9 @@ namespace LuBan.Kernel.Console;
 internal sealed class EventsApi(ConsoleHub hub, ConsoleRevision revision, FrameCapabilities capabilities, IEnumerable<IConsoleSessions> sessions, IOptions<ConsoleOptions> options, TimeProvider time)
 {
     private const int MaximumBody = 256 * 1024;
+    private const int FlushBytes = 64 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public async Task OpenAsync(HttpContext context)
     {
@@ -19,18 +22,16 @@ internal sealed class EventsApi(ConsoleHub hub, ConsoleRevision revision, FrameC
             await KernelProblems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "LB8653", "Too many event streams are open, here or for this user. Close some windows; tabs of one browser share a stream.");
             return;
         }
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stream.Ended);
+        var keeping = KeepAsync(stream, end.Token);
         try
         {
             context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.CacheControl = "no-store";
             context.Response.Headers["X-Accel-Buffering"] = "no";
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stream.Ended);
-            var keeping = KeepAsync(stream, end.Token);
-            await WriteAsync(context, ConsoleStream.Format("hello", ConsoleStream.Json(new { stream = stream.Id, revision = revision.Current, boot = revision.Boot })));
+            await WriteAsync(context, ConsoleStream.Format("hello", ConsoleStream.Json(new { stream = stream.Id, revision = revision.Current, boot = revision.Boot })), flush: true);
             await SendAsync(context, stream, topics);
-            await end.CancelAsync();
-            await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException)
         {
@@ -38,6 +39,8 @@ internal sealed class EventsApi(ConsoleHub hub, ConsoleRevision revision, FrameC
         }
         finally
         {
+            await end.CancelAsync();
+            await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await hub.CloseAsync(stream);
         }
     }
@@ -95,29 +98,37 @@ internal sealed class EventsApi(ConsoleHub hub, ConsoleRevision revision, FrameC
     private async Task KeepAsync(ConsoleStream stream, CancellationToken cancellationToken)
     {
         var (window, pinged) = (capabilities.CurrentWindow, time.GetTimestamp());
-        while (true)
+        try
         {
-            await Task.Delay(options.Value.SessionCheckInterval, time, cancellationToken);
-            foreach (var judge in sessions)
+            while (await IsGoodAsync(stream, cancellationToken))
             {
-                if (await judge.IsGoodAsync(stream.Caller, cancellationToken)) continue;
-                stream.End();
-                return;
+                // The addresses of frames in the document that the browser has will not do much longer.
+                if (window != (window = capabilities.CurrentWindow)) stream.SignalRevision();
+                if (time.GetElapsedTime(pinged) < options.Value.PingInterval) continue;
+                pinged = time.GetTimestamp();
+                stream.SendPing();
             }
-            // The addresses of frames in the document that the browser has will not do much longer.
-            if (window != (window = capabilities.CurrentWindow)) stream.SignalRevision();
-            if (time.GetElapsedTime(pinged) < options.Value.PingInterval) continue;
-            pinged = time.GetTimestamp();
-            stream.SendPing();
+        }
+        finally
+        {
+            // Also when nobody can say whether the session is good.
+            stream.End();
         }
     }
 
-    private Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> text) => WriteAsync(context, text, flush: true);
+    private async Task<bool> IsGoodAsync(ConsoleStream stream, CancellationToken cancellationToken)
+    {
+        await Task.Delay(options.Value.SessionCheckInterval, time, cancellationToken);
+        foreach (var judge in sessions)
+            if (!await judge.IsGoodAsync(stream.Caller, cancellationToken)) return false;
+        return true;
+    }
 
     private async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> text, bool flush)
     {
-        await context.Response.BodyWriter.WriteAsync(text, context.RequestAborted).AsTask().WaitAsync(Patience, time, context.RequestAborted);
-        if (flush) await FlushAsync(context);
+        // Only into the buffer: a write of the pipe would flush, and wait for the browser.
+        System.Buffers.BuffersExtensions.Write(context.Response.BodyWriter, text.Span);
+        if (flush || context.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > FlushBytes }) await FlushAsync(context);
     }
 
     private async Task FlushAsync(HttpContext context)
@@ -132,8 +143,6 @@ internal sealed class EventsApi(ConsoleHub hub, ConsoleRevision revision, FrameC
             throw new OperationCanceledException("The browser takes nothing any more.");
         }
     }
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private sealed record WantedTopics(IReadOnlyList<WantedTopic>? Topics);
 }

@@ -13,6 +13,8 @@ interface Init {
   theme: { dark: boolean; tokens: Record<string, string> };
   state: Record<string, unknown>;
   rpc: string[];
+  /** The look of the console: the same file as around the frame. */
+  stylesheet?: string;
   user: { name: string; displayName: string };
 }
 
@@ -44,7 +46,9 @@ class Frame {
 
   /** Loads the code, and draws. */
   async run(start: Start): Promise<void> {
-    for (const path of start.styles ?? []) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: path }));
+    document.documentElement.className = 'wa-theme-default wa-palette-default';
+    this.applyTheme();
+    for (const path of [this.init.stylesheet, ...start.styles ?? []]) if (path) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: path }));
     await setLocale(this.init.locale);
     const module = await import(/* @vite-ignore */ new URL(start.module, location.href).href) as Record<string, unknown>;
     const exported = module[start.export ?? 'default'];
@@ -96,9 +100,10 @@ class Frame {
     const root = document.documentElement;
     root.style.colorScheme = dark ? 'dark' : 'light';
     root.classList.toggle('wa-dark', dark);
+    root.classList.toggle('wa-light', !dark);
     for (const [name, value] of Object.entries(tokens)) root.style.setProperty(name, value);
-    root.style.cssText += '; margin: 0; background: transparent; color: var(--lb-text); font-family: var(--lb-font); font-size: 15px; line-height: 1.5;';
-    document.body.style.margin = '0';
+    root.style.cssText += '; margin: 0; min-block-size: 0; background: transparent; color: var(--lb-text); font-family: var(--lb-font); font-size: 15px; line-height: 1.5;';
+    document.body.style.cssText = 'margin: 0; min-block-size: 0; background: transparent;';
   }
 
   private async fetch(path: string, init: RequestInit = {}): Promise<Response> {
@@ -160,6 +165,7 @@ function begin(): void {
     removeEventListener('message', receive);
     const frame = new Frame(port, (event.data as { init: Init }).init);
     addEventListener('error', failure => frame.fail(failure.error));
+    addEventListener('unhandledrejection', failure => frame.fail(failure.reason));
     frame.run(JSON.parse(start) as Start).catch(error => frame.fail(error));
   });
 }

@@ -66,7 +66,7 @@ export class LiveList<T extends KubeObject = KubeObject> {
 
   private follow(resourceVersion: string | undefined, signal: AbortSignal): void {
     const hear = (message: StreamMessage) => { if (!signal.aborted) this.hear(message); };
-    const onState = (state: StreamState) => { if (!signal.aborted) this.enter(state === 'lost' ? 'stale' : 'live'); };
+    const onState = (state: StreamState) => { if (!signal.aborted && state !== 'connecting') this.enter(state === 'lost' ? 'stale' : 'live'); };
     const stream = transport();
     if (!stream) return void watchByFetch(this.client, this.options, resourceVersion, { hear, onState }, signal);
     stream.subscribe(this.client.topic(this.options), hear, resourceVersion === undefined ? { signal } : { signal, resourceVersion });
@@ -75,13 +75,20 @@ export class LiveList<T extends KubeObject = KubeObject> {
   }
 
   private hear(message: StreamMessage): void {
-    if (message.kind === 'refused') return this.failed(new ApiError(403, 'Forbidden', message.detail, message.code));
+    if (message.kind === 'refused') return this.failed(this.refusal(message.code, message.detail));
     if (message.kind !== 'resource') return;
     if (message.type === 'RESYNC') return void this.load();
     const object = message.object as T;
     if (message.type === 'DELETED') this.byKey.delete(keyOf(object));
     else this.byKey.set(keyOf(object), object);
     this.enter('live');
+  }
+
+  /** To list is one right, to follow another. */
+  private refusal(code: string, detail: string): ApiError {
+    const { apiVersion, plural, namespace } = this.client;
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
+    return new ApiError(403, 'Forbidden', detail, code, undefined, undefined, [], { verb: 'watch', group, resource: plural, ...(namespace && { namespace }) });
   }
 
   private failed(error: unknown): void {

@@ -64,9 +64,11 @@ function fromStatus(status: number, statusText: string, body: Record<string, unk
 }
 
 function fromDetails(status: number, statusText: string, body: Record<string, unknown>, correlationId?: string): ApiError {
-  const detail = text(body['detail']);
+  const told = text(body['detail']);
+  // The code has a place of its own.
+  const detail = told?.replace(/^LB\d{4}: /, '');
   const missing = isObject(body['missing']) ? (body['missing'] as unknown as MissingAccess) : text(body['missing']) ?? text(body['permission']);
-  return new ApiError(status, text(body['title']) ?? statusText, detail, text(body['code']), text(body['help']), text(body['correlationId']) ?? correlationId,
+  return new ApiError(status, text(body['title']) ?? statusText, detail, text(body['code']) ?? (told && /^LB\d{4}(?=: )/.exec(told)?.[0]), text(body['help']), text(body['correlationId']) ?? correlationId,
     problemsOf(body['problems'] ?? body['errors']), missing ?? (status === 403 && detail ? missingFrom(detail) : undefined));
 }
 

@@ -11,6 +11,11 @@ test('problem details become an error with all they say', () => {
   assert.deepEqual(error.problems, [{ path: 'spec.version', code: 'LB1', message: 'no' }, { message: 'plain' }]);
 });
 
+test('a code that stands before the detail is taken out of it', () => {
+  const error = parseProblem(404, 'Not Found', JSON.stringify({ title: 'Not found', detail: 'LB3045: It serves nothing there.' }));
+  assert.deepEqual([error.code, error.detail], ['LB3045', 'It serves nothing there.']);
+});
+
 test('errors by field become problems', () => {
   const error = parseProblem(400, 'Bad Request', JSON.stringify({ title: 'Invalid', errors: { name: ['too short', 'taken'] } }));
   assert.deepEqual(error.problems, [{ path: 'name', message: 'too short' }, { path: 'name', message: 'taken' }]);

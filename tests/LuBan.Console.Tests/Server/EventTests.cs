@@ -137,6 +137,14 @@ public sealed class EventTests(ConsoleKernel kernel) : IClassFixture<ConsoleKern
     }
 
     [Fact]
+    public async Task A_stream_of_whose_session_nobody_can_say_anything_ends_too()
+    {
+        using var events = await kernel.As("unknowable").ListenAsync();
+
+        await events.EndAsync();
+    }
+
+    [Fact]
     public async Task An_extension_speaks_to_those_who_see_something_of_it()
     {
         var manifest = ConsolePack.Manifest("Tests.Speaker");

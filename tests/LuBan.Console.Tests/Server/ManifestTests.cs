@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using LuBan.Sdk;
@@ -90,6 +91,15 @@ public sealed class ManifestTests
 
         var pointer = field.Length == 0 ? $"/contributes/{list}/0" : $"/contributes/{list}/0/{field}";
         Assert.Contains(result.Problems, problem => (problem.Code, PointerOf(problem)) == (code, pointer));
+    }
+
+    [Fact]
+    public void What_a_frame_may_ask_for_is_what_the_console_answers()
+    {
+        var result = Read(manifest => manifest["rpc"] = new JsonArray("fetch", "toast", "navigate", "confirm", "subscribe"));
+
+        Assert.Empty(result.Problems);
+        Assert.Equal(result.Manifest!.Rpc, Schema()["properties"]!["rpc"]!["items"]!["enum"]!.AsArray().Select(name => (string)name!));
     }
 
     [Fact]
@@ -236,13 +246,17 @@ public sealed class ManifestTests
     [Fact]
     public void The_schema_for_editors_knows_the_same_lists()
     {
-        var root = typeof(ManifestTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false).Cast<System.Reflection.AssemblyMetadataAttribute>().Single(one => one.Key == "Root").Value!;
-        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(root, "sdk", "LuBan.Sdk", "console-manifest.schema.json")))!;
-        var lists = schema["properties"]!["contributes"]!["properties"]!.AsObject();
+        var lists = Schema()["properties"]!["contributes"]!["properties"]!.AsObject();
 
         Assert.Equal(ConsolePoints.All.Select(point => point.Alias).Concat(["menus", "points", "at"]).Order(StringComparer.Ordinal), lists.Select(list => list.Key).Order(StringComparer.Ordinal));
         Assert.All(ConsolePoints.All, point => Assert.Equal(point.Kinds.Select(kind => kind.ToString().ToLowerInvariant()), lists[point.Alias]!["items"]!["properties"]!["kind"]!["enum"]!.AsArray().Select(kind => (string?)kind)));
         Assert.All(ConsolePoints.All, point => Assert.Matches($"Contributions to {point.Id}", (string)lists[point.Alias]!["description"]!));
+    }
+
+    private static JsonNode Schema()
+    {
+        var root = typeof(ManifestTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "Root").Value!;
+        return JsonNode.Parse(File.ReadAllText(Path.Combine(root, "sdk", "LuBan.Sdk", "console-manifest.schema.json")))!;
     }
 
     private static JsonNode With(JsonNode contribution, int number)

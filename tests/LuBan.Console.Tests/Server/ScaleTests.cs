@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Xunit.Abstractions;
 
 namespace LuBan.ConsoleTests.Server;
 
 /// <summary>A hundred extensions.</summary>
 [Trait("Category", "Slow")]
-public sealed class ScaleTests
+public sealed class ScaleTests(ITestOutputHelper output)
 {
     private const int Extensions = 100;
 
@@ -27,6 +28,7 @@ public sealed class ScaleTests
         var each = Stopwatch.GetElapsedTime(watch) / rounds;
         var document = await reader.DocumentAsync();
 
+        output.WriteLine($"{packed.Content.Length} bytes compressed; {each.TotalMilliseconds:0.0} ms a request");
         Assert.Equal("gzip", packed.Header("Content-Encoding"));
         Assert.InRange(packed.Content.Length, 1, 60 * 1024);
         Assert.Equal(Extensions, document["extensions"]!.AsArray().Count);

@@ -7,7 +7,7 @@ import type { ConsoleExtension } from './types.js';
 /** The extensions whose parts fail again and again. */
 export const degraded = new Store<ReadonlySet<string>>(new Set());
 
-const window60 = 60_000;
+const minute = 60_000;
 const recent = new Map<string, number[]>();
 
 /** What is reported about a failure. */
@@ -33,7 +33,7 @@ export function reportFailure({ extension, contribution, phase, error }: Failure
 
 function count(extension: string): void {
   const now = performance.now();
-  const times = [...recent.get(extension) ?? [], now].filter(time => now - time < window60);
+  const times = [...recent.get(extension) ?? [], now].filter(time => now - time < minute);
   recent.set(extension, times);
   if (times.length >= 3) degraded.set(new Set([...degraded.value, extension]));
 }

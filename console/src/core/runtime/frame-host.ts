@@ -22,7 +22,7 @@ export function mountFrame(request: MountRequest): Mounted {
   node.setAttribute('sandbox', 'allow-scripts allow-forms');
   node.referrerPolicy = 'no-referrer';
   node.title = titleOf(request.placed);
-  node.style.cssText = 'display: block; inline-size: 100%; block-size: max(var(--fragment-height, 120px), 60px); border: 0; background: transparent;';
+  node.style.cssText = 'display: block; inline-size: var(--frame-width, 100%); block-size: max(var(--fragment-height, 120px), 60px); border: 0; background: transparent;';
   // A frame is see-through only while it and its document are both light or both dark. A page of its own is light until it says otherwise.
   const dress = () => { node.style.colorScheme = contribution.kind !== 'iframe' && dark.value ? 'dark' : 'light'; };
   dress();
@@ -58,7 +58,7 @@ class FrameHost {
     onLocaleChange(() => this.push({ locale: locale(), words: loadedWords(extension) }), this.signal);
     const init = {
       contribution: { id: contribution.id, point: contribution.point, config: contribution.data }, extension: { id: extension.id, version: extension.version, baseUrl: extension.frame, apiUrl: extension.api },
-      props: plain(props), locale: locale(), words: loadedWords(extension), theme: theme(), state: Object.fromEntries(state), rpc: extension.rpc ?? [], user: { name: session.value?.user.name ?? '', displayName: session.value?.user.displayName ?? '' },
+      props: plain(props), locale: locale(), words: loadedWords(extension), theme: theme(), state: Object.fromEntries(state), rpc: extension.rpc ?? [], stylesheet: document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href, user: { name: session.value?.user.name ?? '', displayName: session.value?.user.displayName ?? '' },
     };
     // The frame's origin is opaque, so there is none to name; it is the document that was just loaded.
     frame.contentWindow?.postMessage({ luban: 'port', init }, '*', [port2]);

@@ -104,21 +104,22 @@ function shownBadge(data: unknown): string {
   return value === undefined || value === null || value === 0 ? '' : String(value).slice(0, 12);
 }
 
-const tokens = new Map<string, Record<string, string>>();
+const tokens = new Map<string, Promise<Record<string, string>>>();
 
-/** The tokens of a theme are a file of its extension. A theme that cannot be read is not offered. */
 function applyThemes(): void {
-  void Promise.all(contributionsAt('luban/theme/v1').map(async (one): Promise<[string, ContributedTheme] | null> => {
-    const file = String(one.contribution.data['tokens']);
-    const key = one.extension.base + file;
-    try {
-      if (!tokens.has(key)) tokens.set(key, await apiJson<Record<string, string>>(key));
-    } catch (error) {
-      console.warn(`${one.contribution.id}:`, error);
-      return null;
-    }
-    return [one.contribution.id, { id: one.contribution.id, base: one.contribution.data['base'] === 'dark' ? 'dark' : 'light', tokens: tokens.get(key)!, label: () => titleOf(one) }];
-  })).then(found => contributedThemes.set(new Map(found.filter(one => one !== null))));
+  const before = contributedThemes.value;
+  contributedThemes.set(new Map(contributionsAt('luban/theme/v1').map(one => {
+    const id = one.contribution.id;
+    const file = one.extension.base + String(one.contribution.data['tokens']);
+    const load = () => {
+      if (!tokens.has(file)) tokens.set(file, apiJson<Record<string, string>>(file));
+      return tokens.get(file)!;
+    };
+    const known = before.get(id);
+    const theme: ContributedTheme = { id, base: one.contribution.data['base'] === 'dark' ? 'dark' : 'light', tokens: load, label: () => titleOf(one), file };
+    // The same theme stays the same object, so that nothing is dressed anew.
+    return [id, known?.file === file ? known : theme];
+  })));
 }
 
 const languages = new Set<string>();

@@ -1,4 +1,7 @@
 export default {
+  'help.disabled': 'Switched off for you',
+  'help.enable': 'Switch on',
+  'help.enableOne': 'Switch {name} on again',
   'help.goTo': 'Go to {name}',
   'help.palette': 'Open the palette: pages, commands, extensions',
   'help.safeMode': 'Open in safe mode',

@@ -1,4 +1,7 @@
 export default {
+  'help.disabled': '已为您停用',
+  'help.enable': '启用',
+  'help.enableOne': '重新启用“{name}”',
   'help.goTo': '前往{name}',
   'help.palette': '打开命令面板：页面、命令、扩展',
   'help.safeMode': '以安全模式打开',

@@ -17,7 +17,7 @@ export default {
   'about.docs.marketplace': '发布扩展',
   'about.docs.operating': '运行服务器',
   'about.docs.resources': '资源 API',
-  'about.docs.tenancy': '企业空间与项目',
+  'about.docs.tenancy': '工作空间与项目',
   'about.docs.text': '这些文件随源代码提供，描述的正是此版本。',
   'about.extensions': '就绪的扩展',
   'about.leader': '主节点',

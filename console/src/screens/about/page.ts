@@ -64,7 +64,7 @@ export class AboutPage extends Localized(LitElement) {
             <dt>${t('about.sdk')}</dt><dd>${__SDK_VERSION__}</dd>
             <dt>${t('about.browser')}</dt><dd>${navigator.userAgent}</dd>
           </dl>` : this.pending(this.version)}</section>
-          <section class="card"><h2>${t('about.readiness')}</h2>${this.ready.value ? html`<div class="scroll"><table class="plain"><thead><tr><th scope="col">${t('about.check')}</th><th scope="col">${t('about.state')}</th><th scope="col">${t('about.detail')}</th></tr></thead>
+          <section class="card"><h2>${t('about.readiness')}</h2>${this.ready.value ? html`<div class="scroll" tabindex="0" role="group" aria-label=${t('about.readiness')}><table class="plain"><thead><tr><th scope="col">${t('about.check')}</th><th scope="col">${t('about.state')}</th><th scope="col">${t('about.detail')}</th></tr></thead>
             <tbody>${this.ready.value.map(check => html`<tr><td class="short">${check.name}</td><td><lb-status state=${check.ok ? 'ok' : 'error'} label=${t(check.ok ? 'about.ok' : 'about.notOk')}></lb-status></td><td>${check.detail}</td></tr>`)}</tbody></table></div>` : this.pending(this.ready)}</section>
         </div>
         <section><h2>${t('about.replicas')}</h2>

@@ -1,8 +1,8 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, resource, t, toast, type KubeObject } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { can, navigate, shared } from '../../core/index.js';
 import { Attempt, Live, api, listAllowed, pathOf } from '../people/data.js';
 import { secondsOf } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
@@ -26,7 +26,7 @@ export class AccountsPage extends Localized(LitElement) {
 
   protected override render() {
     return html`<lb-access-frame current="tokens" heading=${t('access.accounts')} subheading=${t('access.accounts.text')}>
-      <wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => this.create())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.account.create')}</wa-button>
+      ${can({ verb: 'create', group: '', resource: 'serviceaccounts' }) ? html`<wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => this.create())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.account.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${this.accounts.state === 'forbidden' ? html`<lb-problem .error=${this.accounts.error}></lb-problem>` : html`
         <lb-table caption=${t('access.accounts')} .columns=${this.columns()} .rows=${this.accounts.items} .state=${this.accounts.state} .error=${this.accounts.error} .pageSize=${25} @lb-retry=${() => this.accounts.reload()}>
@@ -43,7 +43,7 @@ export class AccountsPage extends Localized(LitElement) {
       { key: 'created', title: t('people.created'), priority: 3, sortable: true, value: (account: Stored) => account.metadata.creationTimestamp, render: (account: Stored) => html`<lb-time .datetime=${account.metadata.creationTimestamp}></lb-time>` },
       {
         key: 'actions', title: '', align: 'end', render: (account: Stored) => html`<span class="row end" style="flex-wrap: nowrap"><wa-button size="s" appearance="outlined" @click=${() => this.doing.run(() => issue(account))}>${t('access.account.token')}</wa-button>
-          ${menu(t('access.actions.of', { name: account.metadata.name }), [{ value: 'explain', label: t('access.account.explain'), icon: 'circle-help' }, { value: 'delete', label: t('access.delete'), icon: 'trash-2', danger: true }], action => (action === 'delete' ? void this.doing.run(() => remove(account)) : location.assign(`/access/explain?user=${encodeURIComponent(userOf(account))}`)))}</span>`,
+          ${menu(t('access.actions.of', { name: account.metadata.name }), [{ value: 'explain', label: t('access.account.explain'), icon: 'circle-help' }, { value: 'delete', label: t('access.delete'), icon: 'trash-2', danger: true }], action => (action === 'delete' ? void this.doing.run(() => remove(account)) : navigate(`/access/explain?user=${encodeURIComponent(userOf(account))}`)))}</span>`,
       },
     ];
   }

@@ -5,7 +5,7 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
+import { can, setQuery, shared } from '../../core/index.js';
 import { Attempt, Live } from '../people/data.js';
 import type { Binding, Subject } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
@@ -26,8 +26,7 @@ interface Row {
 @customElement('lb-bindings-page')
 export class BindingsPage extends Localized(LitElement) {
   static override styles = [shared, css`
-    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: center; }
-    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
+    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .toolbar wa-select { inline-size: 200px; }
   `];
@@ -42,7 +41,7 @@ export class BindingsPage extends Localized(LitElement) {
     const source = this.cluster.state === 'ready' ? this.local : this.cluster;
     const filtered = this.query.has('q') || this.query.has('place');
     return html`<lb-access-frame current="bindings" heading=${t('access.bindings')} subheading=${t('access.bindings.text')}>
-      <wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => grant())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.grant')}</wa-button>
+      ${can({ verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'rolebindings' }) ? html`<wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => grant())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.grant')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${source.state === 'forbidden' ? html`<lb-problem .error=${source.error}></lb-problem>` : html`
         <lb-table caption=${t('access.bindings')} .columns=${this.columns()} .rows=${this.rows()} .state=${source.state} .error=${source.error} .filtered=${filtered} .pageSize=${25}
@@ -62,8 +61,8 @@ export class BindingsPage extends Localized(LitElement) {
 
   private toolbar(filtered: boolean) {
     return html`<div class="toolbar" slot="toolbar" role="search" aria-label=${t('access.bindings')}>
-      <wa-input type="search" label=${t('access.bindings.search')} class="hide-label" placeholder=${t('access.bindings.search')} with-clear .value=${this.query.get('q') ?? ''} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
-      <wa-select label=${t('access.where')} class="hide-label" .value=${this.query.get('place') ?? ''} @change=${(event: Event) => setQuery({ place: (event.target as HTMLInputElement).value })}>
+      <wa-input type="search" label=${t('access.bindings.search')} with-clear .value=${this.query.get('q') ?? ''} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
+      <wa-select label=${t('access.where')} .value=${this.query.get('place') ?? ''} @change=${(event: Event) => setQuery({ place: (event.target as HTMLInputElement).value })}>
         <wa-option value="">${t('access.place.all')}</wa-option>${(['cluster', 'workspace', 'namespace'] as const).map(kind => html`<wa-option value=${kind}>${t(`access.place.${kind}`)}</wa-option>`)}
       </wa-select>
       ${filtered ? html`<wa-button appearance="plain" @click=${clear}>${t('access.clear')}</wa-button>` : nothing}

@@ -2,7 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, locale, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { can, shared } from '../../core/index.js';
 import { Attempt, Live, api, patch, pathOf } from '../people/data.js';
 import { secondsOf } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
@@ -33,7 +33,7 @@ export class ClientsPage extends Localized(LitElement) {
 
   protected override render() {
     return html`<lb-access-frame current="clients" heading=${t('access.clients')} subheading=${t('access.clients.text')}>
-      <wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => edit())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.client.create')}</wa-button>
+      ${can({ verb: 'create', group: 'iam.luban.dev', resource: 'oauthclients' }) ? html`<wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => edit())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.client.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${this.clients.state === 'forbidden' ? html`<lb-problem .error=${this.clients.error}></lb-problem>` : html`
         <lb-table caption=${t('access.clients')} .columns=${this.columns()} .rows=${this.clients.items} .state=${this.clients.state} .error=${this.clients.error} .pageSize=${25} @lb-retry=${() => this.clients.reload()}>
@@ -46,9 +46,9 @@ export class ClientsPage extends Localized(LitElement) {
     return [
       { key: 'name', title: t('access.client'), sortable: true, value: (client: Client) => client.metadata.name, render: (client: Client) => html`<lb-two-lines><b>${localised(client.spec.displayName, locale(), client.metadata.name)}</b><code slot="sub">${client.metadata.name}</code></lb-two-lines>` },
       { key: 'authMethod', title: t('access.client.authMethod'), priority: 2, value: (client: Client) => t(`access.client.authMethod.${client.spec.authMethod ?? 'client_secret_basic'}`) },
-      { key: 'redirects', title: t('access.client.redirectUris'), priority: 2, render: (client: Client) => html`${(client.spec.redirectUris ?? []).map(uri => html`<div><code>${uri}</code></div>`)}` },
+      { key: 'redirects', title: t('access.client.redirectUris'), priority: 2, render: (client: Client) => html`<div>${(client.spec.redirectUris ?? []).map(uri => html`<div><code>${uri}</code></div>`)}</div>` },
       { key: 'secret', title: t('access.client.secret'), priority: 3, render: (client: Client) => (client.status?.secretCreatedAt ? html`<lb-time .datetime=${client.status.secretCreatedAt}></lb-time>` : html`<span class="muted">${t('access.client.noSecret')}</span>`) },
-      { key: 'state', title: t('access.user.state'), render: (client: Client) => html`<lb-status state=${client.spec.disabled ? 'off' : 'ok'} label=${t(client.spec.disabled ? 'access.client.off' : 'access.client.on')}></lb-status>${client.spec.trusted ? html` <wa-badge appearance="filled" variant="neutral">${t('access.client.trusted.badge')}</wa-badge>` : nothing}` },
+      { key: 'state', title: t('access.user.state'), render: (client: Client) => html`<span><lb-status state=${client.spec.disabled ? 'off' : 'ok'} label=${t(client.spec.disabled ? 'access.client.off' : 'access.client.on')}></lb-status>${client.spec.trusted ? html` <wa-badge appearance="filled" variant="neutral">${t('access.client.trusted.badge')}</wa-badge>` : nothing}</span>` },
       {
         key: 'actions', title: '', align: 'end', render: (client: Client) => menu(t('access.actions.of', { name: client.metadata.name }), [
           { value: 'secret', label: t('access.client.newSecret'), icon: 'key', disabled: !withSecret(client.spec.authMethod) },

@@ -1,8 +1,8 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, confirm, resource, t, toast, type KubeObject } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { can, navigate, shared } from '../../core/index.js';
 import { Attempt, Live, api, patch, pathOf } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Group, User } from '../people/kinds.js';
@@ -30,7 +30,7 @@ export class GroupsPage extends Localized(LitElement) {
 
   protected override render() {
     return html`<lb-access-frame current="groups" heading=${t('access.groups')} subheading=${t('access.groups.text')}>
-      <wa-button slot="actions" variant="brand" @click=${() => this.doing.run(createGroup)}><wa-icon slot="start" name="plus"></wa-icon>${t('access.group.create')}</wa-button>
+      ${can({ verb: 'create', group: 'iam.luban.dev', resource: 'groups' }) ? html`<wa-button slot="actions" variant="brand" @click=${() => this.doing.run(createGroup)}><wa-icon slot="start" name="plus"></wa-icon>${t('access.group.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${this.groups.state === 'forbidden' ? html`<lb-problem .error=${this.groups.error}></lb-problem>` : html`
         <lb-table caption=${t('access.groups')} .columns=${this.columns()} .rows=${this.rows()} .state=${this.groups.state} .error=${this.groups.error} rowKey="name" .pageSize=${25} .sort=${{ key: 'name', direction: 'ascending' }}

@@ -13,7 +13,7 @@ const signs = { named: 'check', aggregated: 'layers', needed: 'git-branch', rule
 @customElement('lb-role-matrix')
 export class RoleMatrix extends Localized(LitElement) {
   static override styles = [shared, css`
-    .frame { overflow: auto; max-block-size: 75vh; background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); box-shadow: var(--lb-shadow); }
+    .frame { position: relative; overflow: auto; max-block-size: 75vh; background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); box-shadow: var(--lb-shadow); }
     table { border-collapse: separate; border-spacing: 0; min-inline-size: 100%; }
     th, td { padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); text-align: center; }
     thead th { position: sticky; inset-block-start: 0; background: var(--lb-surface); z-index: 2; font-weight: 600; font-size: 0.87rem; vertical-align: bottom; min-inline-size: 112px; }
@@ -24,7 +24,8 @@ export class RoleMatrix extends Localized(LitElement) {
     tbody tr:hover td, tbody tr:hover th[scope='row'] { background: var(--lb-page); }
     .legend { display: flex; flex-wrap: wrap; gap: var(--lb-space-2) var(--lb-space-5); color: var(--lb-text-muted); font-size: 0.87rem; }
     .legend span { display: inline-flex; gap: 6px; align-items: center; }
-    :host { display: grid; gap: var(--lb-space-3); }
+    :host { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--lb-space-3); }
+    @media (max-width: 640px) { th[scope='row'], thead th:first-child { min-inline-size: 130px; max-inline-size: 150px; overflow-wrap: anywhere; } }
   `];
 
   /** The roles that are compared. */

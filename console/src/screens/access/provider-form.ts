@@ -1,5 +1,5 @@
-import { ApiError, apiJson, t, toast } from '@luban/console-sdk';
-import { api, patch, pathOf } from '../people/data.js';
+import { apiJson, resource, t, toast, type KubeObject } from '@luban/console-sdk';
+import { api, pathOf } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Field, FormValues } from '../people/form.js';
 import { providerForm, providerSpec, secretKey, type Provider } from './model/providers.js';
@@ -74,11 +74,5 @@ async function write(values: FormValues, provider?: Provider): Promise<string> {
 
 /** Writes a value into a Secret, made if it is not there. It is never read back. */
 async function keepSecret(namespace: string, name: string, stringData: Record<string, string>): Promise<void> {
-  const root = pathOf(api.core, 'namespaces', namespace, 'secrets');
-  try {
-    await patch(pathOf(root, name), { stringData });
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 404) throw error;
-    await apiJson(root, { method: 'POST', body: { apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData } });
-  }
+  await resource('v1', 'secrets', { namespace }).apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData } as KubeObject, { force: true });
 }

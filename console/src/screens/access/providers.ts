@@ -2,7 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, confirm, dialog, locale, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { can, shared } from '../../core/index.js';
 import { Attempt, Live, patch } from '../people/data.js';
 import { labelled } from '../people/labelled.js';
 import { menu } from '../people/menu.js';
@@ -23,7 +23,7 @@ export class ProvidersPage extends Localized(LitElement) {
 
   protected override render() {
     return html`<lb-access-frame current="providers" heading=${t('access.providers')} subheading=${t('access.providers.text')}>
-      <wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => editProvider())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.provider.create')}</wa-button>
+      ${can({ verb: 'create', group: 'iam.luban.dev', resource: 'identityproviders' }) ? html`<wa-button slot="actions" variant="brand" @click=${() => this.doing.run(() => editProvider())}><wa-icon slot="start" name="plus"></wa-icon>${t('access.provider.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${this.providers.state === 'forbidden' ? html`<lb-problem .error=${this.providers.error}></lb-problem>` : html`
         <lb-table caption=${t('access.providers')} .columns=${this.columns()} .rows=${this.providers.items} .state=${this.providers.state} .error=${this.providers.error} @lb-retry=${() => this.providers.reload()}>

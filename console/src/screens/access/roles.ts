@@ -4,7 +4,7 @@ import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../core/index.js';
+import { can, navigate, setQuery, shared } from '../../core/index.js';
 import { Attempt, Live, Loaded, listAllowed } from '../people/data.js';
 import type { Role, RoleTemplate, Stored } from '../people/kinds.js';
 import { localised } from '../people/words.js';
@@ -26,11 +26,11 @@ export async function offeredPermissions(signal?: AbortSignal): Promise<Extensio
 @customElement('lb-roles-page')
 export class RolesPage extends Localized(LitElement) {
   static override styles = [shared, css`
-    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3) var(--lb-space-4); padding-block-end: var(--lb-space-3); align-items: center; }
-    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
+    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3) var(--lb-space-4); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .switch { display: inline-flex; justify-self: start; padding: 3px; gap: 2px; background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); }
     .switch button { font: inherit; font-size: 0.93rem; color: var(--lb-text-muted); background: none; border: 0; border-radius: var(--lb-radius-small); padding: 4px 14px; min-block-size: 30px; cursor: pointer; }
+    .toolbar wa-switch { padding-block-end: 8px; }
     .switch button[aria-pressed='true'] { background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); font-weight: 600; }
   `];
 
@@ -45,7 +45,7 @@ export class RolesPage extends Localized(LitElement) {
   protected override render() {
     const view = views.find(name => name === this.query.get('view')) ?? 'list';
     return html`<lb-access-frame current="roles" heading=${t('access.roles')} subheading=${t('access.roles.text')}>
-      <wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="plus"></wa-icon>${t('access.role.create')}</wa-button>
+      ${can({ verb: 'create', group: 'rbac.authorization.k8s.io', resource: 'clusterroles' }) ? html`<wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="plus"></wa-icon>${t('access.role.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       <div class="switch" role="group" aria-label=${t('access.roles.view')}>${views.map(name => html`<button aria-pressed=${view === name ? 'true' : 'false'} @click=${() => setQuery({ view: name === 'list' ? null : name })}>${t(`access.roles.view.${name}`)}</button>`)}</div>
       ${this.cluster.state === 'forbidden' ? html`<lb-problem .error=${this.cluster.error}></lb-problem>` : view === 'matrix' ? this.matrix() : view === 'templates' ? this.templateList() : this.list()}
@@ -69,7 +69,7 @@ export class RolesPage extends Localized(LitElement) {
 
   private toolbar(text: string) {
     return html`<div class="toolbar" slot="toolbar" role="search" aria-label=${t('access.roles')}>
-      <wa-input type="search" label=${t('access.roles.search')} class="hide-label" placeholder=${t('access.roles.search')} with-clear .value=${text} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
+      <wa-input type="search" label=${t('access.roles.search')} with-clear .value=${text} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
       <wa-switch .checked=${this.query.has('system')} @change=${(event: Event) => setQuery({ system: (event.target as HTMLInputElement).checked ? '1' : null })}>${t('access.roles.system')}</wa-switch>
     </div>`;
   }

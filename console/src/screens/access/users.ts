@@ -5,7 +5,7 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../core/index.js';
+import { can, navigate, setQuery, shared } from '../../core/index.js';
 import { Attempt, Live } from '../people/data.js';
 import type { User } from '../people/kinds.js';
 import { menu } from '../people/menu.js';
@@ -19,8 +19,7 @@ const states = ['Active', 'PasswordChangeRequired', 'Locked', 'Disabled'] as con
 @customElement('lb-users-page')
 export class UsersPage extends Localized(LitElement) {
   static override styles = [shared, css`
-    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: center; }
-    .hide-label::part(form-control-label) { position: absolute; clip-path: inset(50%); }
+    .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
     .toolbar wa-select { inline-size: 220px; }
     .tags { display: flex; flex-wrap: wrap; gap: 4px; }
@@ -41,7 +40,7 @@ export class UsersPage extends Localized(LitElement) {
     const filter = { text: this.query.get('q') ?? '', state: this.query.get('state') ?? '', group: this.query.get('group') ?? '' };
     const filtered = !!(filter.text || filter.state || filter.group);
     return html`<lb-access-frame current="users" heading=${t('access.users')} subheading=${t('access.users.text')}>
-      <wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="user-plus"></wa-icon>${t('access.user.create')}</wa-button>
+      ${can({ verb: 'create', group: 'iam.luban.dev', resource: 'users' }) ? html`<wa-button slot="actions" variant="brand" @click=${this.create}><wa-icon slot="start" name="user-plus"></wa-icon>${t('access.user.create')}</wa-button>` : nothing}
       ${this.doing.shown()}
       ${this.users.state === 'forbidden' ? html`<lb-problem .error=${this.users.error} @lb-retry=${() => this.users.reload()}></lb-problem>` : html`
         <lb-table caption=${t('access.users')} .columns=${this.columns()} .rows=${filterUsers(this.users.items, filter)} .state=${this.users.state} .error=${this.users.error} .filtered=${filtered} .pageSize=${25}
@@ -56,11 +55,11 @@ export class UsersPage extends Localized(LitElement) {
   private toolbar(filter: { text: string; state: string; group: string }, filtered: boolean) {
     const groups = [...new Set(this.users.items.flatMap(user => user.spec.groups ?? []))].sort();
     return html`<div class="toolbar" slot="toolbar" role="search" aria-label=${t('access.users')}>
-      <wa-input type="search" label=${t('access.users.search')} class="hide-label" placeholder=${t('access.users.search')} with-clear .value=${filter.text} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
-      <wa-select label=${t('access.user.state')} class="hide-label" .value=${filter.state} @change=${(event: Event) => setQuery({ state: (event.target as HTMLInputElement).value })}>
+      <wa-input type="search" label=${t('access.users.search')} with-clear .value=${filter.text} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })}><wa-icon slot="start" name="search"></wa-icon></wa-input>
+      <wa-select label=${t('access.user.state')} .value=${filter.state} @change=${(event: Event) => setQuery({ state: (event.target as HTMLInputElement).value })}>
         <wa-option value="">${t('access.user.state.all')}</wa-option>${states.map(name => html`<wa-option value=${name}>${t(`access.user.state.${name}`)}</wa-option>`)}
       </wa-select>
-      <wa-select label=${t('access.group')} class="hide-label" .value=${filter.group} @change=${(event: Event) => setQuery({ group: (event.target as HTMLInputElement).value })}>
+      <wa-select label=${t('access.group')} .value=${filter.group} @change=${(event: Event) => setQuery({ group: (event.target as HTMLInputElement).value })}>
         <wa-option value="">${t('access.groups.all')}</wa-option>${groups.map(name => html`<wa-option value=${name}>${name}</wa-option>`)}
       </wa-select>
       ${filtered ? html`<wa-button appearance="plain" @click=${clear}>${t('access.clear')}</wa-button>` : nothing}

@@ -3,7 +3,7 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, format, t } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
+import { navigate, setQuery, shared } from '../../core/index.js';
 import { Attempt, Loaded } from '../people/data.js';
 import '../people/index.js';
 import { menu } from '../people/menu.js';
@@ -125,7 +125,7 @@ export class AuditPage extends Localized(LitElement) {
 
   private choose(action: string): void {
     if (action === 'verify') void this.doing.run(verify);
-    else if (action === 'policy') location.assign('/resources/audit.luban.dev/v1/auditpolicies');
+    else if (action === 'policy') navigate('/resources/audit.luban.dev/v1/auditpolicies');
     else download(recordsPath(filterOf(this.query), { format: action as 'csv' | 'jsonl' }));
   }
 }
@@ -142,7 +142,7 @@ function clear(): void {
 
 function columns() {
   return [
-    { key: 'time', title: t('audit.time'), width: '11rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
+    { key: 'time', title: t('audit.time'), width: '13rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
     { key: 'who', title: t('audit.who'), width: '10rem', value: ({ actor }: AuditRecord) => actor?.name, render: ({ actor, caller }: AuditRecord) => html`<lb-two-lines><b>${actor?.name ?? '–'}</b>${actor?.impersonator ? html`<span slot="sub">${t('audit.impersonated', { name: actor.impersonator })}</span>` : caller ? html`<span slot="sub">${t('audit.for', { name: caller.name })}</span>` : nothing}</lb-two-lines>` },
     { key: 'verb', title: t('audit.what'), width: '8rem', render: (record: AuditRecord) => html`${verbText(record)}` },
     { key: 'target', title: t('audit.target'), render: (record: AuditRecord) => { const { what, name, namespace } = targetOf(record); return html`<lb-two-lines><span>${name || what || '–'}</span><span slot="sub">${[name ? what : '', namespace].filter(Boolean).join(' · ')}</span></lb-two-lines>`; } },

@@ -26,8 +26,9 @@ const working: readonly Phase[] = ['Pending', 'Resolving', 'Downloading', 'Verif
 /** The phase of a plan: that of its status, unless the status speaks of an older wish. */
 export function phaseOf(plan: InstallPlan): Phase {
   if (!plan.status) return 'Pending';
-  if (plan.metadata.deletionTimestamp && plan.status.phase !== 'Failed') return 'Uninstalling';
-  return plan.status.phase;
+  const { phase, operation } = plan.status;
+  if (plan.metadata.deletionTimestamp) return phase === 'Failed' && operation?.kind === 'Uninstall' ? 'Failed' : 'Uninstalling';
+  return working.includes(phase) || isObserved(plan) ? phase : 'Pending';
 }
 
 /** Whether an operation is at work, or about to be. */
@@ -36,7 +37,7 @@ export function isWorking(plan: InstallPlan): boolean {
 }
 
 /** Whether the status is an answer to the last write of the spec. */
-export function isObserved(plan: InstallPlan): boolean {
+function isObserved(plan: InstallPlan): boolean {
   return !!plan.status && plan.status.observedGeneration >= (plan.metadata.generation ?? 0);
 }
 

@@ -51,9 +51,6 @@ export const fileAddress = (id: string, version: string, path: string) => ofVers
 export const fileText = async (id: string, version: string, path: string, signal?: AbortSignal) =>
   (await apiFetch(fileAddress(id, version, path), { headers: { Accept: 'text/plain' }, ...(signal && { signal }) })).text();
 
-/** Where the icon of a version is. */
-export const iconAddress = (id: string, version: string) => ofVersion(id, version, '/icon');
-
 /** Where a screenshot of a version is. */
 export const screenshotAddress = (id: string, version: string, index: number) => ofVersion(id, version, `/screenshots/${index}`);
 

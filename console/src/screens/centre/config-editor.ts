@@ -106,7 +106,7 @@ export function toYaml(value: JsonObject): string {
 }
 
 /** Reads YAML that has to be an object. */
-export function fromYaml(text: string): { value?: JsonObject; problem?: string } {
+function fromYaml(text: string): { value?: JsonObject; problem?: string } {
   const document = parseDocument(text);
   if (document.errors.length) return { problem: document.errors[0]!.message };
   const value = document.toJS() as unknown;

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { dialog } from '@luban/console-sdk/components';
 
 /** Shows what went wrong until the user has read it. */
-export function showError(heading: string, error: unknown): void {
+function showError(heading: string, error: unknown): void {
   dialog({ heading, content: () => html`<lb-error .error=${error} no-retry></lb-error>`, width: '560px' });
 }
 

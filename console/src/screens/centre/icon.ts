@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 const hues = ['blue', 'green', 'purple', 'orange', 'cyan', 'pink', 'indigo', 'red'] as const;
 
 /** The hue of an extension that has no icon of its own: always the same for an id. */
-export function hueOf(id: string): (typeof hues)[number] {
+function hueOf(id: string): (typeof hues)[number] {
   let sum = 0;
   for (const character of id.toLowerCase()) sum = (sum * 31 + character.codePointAt(0)!) >>> 0;
   return hues[sum % hues.length]!;

@@ -38,7 +38,7 @@ export default {
   'extensions.health.busy': 'Starting',
   'extensions.health.calls': '{count, plural, one {# call} other {# calls}}',
   'extensions.health.checks': 'Health checks',
-  'extensions.health.error': 'Does not serve',
+  'extensions.health.error': 'Not serving',
   'extensions.health.failures': 'Failures',
   'extensions.health.inFlight': 'In flight',
   'extensions.health.leaks': 'Leaked versions',

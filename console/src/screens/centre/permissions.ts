@@ -55,7 +55,7 @@ export function approvals(wanted: readonly Permission[], approvedBefore: readonl
 }
 
 /** Access to a kind as a permission names it: `apps/deployments:get,list`. */
-export function readAccess(name: string): { kind: string; verbs: string[] } | null {
+function readAccess(name: string): { kind: string; verbs: string[] } | null {
   const found = /^([^/]+\/[^:]+):(.+)$/.exec(name);
   return found ? { kind: found[1]!, verbs: found[2]!.split(',') } : null;
 }

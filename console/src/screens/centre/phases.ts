@@ -44,11 +44,6 @@ export function stepsOf(plan: InstallPlan): { step: OperationStep; state: StepSt
   }));
 }
 
-/** Whether somebody has to do something. */
-export function needsAttention(plan: InstallPlan): boolean {
-  return phaseOf(plan) === 'Failed' || !!plan.status?.pendingApproval || (!isWorking(plan) && healthOf(plan) === 'error');
-}
-
 /** How well an installed extension is, as its plan's conditions say. */
 export function healthOf(plan: InstallPlan): Tone {
   const ready = plan.status?.conditions?.find(condition => condition.type === 'Ready');

@@ -30,11 +30,6 @@ export function changeOf(from: string, to: string): Change {
   return a.numbers[2] === b.numbers[2] ? 'prerelease' : 'patch';
 }
 
-/** Whether a version is a prerelease. */
-export function isPrerelease(version: string): boolean {
-  return parse(version).prerelease.length > 0;
-}
-
 /** Why a version cannot be chosen; null when it can. */
 export function refusalOf(version: VersionEntry): 'blocked' | 'incompatible' | null {
   return version.blocked ? 'blocked' : version.compatible ? null : 'incompatible';

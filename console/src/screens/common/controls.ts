@@ -37,6 +37,7 @@ export const controls = css`
   table.plain th[scope='row'] { white-space: normal; color: var(--lb-text); vertical-align: top; }
   table.plain td { padding: var(--lb-space-2) var(--lb-space-3); border-block-end: 1px solid var(--lb-border); vertical-align: top; overflow-wrap: anywhere; min-inline-size: 9ch; }
   table.plain lb-status, table.plain lb-time { white-space: nowrap; }
+  table.plain td.long { min-inline-size: 22ch; }
   table.plain td.short { white-space: nowrap; }
   table.plain tr:last-child > * { border-block-end: 0; }
   .note { display: flex; gap: var(--lb-space-3); align-items: start; padding: var(--lb-space-3) var(--lb-space-4); border: 1px solid var(--lb-border); border-inline-start: 4px solid var(--lb-link); border-radius: var(--lb-radius); background: var(--lb-surface); }

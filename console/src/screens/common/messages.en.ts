@@ -1,8 +1,6 @@
 export default {
-  'common.actions': 'Actions',
   'common.copied': 'Copied',
   'common.copy': 'Copy',
-  'common.loading': 'Loading',
   'common.schema.close': 'Close {name}',
   'common.schema.default': 'Default:',
   'common.schema.deprecated': 'deprecated',

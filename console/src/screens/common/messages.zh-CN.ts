@@ -1,8 +1,6 @@
 export default {
-  'common.actions': '操作',
   'common.copied': '已复制',
   'common.copy': '复制',
-  'common.loading': '正在加载',
   'common.schema.close': '收起 {name}',
   'common.schema.default': '默认值：',
   'common.schema.deprecated': '已弃用',

@@ -24,7 +24,6 @@ export class DashboardTile extends Localized(LitElement) {
     .tools { display: flex; flex-wrap: wrap; gap: 2px; inline-size: 100%; margin-inline: -6px; }
     .tools .icon-button:disabled { opacity: 0.35; cursor: default; }
     .content { padding: var(--lb-space-3) var(--lb-space-4) var(--lb-space-4); overflow: auto; }
-    :host([arranging]) .content { pointer-events: none; opacity: 0.6; }
     .more { font-size: 0.87rem; min-block-size: 24px; }
   `];
 
@@ -54,7 +53,7 @@ export class DashboardTile extends Localized(LitElement) {
           ${card.link && !this.arranging ? html`<a class="more" href=${card.link} aria-label=${t('dashboard.moreOf', { name: card.title })}>${t('dashboard.more')}</a>` : nothing}
           ${this.arranging ? [this.renderTool('eye-off', 'hide', { kind: 'hide' }), this.renderTools()] : nothing}
         </header>
-        <div class="content">${card.body()}</div>
+        <div class="content" ?inert=${this.arranging}>${card.body()}</div>
       </section>`;
   }
 

@@ -2,8 +2,6 @@ import '@awesome.me/webawesome/dist/components/badge/badge.js';
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
-import '@awesome.me/webawesome/dist/components/option/option.js';
-import '@awesome.me/webawesome/dist/components/select/select.js';
 import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -18,6 +16,7 @@ import { Live } from '../centre/live.js';
 import { Loaded } from '../centre/loaded.js';
 import type { CatalogueItem, InstallPlan } from '../centre/model.js';
 import { disable, enable } from '../centre/operations.js';
+import { selectBox, selectBoxStyles } from '../centre/select-box.js';
 import { listStates, matches, readListQuery, toRows, type InstalledRow } from './list-query.js';
 import { openUpdates } from './updates.js';
 
@@ -27,10 +26,10 @@ const changePause = 400;
 /** What is installed: how each extension is, and what can be done with one or with many. */
 @customElement('lb-extensions-page')
 export class ExtensionsPage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, selectBoxStyles, css`
     .toolbar { display: flex; gap: var(--lb-space-3); flex-wrap: wrap; }
-    .toolbar wa-input { flex: 1 1 240px; } .toolbar wa-select { flex: 0 1 210px; }
-    wa-input::part(form-control-label), wa-select::part(form-control-label) { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+    .toolbar wa-input { flex: 1 1 240px; }
+    wa-input::part(form-control-label) { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
     .bulk { display: flex; gap: var(--lb-space-2); flex-wrap: wrap; align-items: center; }
   `];
 
@@ -95,11 +94,8 @@ export class ExtensionsPage extends Localized(LitElement) {
     const sources = [...new Set(all.map(row => row.plan.status?.source).filter((source): source is string => !!source))].sort();
     return html`
       <wa-input type="search" label=${t('extensions.search')} placeholder=${t('extensions.search')} with-clear .value=${query.text} @input=${(event: Event) => setQuery({ q: (event.target as HTMLInputElement).value })} @wa-clear=${() => setQuery({ q: null })}><wa-icon slot="start" name="search" aria-hidden="true"></wa-icon></wa-input>
-      <wa-select label=${t('extensions.filterState')} placeholder=${t('extensions.anyState')} with-clear .value=${query.state} @change=${(event: Event) => setQuery({ state: (event.target as HTMLSelectElement).value || null })}>
-        ${listStates.map(each => html`<wa-option value=${each}>${t(`extensions.filter.${each}`)}</wa-option>`)}
-      </wa-select>
-      ${sources.length > 1 ? html`<wa-select label=${t('extensions.filterSource')} placeholder=${t('extensions.anySource')} with-clear .value=${query.source} @change=${(event: Event) => setQuery({ source: (event.target as HTMLSelectElement).value || null })}>
-        ${sources.map(each => html`<wa-option value=${each}>${each}</wa-option>`)}</wa-select>` : nothing}`;
+      ${selectBox(t('extensions.filterState'), query.state, listStates.map(value => ({ value, label: t(`extensions.filter.${value}`) })), state => setQuery({ state: state || null }), t('extensions.anyState'))}
+      ${sources.length > 1 || query.source ? selectBox(t('extensions.filterSource'), query.source, sources.map(value => ({ value, label: value })), source => setQuery({ source: source || null }), t('extensions.anySource')) : nothing}`;
   }
 
   private bulk(all: readonly InstalledRow[]) {

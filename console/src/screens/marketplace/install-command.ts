@@ -39,10 +39,15 @@ export class ExtensionChooser extends Localized(LitElement) {
     void this.found.reload();
   }
 
+  protected override firstUpdated(): void {
+    // The dialog has given the focus to its first button.
+    this.renderRoot.querySelector('input')?.focus();
+  }
+
   protected override render() {
     const items = this.found.value?.items ?? [];
     return html`
-      <input autofocus type="search" aria-label=${t('marketplace.search')} placeholder=${t('marketplace.search')} @input=${this.onInput}
+      <input type="search" aria-label=${t('marketplace.search')} placeholder=${t('marketplace.search')} @input=${this.onInput}
         @keydown=${(event: KeyboardEvent) => { if (event.key === 'Enter' && items[0]) this.done(items[0].id); }} />
       ${this.found.error ? html`<lb-error .error=${this.found.error} @lb-retry=${() => this.found.reload()}></lb-error>` : nothing}
       <ul>${items.map(item => html`<li><button @click=${() => this.done(item.id)}><lb-extension-icon small name=${item.id} .src=${item.iconUrl}></lb-extension-icon>

@@ -2,9 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/details/details.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import '@awesome.me/webawesome/dist/components/input/input.js';
-import '@awesome.me/webawesome/dist/components/option/option.js';
 import '@awesome.me/webawesome/dist/components/pagination/pagination.js';
-import '@awesome.me/webawesome/dist/components/select/select.js';
 import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -15,6 +13,7 @@ import { entries, planName, plans, search } from '../centre/api.js';
 import { Live } from '../centre/live.js';
 import { Loaded } from '../centre/loaded.js';
 import type { CataloguePage, FacetValue } from '../centre/model.js';
+import { selectBox, selectBoxStyles } from '../centre/select-box.js';
 import './card.js';
 import { chipsOf, cleared, filters, isFiltered, pageSize, readQuery, sorts, toAddress, toRequest, without, type CatalogueQuery, type Filter, type Sort } from './query.js';
 
@@ -25,12 +24,12 @@ const changePause = 300;
 /** The catalogue of extensions: search, filters with counts, cards. */
 @customElement('lb-marketplace-page')
 export class MarketplacePage extends Localized(LitElement) {
-  static override styles = [shared, css`
+  static override styles = [shared, selectBoxStyles, css`
     .columns { display: grid; grid-template-columns: 220px minmax(0, 1fr); gap: var(--lb-space-5); align-items: start; }
     .facets { display: grid; gap: var(--lb-space-4); position: sticky; inset-block-start: 72px; }
     .toolbar { display: flex; gap: var(--lb-space-3); flex-wrap: wrap; align-items: end; }
-    .toolbar wa-input { flex: 1 1 260px; } .toolbar wa-select { flex: 0 1 200px; }
-    wa-input::part(form-control-label), wa-select::part(form-control-label) { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .toolbar wa-input { flex: 1 1 260px; }
+    wa-input::part(form-control-label) { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     kbd { border: 1px solid var(--lb-border); border-radius: 4px; padding: 0 6px; font: inherit; font-size: 0.8rem; color: var(--lb-text-muted); }
     .chips { display: flex; gap: var(--lb-space-2); flex-wrap: wrap; align-items: center; }
     .chip { font: inherit; font-size: 0.87rem; display: inline-flex; align-items: center; gap: 6px; min-block-size: 28px; padding: 2px 10px; border-radius: 14px; cursor: pointer; border: 1px solid var(--lb-border); background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); }
@@ -116,9 +115,7 @@ export class MarketplacePage extends Localized(LitElement) {
           @keydown=${(event: KeyboardEvent) => { if (event.key === 'Enter') this.searchFor(this.typed ?? text); }}>
           <wa-icon slot="start" name="search" aria-hidden="true"></wa-icon><kbd slot="end" aria-hidden="true">/</kbd>
         </wa-input>
-        <wa-select label=${t('marketplace.sort')} .value=${sort} @change=${(event: Event) => this.show({ ...this.wanted, sort: (event.target as HTMLSelectElement).value as Sort, page: 1 })}>
-          ${sorts.map(each => html`<wa-option value=${each}>${t(`marketplace.sort.${each}`)}</wa-option>`)}
-        </wa-select>
+        ${selectBox(t('marketplace.sort'), sort, sorts.map(value => ({ value, label: t(`marketplace.sort.${value}`) })), chosen => this.show({ ...this.wanted, sort: chosen as Sort, page: 1 }))}
       </div>`;
   }
 

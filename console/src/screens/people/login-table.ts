@@ -27,7 +27,7 @@ export class LoginTable extends Localized(LitElement) {
       { key: 'time', title: t('people.time'), sortable: true, render: ({ time }: Login) => html`<lb-time .datetime=${time}></lb-time>` },
       {
         key: 'succeeded', title: t('people.result'), sortable: true,
-        render: ({ succeeded, reason }: Login) => html`<lb-status state=${succeeded ? 'ok' : 'error'} label=${succeeded ? t('people.logins.in') : t('people.logins.refused')}></lb-status>${reason ? html` <code>${reason}</code>` : ''}`,
+        render: ({ succeeded, reason }: Login) => html`<span><lb-status state=${succeeded ? 'ok' : 'error'} label=${succeeded ? t('people.logins.in') : t('people.logins.refused')}></lb-status>${reason ? html` <code>${reason}</code>` : ''}</span>`,
       },
       { key: 'method', title: t('people.sessions.how'), value: ({ method }: Login) => method.split('+').map(methodText).join(' + ') },
       { key: 'address', title: t('people.address'), sortable: true },

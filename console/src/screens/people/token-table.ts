@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 import { labelled } from './labelled.js';
+import './two-lines.js';
 import type { DataState } from './data.js';
 import { expiryOf } from './expiry.js';
 import type { PersonalToken } from './kinds.js';
@@ -34,7 +35,7 @@ export class TokenTable extends Localized(LitElement) {
       { key: 'scopes', title: t('people.tokens.scopes'), priority: 2, render: ({ scopes }: PersonalToken) => html`<span>${scopes.map(scope => html`<wa-badge appearance="filled" variant="neutral">${scope === 'api' ? t('people.tokens.everything') : scope}</wa-badge>`)}</span>` },
       { key: 'created', title: t('people.created'), sortable: true, priority: 3, render: ({ created }: PersonalToken) => html`<lb-time .datetime=${created}></lb-time>` },
       { key: 'expires', title: t('people.expires'), sortable: true, render: ({ expires }: PersonalToken) => expiry(expires) },
-      { key: 'lastUsed', title: t('people.lastUsed'), sortable: true, render: ({ lastUsed, lastAddress }: PersonalToken) => lastUsed ? html`<lb-time .datetime=${lastUsed}></lb-time>${lastAddress ? html` <span class="muted small">${lastAddress}</span>` : nothing}` : html`<span class="muted">${t('people.never')}</span>` },
+      { key: 'lastUsed', title: t('people.lastUsed'), sortable: true, render: ({ lastUsed, lastAddress }: PersonalToken) => lastUsed ? html`<lb-two-lines><lb-time .datetime=${lastUsed}></lb-time>${lastAddress ? html`<span slot="sub">${lastAddress}</span>` : nothing}</lb-two-lines>` : html`<span class="muted">${t('people.never')}</span>` },
       ...(this.revocable ? [{ key: 'actions', title: '', align: 'end', render: (token: PersonalToken) => html`<wa-button size="s" appearance="outlined" variant="danger"
         @click=${() => this.dispatchEvent(new CustomEvent('lb-revoke', { detail: { token } }))}>${labelled(t('people.tokens.revoke'), t('people.tokens.revoke.of', { name: token.name }))}</wa-button>` }] : []),
     ];

@@ -96,7 +96,8 @@ export class ApplyPage extends Localized(LitElement) {
   private outcomeCell({ problems }: YamlDocument, outcome: Outcome | null) {
     if (problems.length) return html`<lb-status state="error" label=${t('resources.yaml.unreadable')}></lb-status>${problems.map(problem => html`<div>${t('resources.yaml.line', { line: problem.line })}: ${problem.text ?? t(problem.message!)}</div>`)}`;
     const result = outcome?.result ?? 'waiting';
-    return html`<lb-status state=${states[result]} label=${t(`resources.apply.${this.done === 'check' && result !== 'failed' && result !== 'unchanged' ? `would.${result}` : `result.${result}`}`)}></lb-status>
+    const would = this.done === 'check' && (result === 'created' || result === 'changed');
+    return html`<lb-status state=${states[result]} label=${would ? t(`resources.apply.would.${result}`) : t(`resources.apply.result.${result}`)}></lb-status>
       ${outcome?.error ? html`<div>${outcome.error.code ? html`<code>${outcome.error.code}</code> ` : nothing}${outcome.error.message}</div>${outcome.error.problems.map(problem => html`<div>${problem.path ? html`<code>${problem.path}</code> ` : nothing}${problem.message}</div>`)}` : nothing}`;
   }
 

@@ -168,6 +168,8 @@ export default {
   'resources.overview.nothing': 'This object has no fields beyond its metadata.',
   'resources.overview.owners': 'Owned by',
   'resources.overview.revision': 'Revision',
+  'resources.overview.spec': 'Specification',
+  'resources.overview.status': 'Status',
   'resources.owner.definition': 'Custom definition',
   'resources.owner.extension': 'Extension {id}',
   'resources.owner.kernel': 'LuBan',

@@ -168,6 +168,8 @@ export default {
   'resources.overview.nothing': '此对象除元数据外没有其他字段。',
   'resources.overview.owners': '所有者',
   'resources.overview.revision': '修订版本',
+  'resources.overview.spec': '规格',
+  'resources.overview.status': '状态',
   'resources.owner.definition': '自定义类型',
   'resources.owner.extension': '扩展 {id}',
   'resources.owner.kernel': 'LuBan',

@@ -118,8 +118,9 @@ export class ResourcePage extends Localized(LitElement) {
   }
 
   private actions(kind: Kind, object: KubeObject) {
+    const badges = badgesOf(kind, object);
     return html`
-      <span slot="actions">${badgesOf(kind, object)}</span>
+      ${badges === nothing ? nothing : html`<span slot="actions">${badges}</span>`}
       ${actionsOf(kind, object).map(action => html`<wa-button slot="actions" appearance="outlined" @click=${() => action.run()}>${action.icon ? html`<wa-icon slot="start" name=${action.icon}></wa-icon>` : nothing}${action.title}</wa-button>`)}
       ${this.rights.has('delete') && !object.metadata.deletionTimestamp ? html`<wa-button slot="actions" variant="danger" appearance="outlined" @click=${() => this.deleteObject(kind, object)}><wa-icon slot="start" name="trash-2"></wa-icon>${t('resources.delete')}</wa-button>` : nothing}`;
   }

@@ -41,7 +41,7 @@ export class Generations extends Localized(LitElement) {
     return html`
       ${this.plans.status === 'error' && error ? html`<lb-error .error=${error} @lb-retry=${() => this.states.reload()}></lb-error>` : nothing}
       <p class="muted">${t('sources.historyText')}</p>
-      <section class="card"><ol>${value.map((state, index) => this.state(state, value[index + 1], index === 0))}</ol></section>`;
+      <section class="card"><ol>${value.map((state, index) => this.state(state, value.find(each => each.number === state.parent), index === 0))}</ol></section>`;
   }
 
   private state(state: Generation, before: Generation | undefined, isCurrent: boolean) {

@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Kernel.Browsing;
 
 /// <summary>Reads what a package shows to people, bounded and by content: texts as text, pictures that are pictures.</summary>
-internal sealed class PackageContentReader(VersionReader versions, ExtensionReader extensions, ExtensionShelf shelf, PackagePreviews previews, PackageSourceRegistry registry)
+internal sealed class PackageContentReader(VersionReader versions, ExtensionReader extensions, ExtensionShelf shelf, PackagePreviews previews, PackageSourceRegistry registry, TimeProvider time)
 {
     private const int MaxTextBytes = 1 << 20;
     private const int MaxPictureBytes = 4 << 20;
     private const int MaxIconBytes = 1 << 20;
 
+    private static readonly TimeSpan IconTimeout = TimeSpan.FromSeconds(5);
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     /// <exception cref="BrowsingException">LB4356: there is none.</exception>
@@ -52,13 +53,26 @@ internal sealed class PackageContentReader(VersionReader versions, ExtensionRead
         var item = extensions.Find(id);
         var (version, source) = (item.InstalledVersion ?? item.Status.RecommendedVersion, shelf.Sources.FirstOrDefault(source => source.Metadata.Name == item.Source));
         if (item.InstalledVersion is { } own && previews.FindStored(item.Name, own)?.ReadDetails().Icon is { } icon) return icon.Bytes.ToArray();
-        if (item.InstalledVersion is null && source is not null && Uri.TryCreate(item.Spec.IconUrl, UriKind.Absolute, out var url))
-        {
-            var bytes = await (await registry.OpenAsync(source, cancellationToken)).ReadFileAsync(url, cancellationToken);
-            if (bytes is { Length: > 0 and <= MaxIconBytes } && Picture.Of(bytes) is { IsSafe: true }) return bytes;
-        }
+        // A source that is away must not keep a page of pictures waiting.
+        if (item is { InstalledVersion: null, Status.Stale: false } && source is not null && Uri.TryCreate(item.Spec.IconUrl, UriKind.Absolute, out var url)
+            && await ReadIconAsync(source, url, cancellationToken) is { } shown) return shown;
         if (item.InstalledVersion is null && source is not null && version is not null && PackageSourceKind.IsFolder(source)) return await IconAsync(new(id, version, null, "en"), cancellationToken);
         throw BrowsingException.NotInPackage(item.Spec.Id, version ?? "", "icon");
+    }
+
+    private async Task<byte[]?> ReadIconAsync(PackageSource source, Uri url, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(IconTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var bytes = await (await registry.OpenAsync(source, either.Token)).ReadFileAsync(url, either.Token);
+            return bytes is { Length: > 0 and <= MaxIconBytes } && Picture.Of(bytes) is { IsSafe: true } ? bytes : null;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private Task<MarkdownView> MarkdownAsync(PackageWish wish, string what, Func<PackageDetails, IReadOnlyDictionary<string, string>> texts, CancellationToken cancellationToken) => UseAsync(wish, content =>

@@ -106,7 +106,8 @@ internal sealed class PackagePreviews : IDisposable
             await _turns.WaitAsync(either.Token);
             try
             {
-                return _kept.Keep(key, await ReceiveAsync(id, version, source, either.Token));
+                // Whoever came first may have finished meanwhile.
+                return _kept.Find(key) ?? _kept.Keep(key, await ReceiveAsync(id, version, source, either.Token));
             }
             finally
             {

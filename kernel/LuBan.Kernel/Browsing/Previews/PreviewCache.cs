@@ -41,7 +41,8 @@ internal sealed class PreviewCache(TimeProvider time, int maxItems, long maxByte
         {
             _kept.AddLast((key, content));
             // The newest stays in any case: somebody is about to look at it.
-            while (_kept.Count > 1 && (_kept.Count > maxItems || _kept.Sum(item => item.Content.Size) > maxBytes) || _disposed && _kept.Count > 0) DropFirst();
+            while (_kept.Count > 1 && (_kept.Count > maxItems || _kept.Sum(item => item.Content.Size) > maxBytes)) DropFirst();
+            if (_disposed) DropFirst();
         }
         return content;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Installation;
@@ -10,6 +11,9 @@ namespace LuBan.Kernel.Browsing;
 /// <summary>Every extension that is offered, wanted or installed, as the stored objects say at this moment: on every replica, and also while a source is away.</summary>
 internal sealed class ExtensionShelf
 {
+    /// <summary>Objects never change: what was read of one is kept as long as it is.</summary>
+    private static readonly ConditionalWeakTable<ResourceObject, object> Records = [];
+
     private readonly InstalledPackages _installed;
     private readonly ConcurrentDictionary<string, ResourceObject> _entries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ResourceObject> _plans = new(StringComparer.Ordinal);
@@ -30,7 +34,7 @@ internal sealed class ExtensionShelf
     public IReadOnlyList<ShelfItem> All => [.. _entries.Keys.Union(_plans.Keys, StringComparer.Ordinal).Select(Find).OfType<ShelfItem>()];
 
     /// <summary>The sources as they are configured and were last seen.</summary>
-    public IReadOnlyList<PackageSource> Sources => [.. _sources.Values.Select(Read<PackageSource>)];
+    public IReadOnlyList<PackageSource> Sources => [.. _sources.Values.Select(Known<PackageSource>)];
 
     /// <summary>One of them.</summary>
     /// <param name="id">Its id, in any case.</param>
@@ -52,7 +56,7 @@ internal sealed class ExtensionShelf
 
     /// <summary>The name of a category.</summary>
     public string CategoryName(string category, string language) =>
-        _categories.TryGetValue(category, out var found) && Read<Category>(found).Spec.DisplayName is { Count: > 0 } names ? new LocalizedText(names).For(language) : category;
+        _categories.TryGetValue(category, out var found) && Known<Category>(found).Spec.DisplayName is { Count: > 0 } names ? new LocalizedText(names).For(language) : category;
 
     private ShelfItem Make(string name, ResourceObject? entry, ResourceObject? plan)
     {
@@ -72,7 +76,9 @@ internal sealed class ExtensionShelf
             else objects[change.Object.Name] = change.Object;
         });
 
-    private static T Read<T>(ResourceObject found) => JsonSerializer.Deserialize<T>(found.Json.Span, KernelJson.Options)!;
+    private static T Known<T>(ResourceObject found) where T : class => (T)Records.GetValue(found, static found => Read<T>(found));
+
+    private static T Read<T>(ResourceObject found) where T : class => JsonSerializer.Deserialize<T>(found.Json.Span, KernelJson.Options)!;
 
     private sealed record Made(ResourceObject? Entry, ResourceObject? Plan, string? Hash, ShelfItem Item);
 }

@@ -74,7 +74,7 @@ export class LbDialog extends Localized(LitElement) {
   protected override render() {
     return html`
       <dialog class=${this.drawer ? 'drawer' : ''} aria-labelledby="heading" @cancel=${this.leave} @pointerdown=${this.outside}>
-        <header><h2 id="heading">${this.heading}</h2><button class="quiet" aria-label=${t('sdk.close')} @click=${this.leave}><wa-icon name="x" aria-hidden="true"></wa-icon></button></header>
+        <header role="none"><h2 id="heading">${this.heading}</h2><button class="quiet" aria-label=${t('sdk.close')} @click=${this.leave}><wa-icon name="x" aria-hidden="true"></wa-icon></button></header>
         <div class="content">${this.body()}</div>
         ${this.footer ? html`<footer>${this.footer()}</footer>` : nothing}
       </dialog>`;

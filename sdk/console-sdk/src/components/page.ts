@@ -15,22 +15,26 @@ export class LbPage extends LitElement {
     header { display: grid; gap: var(--lb-space-2); }
     .line { display: flex; flex-wrap: wrap; gap: var(--lb-space-3) var(--lb-space-4); align-items: start; justify-content: space-between; }
     .words { flex: 1 1 20rem; min-inline-size: 0; }
-    h1 { font-size: 1.6rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
-    h1:focus { outline: none; }
-    :host(:lang(zh-CN)) h1 { letter-spacing: 0; }
+    h1, h2 { font-size: 1.6rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+    h1:focus, h2:focus { outline: none; }
+    h2 { font-size: 1.3rem; }
+    :host(:lang(zh-CN)) h1, :host(:lang(zh-CN)) h2 { letter-spacing: 0; }
     .sub { color: var(--lb-text-muted); margin-block-start: var(--lb-space-1); max-inline-size: 75ch; }
     .actions { display: flex; flex-wrap: wrap; gap: var(--lb-space-2); align-items: center; }
-    @media (max-width: 640px) { :host { gap: var(--lb-space-4); } h1 { font-size: 1.35rem; } }
+    @media (max-width: 640px) { :host { gap: var(--lb-space-4); } h1 { font-size: 1.35rem; } h2 { font-size: 1.15rem; } }
   `];
 
-  /** The title of the page, its only h1. */
+  /** The title of the page. */
   @property() heading = '';
   /** One sentence below it. */
   @property() subheading = '';
 
+  /** 1 is the page's own heading; inside a page that has one it is 2. */
+  @property({ type: Number }) level: 1 | 2 = 1;
+
   /** Moves the focus to the heading, as after a change of page. */
   focusHeading(): void {
-    this.renderRoot.querySelector<HTMLElement>('h1')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('h1, h2')?.focus();
   }
 
   protected override render() {
@@ -39,7 +43,7 @@ export class LbPage extends LitElement {
         <slot name="breadcrumbs"></slot>
         <div class="line">
           <div class="words">
-            <h1 tabindex="-1">${this.heading}</h1>
+            ${this.level === 2 ? html`<h2 tabindex="-1">${this.heading}</h2>` : html`<h1 tabindex="-1">${this.heading}</h1>`}
             ${this.subheading ? html`<p class="sub">${this.subheading}</p>` : nothing}
           </div>
           <div class="actions"><slot name="actions"></slot></div>

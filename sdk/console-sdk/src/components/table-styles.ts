@@ -45,6 +45,7 @@ export const tableStyles = css`
     tbody tr { position: relative; padding: var(--lb-space-3) var(--lb-space-4); border-block-end: 1px solid var(--lb-border); }
     tbody tr:last-child { border-block-end: 0; }
     td, td:first-child, td:last-child { display: grid; grid-template-columns: minmax(88px, 34%) 1fr; gap: var(--lb-space-3); padding: 3px 0; block-size: auto; border: 0; text-align: start; align-items: center; overflow-wrap: anywhere; }
+    td.end, td.center { text-align: start; }
     td.p2 { display: grid; }
     td.p3 { display: none; }
     td::before { content: attr(data-label); color: var(--lb-text-muted); font-size: 0.82rem; }

@@ -106,7 +106,7 @@ export class LbTable<R = any> extends Localized(LitElement) {
           <table role="table">
             <caption class="visually-hidden">${this.caption}</caption>
             <thead role="rowgroup"><tr role="row">${this.headings(visible)}</tr></thead>
-            <tbody role="rowgroup" @keydown=${this.onKey}>${repeat(visible, row => this.keyOf(row), (row, index) => this.row(row, index))}</tbody>
+            <tbody role="rowgroup" @keydown=${this.onKey}>${repeat(visible, row => this.keyOf(row), (row, index) => this.row(row, index, Math.min(this.current, visible.length - 1)))}</tbody>
           </table>
         </div>
         ${this.pager()}
@@ -152,13 +152,13 @@ export class LbTable<R = any> extends Localized(LitElement) {
       </th>`;
   }
 
-  private row(row: R, index: number) {
+  private row(row: R, index: number, current: number) {
     const key = this.keyOf(row);
     const selected = this.selected.includes(key);
     const reachable = this.activatable || this.selectable;
     return html`
       <tr role="row" class="${this.activatable ? 'open' : ''} ${selected ? 'selected' : ''} ${this.selectable ? 'checkable' : ''}" data-index=${index}
-        tabindex=${reachable ? (index === Math.min(this.current, this.visible.length - 1) ? '0' : '-1') : nothing}
+        tabindex=${reachable ? (index === current ? '0' : '-1') : nothing}
         @click=${(event: MouseEvent) => this.onClick(event, row)} @focusin=${() => { this.current = index; }}>
         ${this.selectable ? html`<td role="cell" class="check"><label><input type="checkbox" tabindex="-1" aria-label="${t('sdk.table.select')} ${this.nameOf(row)}" .checked=${selected}
           @change=${(event: Event) => this.select(toggleKeys(this.selected, [key], (event.target as HTMLInputElement).checked))} /></label></td>` : nothing}

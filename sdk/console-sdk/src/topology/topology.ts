@@ -50,6 +50,8 @@ export class LbTopology extends Localized(LitElement) {
   @property() direction: 'right' | 'down' = 'right';
   @state() private placed: PlacedTopology = { width: 0, height: 0, nodes: [], edges: [] };
   @state() private asTable = false;
+  /** Where there is little room beside, ranks go down. */
+  @state() private narrow = false;
   @state() private reached = '';
   @state() private scale = 1;
   @state() private x = 0;
@@ -60,7 +62,7 @@ export class LbTopology extends Localized(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.sizes = new ResizeObserver(() => { if (!this.touched) this.fit(); });
+    this.sizes = new ResizeObserver(() => { this.narrow = this.clientWidth > 0 && this.clientWidth < 560; if (!this.touched) this.fit(); });
     this.sizes.observe(this);
   }
 
@@ -70,8 +72,8 @@ export class LbTopology extends Localized(LitElement) {
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
-    if (!changed.has('nodes') && !changed.has('edges') && !changed.has('direction')) return;
-    this.placed = placeTopology(this.nodes, this.edges, this.direction);
+    if (!['nodes', 'edges', 'direction', 'narrow'].some(name => changed.has(name))) return;
+    this.placed = placeTopology(this.nodes, this.edges, this.narrow ? 'down' : this.direction);
     if (!this.nodes.some(({ id }) => id === this.reached)) this.reached = (this.nodes.find(({ current }) => current) ?? this.nodes[0])?.id ?? '';
   }
 
@@ -84,7 +86,7 @@ export class LbTopology extends Localized(LitElement) {
     const view = this.renderRoot.querySelector<HTMLElement>('.view');
     if (!view || view.clientWidth === 0) return;
     const { width, height } = this.placed;
-    this.scale = Math.min(1, Math.max(0.25, Math.min((view.clientWidth - 24) / (width || 1), (view.clientHeight - 24) / (height || 1))));
+    this.scale = Math.min(1, Math.max(0.4, Math.min((view.clientWidth - 24) / (width || 1), (view.clientHeight - 24) / (height || 1))));
     this.x = Math.max(12, (view.clientWidth - width * this.scale) / 2);
     this.y = Math.max(12, (view.clientHeight - height * this.scale) / 2);
     this.touched = false;

@@ -23,7 +23,7 @@ export class OperationView extends Localized(LitElement) {
     .title .method { font-size: 0.87rem; }
     pre { background: var(--lb-page); border-radius: var(--lb-radius-small); padding: var(--lb-space-3); overflow: auto; max-block-size: 320px; font-size: 0.83rem; }
     .about { white-space: pre-line; max-inline-size: 80ch; }
-    details > summary { cursor: pointer; min-block-size: 32px; display: flex; align-items: center; gap: var(--lb-space-2); font-weight: 500; flex-wrap: wrap; }
+    details > summary { cursor: pointer; padding-block: 5px; font-weight: 500; }
     .inner { display: grid; gap: var(--lb-space-3); padding-block: var(--lb-space-2); }
     .status { font-family: var(--lb-font-mono); font-weight: 700; }
   `];
@@ -46,10 +46,10 @@ export class OperationView extends Localized(LitElement) {
         <p class="hint">${this.entry.title}${tags.length ? ` · ${tags.join(', ')}` : ''}</p>
       </section>
       <section class="card"><h2>${t('api.try')}</h2><lb-try-it .operation=${this.operation} .schemas=${this.schemas}></lb-try-it></section>
-      ${parameters.length ? html`<section class="card"><h2>${t('api.parameters')}</h2><div class="scroll"><table class="plain">
+      ${parameters.length ? html`<section class="card"><h2>${t('api.parameters')}</h2><div class="scroll" tabindex="0" role="group" aria-label=${t('api.parameters')}><table class="plain">
         <thead><tr><th scope="col">${t('api.parameter')}</th><th scope="col">${t('api.in')}</th><th scope="col">${t('api.type')}</th><th scope="col">${t('api.description')}</th></tr></thead>
-        <tbody>${parameters.map(parameter => html`<tr><td class="mono">${parameter.name}${parameter.required ? html` <span class="chip warn">${t('common.schema.required')}</span>` : nothing}${parameter.deprecated ? html` <span class="chip">${t('api.deprecated')}</span>` : nothing}</td>
-          <td>${t(`api.in.${parameter.in}`)}</td><td class="mono">${typeName(parameter.schema, this.schemas)}</td><td>${parameter.description}${parameter.schema.enum ? html`<div class="hint">${t('common.schema.values')} ${parameter.schema.enum.map(String).join(', ')}</div>` : nothing}</td></tr>`)}</tbody></table></div></section>` : nothing}
+        <tbody>${parameters.map(parameter => html`<tr><td class="mono short">${parameter.name}${parameter.required ? html` <span class="chip warn">${t('common.schema.required')}</span>` : nothing}${parameter.deprecated ? html` <span class="chip">${t('api.deprecated')}</span>` : nothing}</td>
+          <td class="short">${t(`api.in.${parameter.in}`)}</td><td class="mono short">${typeName(parameter.schema, this.schemas)}</td><td class="long">${parameter.description}${parameter.schema.enum ? html`<div class="hint">${t('common.schema.values')} ${parameter.schema.enum.map(String).join(', ')}</div>` : nothing}</td></tr>`)}</tbody></table></div></section>` : nothing}
       ${request ? html`<section class="card"><h2>${t('api.body')}${request.required ? html` <span class="chip warn">${t('common.schema.required')}</span>` : nothing}</h2>${this.content(request.contents, true)}</section>` : nothing}
       <section class="card"><h2>${t('api.responses')}</h2>${responses.map(response => html`<details ?open=${response.status.startsWith('2') && response.contents.length > 0}>
         <summary><span class="status">${response.status}</span> <span class="muted">${response.description}</span></summary><div class="inner">${this.content(response.contents, false)}</div></details>`)}</section>`;

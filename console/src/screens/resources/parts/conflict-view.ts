@@ -38,7 +38,7 @@ export class ConflictView extends Localized(LitElement) {
       <section class="card" aria-label=${t('resources.conflict.title')}>
         <h2>${t('resources.conflict.title')}</h2>
         <p class="muted">${t('resources.conflict.text')}</p>
-        <div class="scroll"><table class="plain"><thead><tr><th scope="col">${t('resources.conflict.field')}</th><th scope="col">${t('resources.conflict.base')}</th><th scope="col">${t('resources.conflict.mine')}</th><th scope="col">${t('resources.conflict.theirs')}</th></tr></thead>
+        <div class="scroll" tabindex="0" role="group" aria-label=${t('resources.conflict.title')}><table class="plain"><thead><tr><th scope="col">${t('resources.conflict.field')}</th><th scope="col">${t('resources.conflict.base')}</th><th scope="col">${t('resources.conflict.mine')}</th><th scope="col">${t('resources.conflict.theirs')}</th></tr></thead>
           <tbody>${changes.map(change => this.row(change))}</tbody></table></div>
         ${this.open.length ? nothing : html`<details><summary>${t('resources.conflict.preview')}</summary><lb-yaml-diff .before=${toYaml(this.theirs)} .after=${toYaml(this.merged())}></lb-yaml-diff></details>`}
         <div class="row end">

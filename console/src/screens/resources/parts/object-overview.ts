@@ -50,18 +50,18 @@ export class ObjectOverview extends Localized(LitElement) {
         ${hasData ? html`<section class="card"><h2>${t('resources.data.title')}</h2>
           <lb-data-editor .data=${(this.object['data'] ?? {}) as Record<string, string>} ?secret=${secret} ?editable=${this.editable && this.object['immutable'] !== true}
             @lb-save=${(event: CustomEvent<{ key: string; value: string | null }>) => this.patch({ data: { [event.detail.key]: event.detail.value } })}></lb-data-editor></section>` : nothing}
-        ${sections.map(section => html`<section class="card"><h2>${section.name ? labelOf(section.name) : t('resources.overview.fields')}</h2>${section.description ? html`<p class="about">${section.description}</p>` : nothing}${factsView(section.facts, namespace)}</section>`)}
+        ${sections.map(section => html`<section class="card"><h2>${sectionTitle(section.name)}</h2>${section.description ? html`<p class="about">${section.description}</p>` : nothing}${factsView(section.facts, namespace)}</section>`)}
         ${!sections.length && !conditions.length && !hasData ? html`<section class="card"><p class="muted">${t('resources.overview.nothing')}</p></section>` : nothing}
       </div>
       <div class="side">${this.identity()}</div>`;
   }
 
   private conditions(conditions: readonly Condition[]) {
-    return html`<section class="card"><h2>${t('resources.conditions')}</h2><div class="scroll"><table class="plain">
+    return html`<section class="card"><h2>${t('resources.conditions')}</h2><div class="scroll" tabindex="0" role="group" aria-label=${t('resources.conditions')}><table class="plain">
       <thead><tr><th scope="col">${t('resources.conditions.type')}</th><th scope="col">${t('resources.conditions.status')}</th><th scope="col">${t('resources.conditions.reason')}</th><th scope="col">${t('resources.conditions.since')}</th></tr></thead>
       <tbody>${conditions.map(condition => html`<tr>
         <td class="short">${condition.type}</td><td><lb-status state=${conditionState(condition)} label=${condition.status}></lb-status></td>
-        <td>${condition.reason ?? ''}${condition.message ? html`<p class="small muted">${condition.message}</p>` : nothing}</td>
+        <td class="long">${condition.reason ?? ''}${condition.message ? html`<p class="small muted">${condition.message}</p>` : nothing}</td>
         <td>${condition.lastTransitionTime ? html`<lb-time datetime=${condition.lastTransitionTime}></lb-time>` : '–'}</td></tr>`)}</tbody></table></div></section>`;
   }
 
@@ -94,4 +94,9 @@ export class ObjectOverview extends Localized(LitElement) {
   private patch(patch: unknown): void {
     this.dispatchEvent(new CustomEvent('lb-patch', { detail: { patch }, bubbles: true, composed: true }));
   }
+}
+
+/** The sections that every kind has are words of the console; others are named by the schema. */
+function sectionTitle(name: string): string {
+  return name === 'spec' ? t('resources.overview.spec') : name === 'status' ? t('resources.overview.status') : name ? labelOf(name) : t('resources.overview.fields');
 }

@@ -1,11 +1,13 @@
 import type { FragmentContext } from '@luban/console-sdk';
 import type { TableColumn, TableState } from '@luban/console-sdk/components';
-import { LitElement, html } from 'lit';
+import { LitElement, css, html } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Order } from './order.js';
 
-/** The page of all orders. */
+/** The page of all orders; the console draws its heading. */
 export class OrdersPage extends LitElement {
+  static override styles = css`.text { margin: 0 0 var(--lb-space-4); color: var(--lb-text-muted); }`;
+
   @property({ attribute: false }) ctx!: FragmentContext<'luban/page/v1'>;
   @state() private orders: Order[] = [];
   @state() private status: TableState = 'loading';
@@ -40,10 +42,9 @@ export class OrdersPage extends LitElement {
   protected override render() {
     const { t } = this.ctx.i18n;
     return html`
-      <lb-page heading=${t('orders')} subheading=${t('orders.text')}>
-        <lb-table caption=${t('orders')} .columns=${this.columns} .rows=${this.orders} .state=${this.status} .error=${this.error} pageSize="20" @lb-retry=${() => this.load()}>
-          <lb-empty slot="empty" icon="package" heading=${t('orders.none')} text=${t('orders.none.text')}></lb-empty>
-        </lb-table>
-      </lb-page>`;
+      <p class="text">${t('orders.text')}</p>
+      <lb-table caption=${t('orders')} .columns=${this.columns} .rows=${this.orders} .state=${this.status} .error=${this.error} pageSize="20" @lb-retry=${() => this.load()}>
+        <lb-empty slot="empty" icon="package" heading=${t('orders.none')} text=${t('orders.none.text')}></lb-empty>
+      </lb-table>`;
   }
 }
