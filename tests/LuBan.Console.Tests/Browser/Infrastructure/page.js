@@ -76,7 +76,7 @@
     for (let root = document; root?.activeElement; root = root.activeElement.shadowRoot) {
       const element = root.activeElement;
       const inside = element.shadowRoot?.activeElement;
-      words.push(element.getAttribute('aria-label'), element.getAttribute('label'), element.labels?.[0]?.textContent, inside && !/^wa-/.test(element.localName) ? '' : element.textContent);
+      words.push(element.getAttribute('aria-label'), element.getAttribute('label'), element.labels?.[0]?.textContent, element.querySelector('wa-icon[label]')?.getAttribute('label'), inside && !/^wa-/.test(element.localName) ? '' : element.textContent);
     }
     return words.filter(Boolean).join(' ').replace(/\s+/g, ' ').trim().slice(0, 200);
   };
