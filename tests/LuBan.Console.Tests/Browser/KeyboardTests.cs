@@ -19,6 +19,7 @@ public sealed class KeyboardTests(ConsoleServer console) : IAsyncLifetime
     public Task An_extension_is_installed_and_uninstalled_with_the_keyboard() => console.WalkAsync(async visitor =>
     {
         await visitor.OpenAsync("/");
+        await visitor.SettleAsync();
         await visitor.Page.Keyboard.PressAsync("Tab");
         Assert.Contains("Skip to the content", await FocusedAsync(visitor), StringComparison.Ordinal);
 

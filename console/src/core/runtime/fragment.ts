@@ -73,8 +73,10 @@ export class Fragment extends Localized(LitElement) {
       if (!isCurrent()) return;
       if (this.mounted && !force && !this.mounted.handle.maySwap()) { this.waitingSwap = true; return; }
       this.take();
+      this.failure = null;
       const mounted = await mount();
-      if (!isCurrent()) { mounted.end(); return; }
+      // It may have failed while it was being drawn; then the card stays.
+      if (!isCurrent() || this.failure) { mounted.end(); return; }
       this.put(mounted);
     } catch (error) {
       this.fail(error, 'load', placed, isCurrent());
@@ -83,7 +85,6 @@ export class Fragment extends Localized(LitElement) {
 
   private put(mounted: Mounted): void {
     this.mounted = mounted;
-    this.failure = null;
     this.waitingSwap = false;
     this.replaceChildren(mounted.node);
     this.dispatchEvent(new CustomEvent('lb-fragment', { bubbles: true, composed: true, detail: { contribution: this.placed.contribution.id, version: this.placed.extension.version } }));
