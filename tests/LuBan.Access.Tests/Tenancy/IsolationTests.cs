@@ -125,6 +125,8 @@ public sealed class IsolationTests(TenantWorld world) : IClassFixture<TenantWorl
         if (await WatchedStream.OpenAsync(world.As(role), $"/ext/{Guestbook.Id}/namespaces/{Project(Own)}/stream") is { } ofExtension) streams.Add(ofExtension);
         Assert.Equal(role is "project-admin" or "project-operator" or "project-viewer" or "workspace-admin" or "workspace-viewer", streams.Any(stream => stream.Path.StartsWith("/ext/", StringComparison.Ordinal)));
 
+        if (await WatchedStream.OpenAsync(world.As(role), ConsoleStream) is { } ofConsole) streams.Add(ofConsole);
+
         foreach (var workspace in new[] { Other, Own })
             foreach (var kind in world.Kinds.Where(kind => kind is { IsNamespaced: true, Subresource: null } && kind.Verbs.Contains("patch")))
                 foreach (var ns in NamespacesOf(workspace).Where(ns => !kind.IsTenants || ns == Home(workspace)))
@@ -139,6 +141,9 @@ public sealed class IsolationTests(TenantWorld world) : IClassFixture<TenantWorl
         }
         if (role is "project-viewer" or "workspace-viewer" or "workspace-admin") Assert.Contains(streams, stream => stream.Path.Contains($"/{Project(Own)}/configmaps", StringComparison.Ordinal));
     }
+
+    // It ends with the session, so it is among the streams and not among the requests.
+    private const string ConsoleStream = "/console/events";
 
     private static IReadOnlyList<(string Place, string? Workspace, string Namespace)> Places { get; } =
     [
@@ -179,7 +184,7 @@ public sealed class IsolationTests(TenantWorld world) : IClassFixture<TenantWorl
         return
         [
             .. from each in described.Distinct()
-               where !each.Item1.Contains("{**", StringComparison.Ordinal)
+               where !each.Item1.Contains("{**", StringComparison.Ordinal) && each.Item1 != ConsoleStream
                from ns in NamespacesOf(Other)
                select new Attempt(each.Item1.Contains("{namespace}", StringComparison.Ordinal) || each.Item1.Contains("{home}", StringComparison.Ordinal) ? Other : "", each.Item2, Filled(each.Item1, ns)) { Body = each.Item2 is "GET" or "HEAD" or "DELETE" ? null : new JsonObject() },
         ];
