@@ -124,7 +124,7 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
   private permissions(one: VersionDetails) {
     const all = permissionsOf(one);
     return all.length
-      ? html`<p class="muted">${t('marketplace.permissionsText')}</p><lb-permission-list .permissions=${all}></lb-permission-list>`
+      ? html`<h2 class="visually-hidden">${t('marketplace.tab.permissions')}</h2><p class="muted">${t('marketplace.permissionsText')}</p><lb-permission-list .permissions=${all}></lb-permission-list>`
       : html`<lb-empty icon="shield-check" heading=${t('marketplace.noPermissions')} text=${t('marketplace.noPermissionsText')}></lb-empty>`;
   }
 }
