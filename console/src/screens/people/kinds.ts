@@ -1,19 +1,10 @@
+import type { ObjectMeta } from '@luban/console-sdk';
+
 /** What every stored object has. */
 export interface Stored<Spec = Record<string, unknown>, Status = Record<string, unknown>> {
   apiVersion?: string;
   kind?: string;
-  metadata: {
-    name: string;
-    namespace?: string;
-    uid?: string;
-    resourceVersion?: string;
-    generation?: number;
-    creationTimestamp?: string;
-    deletionTimestamp?: string;
-    labels?: Record<string, string>;
-    annotations?: Record<string, string>;
-    finalizers?: string[];
-  };
+  metadata: ObjectMeta;
   spec: Spec;
   status?: Status;
 }
