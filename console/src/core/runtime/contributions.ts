@@ -56,7 +56,9 @@ async function fetchOnce(): Promise<void> {
   if (response.status === 304) return;
   document = await response.json() as ContributionsDocument;
   etag = response.headers.get('etag') ?? '';
+  const start = performance.now();
   apply();
+  performance.measure('luban:reconcile', { start });
 }
 
 function apply(): void {
