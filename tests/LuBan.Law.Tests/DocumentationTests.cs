@@ -19,7 +19,7 @@ public sealed partial class DocumentationTests
             {
                 var (target, anchor) = link.Split('#', 2) is [var file, var name] ? (file, name) : (link, "");
                 var resolved = target.Length == 0 ? path : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, target))).Replace('\\', '/');
-                var exists = Repository.Files.ContainsKey(resolved) || Directory.Exists(Repository.PathOf(resolved));
+                var exists = Path.Exists(Repository.PathOf(resolved));
                 if (!exists || (anchor.Length > 0 && !Markdown.Anchors(Repository.Files[resolved]).Contains(anchor))) broken.Add($"{path}: {link}");
             }
         }

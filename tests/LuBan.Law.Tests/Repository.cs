@@ -5,7 +5,7 @@ namespace LuBan.Law;
 /// <summary>The sources and what was built of them.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> NotOurs = ["bin", "obj", "artifacts", "node_modules", ".git", ".vs", ".idea"];
+    private static readonly HashSet<string> NotOurs = ["bin", "obj", "artifacts", "dist", "node_modules", ".git", ".vs", ".idea"];
     private static readonly HashSet<string> Binary = [".png", ".so", ".dll", ".nupkg", ".db", ".pfx"];
 
     public static string Root { get; } = Path.GetFullPath(Metadata("Root"));

@@ -170,8 +170,10 @@ public sealed class PasskeyTests
 
         private async Task PostAsync(Func<Task> action)
         {
+            // The answer leads to another document; a navigation of the test before that one is there would be cut off by it.
+            await page.EvaluateAsync("() => { window.isBefore = true; }");
             await page.RunAndWaitForResponseAsync(action, response => response.Request.Method == "POST" && response.Url.EndsWith("/oauth/login", StringComparison.Ordinal));
-            await page.WaitForLoadStateAsync();
+            await page.WaitForFunctionAsync("() => !window.isBefore && document.readyState === 'complete'");
         }
 
         /// <summary>Who is signed in; null for nobody.</summary>
