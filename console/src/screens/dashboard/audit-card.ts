@@ -25,7 +25,7 @@ export class AuditCard extends Localized(LitElement) {
   static override styles = [shared, cardStyles];
 
   private readonly records = new Fetched(this, async signal => {
-    const { items } = await apiJson<{ items: AuditRecord[] }>('/apis/audit.luban.dev/v1/records?limit=60', { signal });
+    const { items } = await apiJson<{ items: AuditRecord[] }>('/apis/audit.luban.dev/v1/records?limit=20', { signal });
     return items.filter(isChange).slice(0, 8);
   }, [plansChanged]);
 

@@ -23,7 +23,7 @@ export class DashboardPage extends Localized(LitElement) {
     .add { display: flex; flex-wrap: wrap; gap: var(--lb-space-2); align-items: center; margin-block-end: var(--lb-space-4); }
     @media (max-width: 1200px) { .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); } lb-tile { grid-column: span min(var(--w), 2); } }
     @media (max-width: 1200px) { lb-tile.wide { grid-column: span 2; } }
-    @media (max-width: 700px) { .grid { grid-template-columns: minmax(0, 1fr); grid-auto-rows: auto; } lb-tile, lb-tile.wide { grid-column: auto; grid-row: auto; min-block-size: 150px; --fragment-height: 100px; } }
+    @media (max-width: 700px) { .grid { grid-template-columns: minmax(0, 1fr); grid-auto-rows: auto; } lb-tile, lb-tile.wide { grid-column: auto; grid-row: auto; min-block-size: calc(var(--h) * 212px - 16px); --fragment-height: 100px; } }
   `];
 
   @state() private arranging = false;
@@ -31,9 +31,9 @@ export class DashboardPage extends Localized(LitElement) {
   @state() private target: string | null = null;
   @state() private said = '';
 
-  /** How many extensions are installed; undefined while that is not known, or not to be known. */
+  /** How many extensions are installed; undefined while that is not known, null when it is not to be known. */
   private readonly installed = new Fetched(this, async () =>
-    (can({ verb: 'list', group: 'kernel.luban.dev', resource: 'extensions' }) ? (await extensionCounts()).get('installed') : undefined), [plansChanged]);
+    (can({ verb: 'list', group: 'kernel.luban.dev', resource: 'extensions' }) ? (await extensionCounts()).get('installed') ?? 0 : null), [plansChanged]);
 
   constructor() {
     super();
@@ -62,7 +62,8 @@ export class DashboardPage extends Localized(LitElement) {
         </div>
         ${this.installed.value === 0 ? this.renderWelcome() : nothing}
         ${this.arranging ? this.renderHidden(cards) : nothing}
-        <div class="grid">${repeat(tiles, tile => tile.id, (tile, index) => this.renderTile(byId.get(tile.id)!, tile, index, tiles))}</div>
+        <!-- Not before it is known what stands above: what is there does not move. -->
+        <div class="grid">${this.installed.isLoading ? nothing : repeat(tiles, tile => tile.id, (tile, index) => this.renderTile(byId.get(tile.id)!, tile, index, tiles))}</div>
         <div class="visually-hidden" role="status">${this.said}</div>
       </lb-page>`;
   }

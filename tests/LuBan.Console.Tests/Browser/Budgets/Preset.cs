@@ -19,7 +19,7 @@ internal sealed record Preset(string Name, double Latency, double Megabits, doub
     {
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Network.enable");
-        await session.SendAsync("Network.setAcceptedEncodings", new() { ["encodings"] = (string[])["gzip"] });
+        await session.SendAsync("Network.setExtraHTTPHeaders", new() { ["headers"] = new Dictionary<string, object> { ["Accept-Encoding"] = "gzip" } });
         await session.SendAsync("Network.emulateNetworkConditions", new()
         {
             ["offline"] = false, ["latency"] = Latency, ["downloadThroughput"] = Megabits * 1024 * 1024 / 8, ["uploadThroughput"] = Megabits * 1024 * 1024 / 8,
