@@ -2,13 +2,14 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, resource, t, toast, type KubeObject } from '@luban/console-sdk';
+import { saveFile } from '@luban/console-sdk/components';
 import { can, navigate, shared } from '../../core/index.js';
 import { Attempt, Live, api, listAllowed, pathOf } from '../people/data.js';
 import { secondsOf } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Stored } from '../people/kinds.js';
 import { menu } from '../people/menu.js';
-import { saveAs, showOnce } from '../people/once.js';
+import { showOnce } from '../people/once.js';
 import './frame.js';
 import { kubeconfig } from './model/kubeconfig.js';
 
@@ -95,7 +96,7 @@ async function issue(account: Stored): Promise<void> {
   });
   if (!issued) return;
   if (issued.file) {
-    saveAs(`${name}.kubeconfig`, kubeconfig({ server: location.origin, user: name, namespace: namespace!, token: issued.token }), 'application/yaml');
+    saveFile(`${name}.kubeconfig`, kubeconfig({ server: location.origin, user: name, namespace: namespace!, token: issued.token }), 'application/yaml');
     toast({ kind: 'ok', text: t('access.account.kubeconfig.saved', { name }) });
   } else await showOnce({ heading: t('access.account.issued', { name }), label: t('access.account.token.of', { name }), value: issued.token, note: t('access.account.issued.text', { time: new Date(issued.expirationTimestamp).toLocaleString(document.documentElement.lang) }) });
 }

@@ -7,14 +7,13 @@ import '@awesome.me/webawesome/dist/components/radio/radio.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
-import { dialog, toast } from '@luban/console-sdk/components';
+import { dialog, saveFile, toast } from '@luban/console-sdk/components';
 import { navigate, shared } from '../../core/index.js';
 import { checkBox, checkBoxStyles } from './check-box.js';
 import { dependentsOf, leavesOf, type Dependent } from './leaves.js';
 import { Loaded } from './loaded.js';
 import type { InstallPlan } from './model.js';
 import { uninstall } from './operations.js';
-import { saveFile } from './save-file.js';
 
 /** Asks how an extension is to be removed, and removes it. `force` when an uninstall has failed. */
 export function openUninstall(plan: InstallPlan, displayName: string, force = false): void {
@@ -121,7 +120,7 @@ export class UninstallForm extends Localized(LitElement) {
 
   private exportConfig(): void {
     const { extension, config, enabled, upgradeStrategy, retainData } = this.plan.spec;
-    saveFile(`${this.extensionId}.json`, JSON.stringify({ apiVersion: this.plan.apiVersion, kind: 'InstallPlan', metadata: { name: this.plan.metadata.name }, spec: { extension, config, enabled, upgradeStrategy, retainData } }, null, 2));
+    saveFile(`${this.extensionId}.json`, JSON.stringify({ apiVersion: this.plan.apiVersion, kind: 'InstallPlan', metadata: { name: this.plan.metadata.name }, spec: { extension, config, enabled, upgradeStrategy, retainData } }, null, 2), 'application/json');
   }
 
   private async removeIt(): Promise<void> {

@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/callout/callout.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, dialog, t } from '@luban/console-sdk';
+import { copyText, saveFile } from '@luban/console-sdk/components';
 import { shared } from '../../core/index.js';
 
 /** Something confidential that is shown once: to copy, or to download. */
@@ -32,21 +33,13 @@ export class ShownOnce extends Localized(LitElement) {
   }
 
   private async copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.value);
+    await copyText(this.value);
     this.copied = true;
   }
 
   private download(): void {
-    saveAs(this.file, this.value);
+    saveFile(this.file, this.value);
   }
-}
-
-/** Has the browser save a text as a file. */
-export function saveAs(name: string, content: string, type = 'text/plain'): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** Shows something confidential once. Settles when the user has closed it, which asks for a deliberate click. */

@@ -49,7 +49,7 @@ export class ResourceCreatePage extends Localized(LitElement) {
 
   private async prepare(): Promise<{ kind: Kind; schema: KindSchema }> {
     const all = await loadKinds();
-    const kind = all.find(this.params['group'] === 'core' ? '' : this.params['group']!, this.params['plural']!, this.params['version']);
+    const kind = all.at(this.params);
     if (!kind) throw new ApiError(404, t('resources.gone.heading'), t('resources.gone.text', { kind: `${this.params['plural']}.${this.params['group']}` }));
     const schema = await schemaOf(kind);
     this.object = newObject(kind, schema.schema, schema.schemas, this.query.get('namespace'));

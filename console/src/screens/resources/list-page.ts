@@ -39,8 +39,7 @@ export class ResourceListPage extends Localized(LitElement) {
   }
 
   private get kind(): Kind | undefined {
-    const group = this.params['group'] === 'core' ? '' : this.params['group']!;
-    return catalogue.value?.find(group, this.params['plural']!, this.params['version']);
+    return catalogue.value?.at(this.params);
   }
 
   override connectedCallback(): void {

@@ -49,7 +49,7 @@ export class ResourcePage extends Localized(LitElement) {
   }
 
   private get kind(): Kind | undefined {
-    return catalogue.value?.find(this.params['group'] === 'core' ? '' : this.params['group']!, this.params['plural']!, this.params['version']);
+    return catalogue.value?.at(this.params);
   }
 
   private get namespace(): string | null {

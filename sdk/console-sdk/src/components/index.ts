@@ -10,6 +10,7 @@ export * from './log.js';
 export * from './log-parser.js';
 export * from './markdown.js';
 export * from './page.js';
+export { saveFile } from './save-file.js';
 export * from './skeleton.js';
 export * from './status.js';
 export * from './table.js';

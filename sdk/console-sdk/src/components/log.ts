@@ -6,6 +6,7 @@ import { Localized, t } from '../i18n.js';
 import { lines as linesOf } from '../lines.js';
 import { base } from '../styles.js';
 import { copyText } from './clipboard.js';
+import { saveFile } from './save-file.js';
 import { filterLines, parseLogLine, type LogLevel, type LogLine } from './log-parser.js';
 import './error.js';
 import { toast } from './toast.js';
@@ -178,9 +179,7 @@ export class LbLog extends Localized(LitElement) {
   }
 
   private download(): void {
-    const address = URL.createObjectURL(new Blob([this.text()], { type: 'text/plain' }));
-    Object.assign(document.createElement('a'), { href: address, download: this.filename }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
+    saveFile(this.filename, this.text());
   }
 
   private text(): string {

@@ -2,7 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import '@luban/console-sdk/components';
+import { copyText } from '@luban/console-sdk/components';
 import { confirm, format, Localized, t, toast } from '@luban/console-sdk';
 import { shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
@@ -136,7 +136,7 @@ export class TryIt extends Localized(LitElement) {
   }
 
   private async copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
+    await copyText(text);
     toast({ kind: 'ok', text: t('common.copied') });
   }
 }

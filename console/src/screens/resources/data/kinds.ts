@@ -13,6 +13,11 @@ export class Catalogue {
     return found && version && found.versions.includes(version) ? { ...found, version } : found;
   }
 
+  /** The kind that the parameters of an address name; the group of `v1` is called core there. */
+  at({ group, plural, version }: Record<string, string>): Kind | undefined {
+    return this.find(group === 'core' ? '' : group!, plural!, version);
+  }
+
   /** The kind that an object or a reference names; without a version any that fits. */
   of(apiVersion: string | undefined, kind: string): Kind | undefined {
     if (!apiVersion) return this.kinds.find(candidate => candidate.kind === kind);
@@ -53,9 +58,9 @@ export function followKinds(signal: AbortSignal): void {
 const sources = ['apis/kernel.luban.dev/v1/contributions', 'apis/apiextensions.k8s.io/v1/customresourcedefinitions'];
 
 async function read(): Promise<Catalogue> {
-  const discover = (path: string, version: 'v2') => apiJson<DiscoveryDocument>(path, { headers: { Accept: `application/json;v=${version};g=apidiscovery.k8s.io;as=APIGroupDiscoveryList, application/json` } });
+  const discover = (path: string) => apiJson<DiscoveryDocument>(path, { headers: { Accept: 'application/json;v=v2;g=apidiscovery.k8s.io;as=APIGroupDiscoveryList, application/json' } });
   const [core, groups, contributions, definitions] = await Promise.all([
-    discover('/api', 'v2'), discover('/apis', 'v2'),
+    discover('/api'), discover('/apis'),
     unlessForbidden(apiJson<{ items: { metadata: { name: string }; spec?: { kinds?: string[] } }[] }>('/apis/kernel.luban.dev/v1/contributions')),
     unlessForbidden(apiJson<{ items: { metadata: { name: string } }[] }>('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { headers: { Accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' } })),
   ]);

@@ -3,6 +3,7 @@ import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { confirm, format, Localized, t, toast } from '@luban/console-sdk';
+import { copyText } from '@luban/console-sdk/components';
 import { shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
 import { encodeBase64, entriesOf, isDataKey, type DataEntry } from '../model/data.js';
@@ -82,7 +83,7 @@ export class DataEditor extends Localized(LitElement) {
   }
 
   private async copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
+    await copyText(text);
     toast({ kind: 'ok', text: t('common.copied') });
   }
 

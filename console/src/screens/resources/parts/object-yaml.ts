@@ -3,7 +3,7 @@ import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/code';
-import '@luban/console-sdk/components';
+import { copyText, saveFile } from '@luban/console-sdk/components';
 import { ApiError, confirm, Localized, t, toast } from '@luban/console-sdk';
 import { shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
@@ -151,15 +151,12 @@ export class ObjectYaml extends Localized(LitElement) {
   }
 
   private async copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.text ?? '');
+    await copyText(this.text ?? '');
     toast({ kind: 'ok', text: t('common.copied') });
   }
 
   private download(): void {
-    const address = URL.createObjectURL(new Blob([this.isDirty ? this.text! : toYaml(portable(this.object))], { type: 'application/yaml' }));
-    const link = Object.assign(document.createElement('a'), { href: address, download: `${this.kind.kind.toLowerCase()}-${this.object.metadata.name}.yaml` });
-    link.click();
-    URL.revokeObjectURL(address);
+    saveFile(`${this.kind.kind.toLowerCase()}-${this.object.metadata.name}.yaml`, this.isDirty ? this.text! : toYaml(portable(this.object)), 'application/yaml');
   }
 }
 
