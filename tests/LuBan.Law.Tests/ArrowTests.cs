@@ -32,6 +32,8 @@ public sealed partial class ArrowTests
         ["Diagnostics"] = ["Hosting"],
         ["Reconciliation"] = ["Access", "Diagnostics", "Hosting"],
         ["Contributions"] = ["Access", "Reconciliation"],
+        ["Gateway"] = [],
+        ["Workers"] = ["Gateway", "Hosting", "Contributions", "Access"],
         ["Hosting"] = ["Access", "Contributions"],
         ["Catalogue"] = ["Hosting"],
         ["Installation"] = ["Access", "Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
