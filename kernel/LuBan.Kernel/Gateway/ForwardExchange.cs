@@ -55,6 +55,7 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
         if (offer is not null) return null;
         var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
         // Without a body there is nothing that was read, and a lost connection could make the client below send a POST twice: the empty body forbids it.
+        if (request.MaxBodySize is { } size && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = size;
         return canHaveBody || !Repeatable.Contains(context.Request.Method) ? new RequestBody(context, timer, isEmpty: !canHaveBody) : null;
     }
 
