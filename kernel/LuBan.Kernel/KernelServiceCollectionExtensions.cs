@@ -45,6 +45,7 @@ public static class KernelServiceCollectionExtensions
         services.AddBrowsing();
         services.AddConsole();
         services.AddSingleton<KernelState>();
+        services.AddSingleton<KernelHealth>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
         services.AddSingleton<KernelService>();
