@@ -1,7 +1,8 @@
 export { can, rules } from './access.js';
 export * from './areas.js';
-export { Fetched } from './fetched.js';
 export { jobs, pastJobs, plans, plansChanged, plansStatus, cancelJob, retryJob, type InstallPlan, type Job } from './jobs.js';
+export { Live, type Followed } from './live.js';
+export { Loaded, type LoadState } from './loaded.js';
 export { setLanguage, languages } from './language.js';
 export { connection } from './connection.js';
 export { loadOverview, overview, overviewProblem, type Overview, type Update } from './overview.js';

@@ -5,9 +5,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/code';
 import '@luban/console-sdk/components';
 import { ApiError, Localized, t, toast } from '@luban/console-sdk';
-import { navigate, setPageTitle, shared, Watch } from '../../core/index.js';
+import { Loaded, navigate, setPageTitle, shared, Watch } from '../../core/index.js';
 import { controls } from '../common/controls.js';
-import { Load } from '../common/load.js';
 import type { Schema } from '../common/schema.js';
 import { tabs, withQuery } from '../common/tabs.js';
 import { catalogue, loadKinds } from './data/kinds.js';
@@ -35,7 +34,7 @@ export class ResourceCreatePage extends Localized(LitElement) {
   @state() private error: unknown;
   @state() private tried = false;
   @state() private busy = false;
-  private readonly ready = new Load<{ kind: Kind; schema: KindSchema }>(this, () => this.prepare());
+  private readonly ready = new Loaded<{ kind: Kind; schema: KindSchema }>(this, () => this.prepare());
   private form: { of: KindSchema; language: string; schema: Schema } | undefined;
 
   constructor() {

@@ -4,10 +4,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { apiJson, ApiError, Localized, t } from '@luban/console-sdk';
-import { can, preferences, setQuery, shared, Watch } from '../../core/index.js';
+import { can, Loaded, preferences, setQuery, shared, Watch } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import { groupBy } from '../common/group.js';
-import { Load } from '../common/load.js';
 import { catalogue, followKinds, loadKinds, type Catalogue } from './data/kinds.js';
 import { apiPath, keyOf, kindPath, matches, type Kind } from './model/kind.js';
 import { favouriteKinds } from './parts/favourite-button.js';
@@ -39,7 +38,7 @@ export class KindsPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   @state() private counts: ReadonlyMap<string, number> = new Map();
-  private readonly kinds = new Load(this, () => loadKinds());
+  private readonly kinds = new Loaded(this, () => loadKinds());
   private counted: Catalogue | null = null;
   private stop = new AbortController();
 

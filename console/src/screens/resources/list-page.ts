@@ -4,9 +4,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { Localized, t } from '@luban/console-sdk';
-import { setPageTitle, shared, Watch } from '../../core/index.js';
+import { Loaded, setPageTitle, shared, Watch } from '../../core/index.js';
 import { controls } from '../common/controls.js';
-import { Load } from '../common/load.js';
 import { tabs, withQuery } from '../common/tabs.js';
 import '../common/explain-tree.js';
 import { catalogue, followKinds, loadKinds } from './data/kinds.js';
@@ -28,8 +27,8 @@ export class ResourceListPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   @state() private rights: ReadonlySet<string> = new Set();
-  private readonly kinds = new Load(this, () => loadKinds());
-  private readonly schema = new Load(this, async () => { const kind = this.kind; return kind ? await schemaOf(kind) : { schema: {}, schemas: {}, full: {} }; });
+  private readonly kinds = new Loaded(this, () => loadKinds());
+  private readonly schema = new Loaded(this, async () => { const kind = this.kind; return kind ? await schemaOf(kind) : { schema: {}, schemas: {}, full: {} }; });
   private stop = new AbortController();
   private asked = '';
 
