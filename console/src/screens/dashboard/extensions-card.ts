@@ -15,8 +15,9 @@ const tiles = [
 @customElement('lb-extensions-card')
 export class ExtensionsCard extends Localized(LitElement) {
   static override styles = [shared, css`
-    .tiles { display: grid; gap: var(--lb-space-3); grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }
-    a { display: grid; gap: 2px; padding: var(--lb-space-3); border-radius: var(--lb-radius-small); background: var(--lb-page); color: var(--lb-text); }
+    :host { block-size: 100%; }
+    .tiles { block-size: 100%; grid-auto-rows: minmax(72px, 1fr); display: grid; gap: var(--lb-space-3); grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); }
+    a { display: grid; align-content: center; gap: 2px; padding: var(--lb-space-2) var(--lb-space-3); border-radius: var(--lb-radius-small); background: var(--lb-page); color: var(--lb-text); }
     a:hover { text-decoration: none; background: var(--wa-color-neutral-fill-quiet); }
     strong { font-size: 1.6rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
     span { display: flex; gap: var(--lb-space-2); align-items: center; color: var(--lb-text-muted); font-size: 0.87rem; }
