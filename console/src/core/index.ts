@@ -8,7 +8,7 @@ export { connection } from './connection.js';
 export { loadOverview, overview, overviewProblem, type Overview, type Update } from './overview.js';
 export { show, type Panel } from './panels.js';
 export { preferences, setPreferences, type Preferences } from './preferences.js';
-export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, type Match } from './router.js';
+export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, withQuery, type Match } from './router.js';
 export { findCommand, runCommand } from './runtime/commands.js';
 export { consoleExtensions, contributionsAt, placed, surroundings } from './runtime/contributions.js';
 export { degraded } from './runtime/errors.js';

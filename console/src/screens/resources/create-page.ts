@@ -5,10 +5,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/code';
 import '@luban/console-sdk/components';
 import { ApiError, Localized, t, toast } from '@luban/console-sdk';
-import { Loaded, navigate, setPageTitle, shared, Watch } from '../../core/index.js';
+import { Loaded, navigate, setPageTitle, shared, Watch, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import type { Schema } from '../common/schema.js';
-import { tabs, withQuery } from '../common/tabs.js';
+import '../common/subnav.js';
 import { catalogue, loadKinds } from './data/kinds.js';
 import { createObject } from './data/objects.js';
 import { schemaOf, type KindSchema } from './data/schemas.js';
@@ -64,7 +64,7 @@ export class ResourceCreatePage extends Localized(LitElement) {
     return html`
       <lb-page heading=${t('resources.create.title', { kind: kind.kind })} subheading=${schema.schema.description ?? apiVersionOf(kind)}>
         ${breadcrumbs(kind)}
-        ${tabs(t('resources.create.mode'), [{ key: 'form', title: t('resources.create.form'), href: withQuery({ mode: null }) }, { key: 'yaml', title: 'YAML', href: withQuery({ mode: 'yaml' }) }], mode)}
+        <lb-subnav label=${t('resources.create.mode')} .items=${[{ path: withQuery({ mode: null }), label: t('resources.create.form') }, { path: withQuery({ mode: 'yaml' }), label: 'YAML' }]} current=${withQuery({ mode: mode === 'yaml' ? mode : null })}></lb-subnav>
         <div class="form">
           ${mode === 'form' ? this.fields(kind, schema) : this.yaml(schema)}
           ${this.tried ? html`<div class="note ok" role="status"><wa-icon name="circle-check" aria-hidden="true"></wa-icon><span>${t('resources.dryRun.ok')}</span></div>` : nothing}

@@ -4,10 +4,10 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { ApiError, confirm, Localized, t, toast } from '@luban/console-sdk';
-import { Loaded, navigate, setPageTitle, shared, Watch } from '../../core/index.js';
+import { Loaded, navigate, setPageTitle, shared, Watch, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import { follow, Later } from '../common/follow.js';
-import { tabs, withQuery } from '../common/tabs.js';
+import '../common/subnav.js';
 import { catalogue, loadKinds } from './data/kinds.js';
 import { getObject, patchObject } from './data/objects.js';
 import { allowed } from './data/rights.js';
@@ -95,12 +95,13 @@ export class ResourcePage extends Localized(LitElement) {
     const contributed = object ? tabsOf(kind, object) : [];
     const wanted = this.query.get('tab') ?? 'overview';
     const tab = [...builtIn, ...contributed.map(item => item.key)].includes(wanted) ? wanted : 'overview';
+    const pathTo = (key: string) => withQuery({ tab: key === 'overview' ? null : key });
     return html`
       <lb-page heading=${name} subheading=${`${kind.kind} · ${apiVersionOf(kind)}`}>
         ${breadcrumbs(kind, this.namespace)}
         ${object ? this.actions(kind, object) : nothing}
         ${this.notices(kind, object)}
-        ${tabs(t('resources.tabs'), [...builtIn.map(key => ({ key, title: t(`resources.tab.${key}`), href: withQuery({ tab: key === 'overview' ? null : key }) })), ...contributed.map(item => ({ key: item.key, title: item.title, href: withQuery({ tab: item.key }) }))], tab)}
+        <lb-subnav label=${t('resources.tabs')} .items=${[...builtIn.map(key => ({ path: pathTo(key), label: t(`resources.tab.${key}`) })), ...contributed.map(item => ({ path: pathTo(item.key), label: item.title }))]} current=${pathTo(tab)}></lb-subnav>
         ${object ? this.tab(kind, object, tab) ?? contributed.find(item => item.key === tab)?.render() : this.isGone ? nothing : this.object.state === 'loading' ? html`<lb-skeleton rows="8" card></lb-skeleton>` : html`<lb-error .error=${this.object.error} @lb-retry=${() => this.object.reload()}></lb-error>`}
       </lb-page>`;
   }
