@@ -8,7 +8,7 @@ export { updates, type Update } from './notifications.js';
 export { show, type Panel } from './panels.js';
 export { preferences, setPreferences, type Preferences } from './preferences.js';
 export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, type Match } from './router.js';
-export { findCommand, runCommand } from './runtime/commands.js';
+export { findCommand, runCommand, runningCommands } from './runtime/commands.js';
 export { consoleExtensions, contributionsAt, placed, surroundings } from './runtime/contributions.js';
 export { degraded } from './runtime/errors.js';
 export { fieldText, textIn, titleOf } from './runtime/text.js';
@@ -16,8 +16,6 @@ export type { ConsoleExtension, Contribution, Placed } from './runtime/types.js'
 export { session, signIn, signOut, type Session } from './session.js';
 export { Store, Watch } from './store.js';
 export { contributedThemes, builtInThemes, dark, setTheme, theme } from './theme.js';
-export { isTarget } from './runtime/actions.js';
 export { setPageTitle } from './title.js';
 export { shared } from '../ui/styles.js';
 import './runtime/slot.js';
-import './runtime/actions.js';

@@ -11,5 +11,5 @@ export * from './manifest.js';
 export * from './problem.js';
 export * from './resources.js';
 export * from './transport.js';
-export { confirm, dialog, drawer, type ConfirmOptions, type DialogHandle, type DialogOptions } from './components/dialog.js';
+export { confirm, dialog, drawer, type ConfirmOptions, type DialogForm, type DialogHandle, type DialogOptions } from './components/dialog.js';
 export { toast, type ToastOptions } from './components/toast.js';

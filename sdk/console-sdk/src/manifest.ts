@@ -12,7 +12,7 @@ export interface ConsoleManifest {
   locales?: Record<string, string>;
   styles?: string[];
   /** What isolated code may ask the console for. */
-  rpc?: ('fetch' | 'toast' | 'navigate' | 'confirm' | 'subscribe')[];
+  rpc?: ('fetch' | 'toast' | 'navigate' | 'confirm' | 'subscribe' | 'dialog' | 'drawer' | 'jobs' | 'commands')[];
   /** Who sees contributions that do not say. */
   defaults?: ConsoleAudience;
   contributes?: ConsoleContributions;

@@ -1,7 +1,7 @@
-import { addMessages, apiJson, onLocaleChange, subscribe, t, toast, type Messages } from '@luban/console-sdk';
+import { addMessages, apiJson, locales as builtIn, onLocaleChange, removeMessages, subscribe, t, toast, type MessageCatalog, type Messages } from '@luban/console-sdk';
 import type { Route } from '../areas.js';
 import { focusHeading } from '../focus.js';
-import { addLanguage } from '../language.js';
+import { addLanguage, removeLanguage } from '../language.js';
 import { contributedLinks } from '../navigation.js';
 import { addRoutes, currentRoute, navigate, refresh, removeRoutes } from '../router.js';
 import { contributedThemes, type ContributedTheme } from '../theme.js';
@@ -122,15 +122,33 @@ function applyThemes(): void {
   })));
 }
 
-const languages = new Set<string>();
+/** The languages that extensions bring, by tag, each with its file and its words. */
+const languages = new Map<string, { file: string; words: MessageCatalog }>();
 
+/** The console's own languages are not for others to change: who could, could call a button that destroys something harmless. */
 function applyLocales(): void {
+  const wanted = new Map<string, Placed>();
   for (const one of contributionsAt('luban/locale/v1')) {
-    const [tag, file] = [String(one.contribution.data['locale']), one.extension.base + String(one.contribution.data['messages'])];
-    if (languages.has(file)) continue;
-    languages.add(file);
-    void addMessages({ [tag]: async () => ({ default: await apiJson<Messages>(file).catch(() => ({})) }) });
-    addLanguage(tag, titleOf(one));
+    const tag = String(one.contribution.data['locale']);
+    if (!(builtIn as readonly string[]).includes(tag) && !wanted.has(tag)) wanted.set(tag, one);
+  }
+
+  for (const [tag, { words }] of languages) {
+    if (wanted.has(tag)) continue;
+    languages.delete(tag);
+    removeMessages(words);
+    removeLanguage(tag);
+  }
+
+  for (const [tag, one] of wanted) {
+    const file = one.extension.base + String(one.contribution.data['messages']);
+    const known = languages.get(tag);
+    if (known?.file === file) continue;
+    if (known) removeMessages(known.words);
+    const words: MessageCatalog = { [tag]: async () => ({ default: await apiJson<Messages>(file).catch(() => ({})) }) };
+    languages.set(tag, { file, words });
+    // It may have gone again while its words were fetched.
+    void addMessages(words).then(() => { if (languages.get(tag)?.words === words) addLanguage(tag, titleOf(one)); });
   }
 }
 
