@@ -58,7 +58,7 @@ export class App extends Localized(LitElement) {
     onNavigate(() => this.drawer?.close());
     // Before anything is waited for: what is pressed while the console comes up is not lost.
     startShortcuts();
-    startPanels(new Promise(resolve => { this.isReady = resolve; }));
+    startPanels(new Promise<void>(resolve => { this.isReady = resolve; }));
     void this.begin();
   }
 
