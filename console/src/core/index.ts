@@ -10,6 +10,7 @@ export { preferences, setPreferences, type Preferences } from './preferences.js'
 export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, type Match } from './router.js';
 export { findCommand, runCommand, runningCommands } from './runtime/commands.js';
 export { consoleExtensions, contributionsAt, placed, surroundings } from './runtime/contributions.js';
+export { EditorSchemas } from './runtime/editor-schemas.js';
 export { degraded } from './runtime/errors.js';
 export { fieldText, textIn, titleOf } from './runtime/text.js';
 export type { ConsoleExtension, Contribution, Placed } from './runtime/types.js';

@@ -8,6 +8,7 @@ export * from './i18n.js';
 export * from './kube.js';
 export * from './live-list.js';
 export * from './manifest.js';
+export { setNodeDrawing, type NodeDrawing } from './nodes.js';
 export * from './problem.js';
 export * from './resources.js';
 export * from './transport.js';

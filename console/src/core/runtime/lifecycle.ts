@@ -1,4 +1,5 @@
-import { addMessages, apiJson, locales as builtIn, onLocaleChange, removeMessages, subscribe, t, toast, type MessageCatalog, type Messages } from '@luban/console-sdk';
+import { html, type TemplateResult } from 'lit';
+import { addMessages, apiJson, locales as builtIn, onLocaleChange, removeMessages, setNodeDrawing, subscribe, t, toast, type MessageCatalog, type Messages, type NodeDrawing } from '@luban/console-sdk';
 import type { Route } from '../areas.js';
 import { focusHeading } from '../focus.js';
 import { addLanguage, removeLanguage } from '../language.js';
@@ -23,6 +24,7 @@ export function startLifecycle(): void {
     applyThemes();
     applyLocales();
     applyMenus();
+    applyNodes();
     if (lost && difference.removed.includes(lost)) rescueFocus();
   });
   onLocaleChange(applyMenus);
@@ -150,6 +152,19 @@ function applyLocales(): void {
     // It may have gone again while its words were fetched.
     void addMessages(words).then(() => { if (languages.get(tag)?.words === words) addLanguage(tag, titleOf(one)); });
   }
+}
+
+/** The things of topologies that extensions draw: the same template for the same thing, so that its fragment hears only of what is new. */
+function applyNodes(): void {
+  const renderers = new Map(contributionsAt('luban/topology/node/v1').reverse().map(one => [String(one.contribution.data['type']), one]));
+  const drawn = new WeakMap<object, TemplateResult>();
+  const draw: NodeDrawing = node => {
+    const one = renderers.get(node.type ?? '');
+    if (!one) return undefined;
+    if (!drawn.has(node)) drawn.set(node, html`<lb-fragment .placed=${one} .props=${{ node }}></lb-fragment>`);
+    return drawn.get(node);
+  };
+  setNodeDrawing(draw);
 }
 
 /** The contribution whose fragment has the focus. */

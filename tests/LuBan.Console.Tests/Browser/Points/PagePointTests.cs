@@ -129,4 +129,19 @@ public sealed class PagePointTests(ConsoleServer console) : PointTests(console)
         await Visitor.SeesAsync(Fragment(visitor, "home"));
         Assert.Equal(boot, await visitor.BootAsync());
     });
+
+    [BrowserFact]
+    public Task A_thing_in_a_topology_is_drawn_by_whoever_contributes_its_type() => WalkAsync(async visitor =>
+    {
+        await visitor.OpenAsync("/x/tests.points");
+        var node = Fragment(visitor, "node");
+        await HasPropAsync(node, """{"node":{"id":"a","label":"Wheel A","type":"tests.points/wheel"}}""");
+
+        await SaysAsync(visitor, node, "A turning wheel", "转动的轮子");
+        var box = visitor.Page.Locator("lb-topology button.node[data-id='a']");
+        Assert.True((await node.BoundingBoxAsync())!.Width <= (await box.BoundingBoxAsync())!.Width);
+        await Expect(visitor.Page.Locator("lb-topology").GetByRole(AriaRole.Button, new() { Name = "Wheel A" })).ToHaveCountAsync(1);
+        await Expect(visitor.Page.Locator("lb-topology [data-point='node']")).ToHaveCountAsync(1);
+        await GoesAsync(visitor, node);
+    });
 }

@@ -25,7 +25,7 @@ public sealed class ResourcePointTests(ConsoleServer console) : PointTests(conso
         await HasPropAsync(tab, "\"level\":\"77\"");
         await SaysAsync(visitor, tab, "Here are its wheels", "这是它的轮子们");
         var link = visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Wheels of it" });
-        await SaysAsync(visitor, visitor.Page.Locator("lb-object-page nav.tabs"), "Wheels of it", "它的轮子");
+        await SaysAsync(visitor, visitor.Page.Locator("lb-resource-page nav.tabs"), "Wheels of it", "它的轮子");
         await GoesAsync(visitor, tab, link);
         await Visitor.SeesAsync(visitor.Page.Locator("lb-object-overview"));
     });
@@ -55,7 +55,7 @@ public sealed class ResourcePointTests(ConsoleServer console) : PointTests(conso
         await WriteWheelAsync(new { mood = "calm" });
         await visitor.OpenAsync(Wheel);
 
-        var badge = visitor.Page.Locator("lb-object-page lb-status[state='ok']", new() { HasTextRegex = new("All calm|风平浪静") });
+        var badge = visitor.Page.Locator("lb-resource-page lb-status[state='ok']", new() { HasTextRegex = new("All calm|风平浪静") });
         await SaysAsync(visitor, badge, "All calm", "风平浪静");
         await GoesAsync(visitor, badge);
     });
@@ -65,8 +65,8 @@ public sealed class ResourcePointTests(ConsoleServer console) : PointTests(conso
     {
         await WriteWheelAsync(new { mood = "calm" });
         await visitor.OpenAsync(Wheel);
-        var own = visitor.Page.Locator("lb-object-page wa-button", new() { HasTextRegex = new("Turn this|转动此项") });
-        var anywhere = visitor.Page.Locator("lb-object-page wa-button", new() { HasTextRegex = new("Turn anything|转动任何项") });
+        var own = visitor.Page.Locator("lb-resource-page wa-button", new() { HasTextRegex = new("Turn this|转动此项") });
+        var anywhere = visitor.Page.Locator("lb-resource-page wa-button", new() { HasTextRegex = new("Turn anything|转动任何项") });
         await SaysAsync(visitor, own, "Turn this", "转动此项");
         Assert.True((await own.BoundingBoxAsync())!.X < (await anywhere.BoundingBoxAsync())!.X);
 
@@ -97,5 +97,24 @@ public sealed class ResourcePointTests(ConsoleServer console) : PointTests(conso
         await SaysAsync(visitor, said, "Wheels come from elsewhere.", "轮子来自别处。");
         await Expect(said.Locator("wa-button")).ToHaveAttributeAsync("href", "/x/tests.points");
         await GoesAsync(visitor, drawn, said);
+    });
+
+    [BrowserFact]
+    public Task A_schema_of_an_extension_is_checked_in_the_editor_of_its_kind_and_of_its_files() => WalkAsync(async visitor =>
+    {
+        await WriteWheelAsync(new Dictionary<string, string> { ["mood"] = "wobbly", ["a.wheel.yaml"] = "spokes: many" });
+        await visitor.OpenAsync($"{Wheel}?tab=yaml");
+        var mark = visitor.Page.Locator("lb-object-yaml .cm-lint-marker-error");
+        await Expect(mark).ToHaveCountAsync(1);
+        await Expect(visitor.Page.Locator("lb-object-yaml .cm-lintRange-error")).ToHaveTextAsync("wobbly");
+
+        await visitor.GoAsync(Wheel);
+        await visitor.Button("Edit a.wheel.yaml").ClickAsync();
+        var entry = visitor.Page.Locator("lb-data-editor lb-code");
+        await Expect(entry.Locator(".cm-lintRange-error")).ToHaveTextAsync("many");
+        await visitor.GoAsync($"{Wheel}?tab=yaml");
+        await Expect(mark).ToHaveCountAsync(1);
+        await GoesAsync(visitor, mark);
+        await Expect(visitor.Page.Locator("lb-object-yaml .cm-content")).ToContainTextAsync("wobbly");
     });
 }
