@@ -76,6 +76,13 @@ class Frame {
     this.init.props = { ...props, ...Object.fromEntries(functions.map(name => [name, (...parts: unknown[]) => void this.call('prop', name, ...parts)])) };
   }
 
+  /** The keys of the console's palette work here, too: who works in a frame would not get out of it by them otherwise. */
+  press(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    event.preventDefault();
+    void this.call('palette').catch(() => {});
+  }
+
   /** Tells the shell that the fragment does not work. */
   fail(error: unknown): void {
     void this.call('error', error instanceof Error ? error.message : String(error), error instanceof Error ? error.stack ?? '' : '').catch(() => {});
@@ -195,6 +202,7 @@ function begin(): void {
     const frame = new Frame(port, (event.data as { init: Init }).init);
     addEventListener('error', failure => frame.fail(failure.error));
     addEventListener('unhandledrejection', failure => frame.fail(failure.reason));
+    addEventListener('keydown', event => frame.press(event));
     frame.run(JSON.parse(start) as Start).catch(error => frame.fail(error));
   });
 }

@@ -1,4 +1,5 @@
 import { apiFetch, confirm, dialog, drawer, format, subscribe, toast, type DialogHandle, type KubeObject } from '@luban/console-sdk';
+import { show } from '../panels.js';
 import { navigate, setQuery } from '../router.js';
 import { runCommand } from './commands.js';
 import type { FragmentHandle } from './context.js';
@@ -11,7 +12,7 @@ import type { ConsoleExtension } from './types.js';
 type Method = (...parts: never[]) => unknown;
 
 /** What a frame may always do: keep state, say how it is, and what its point gave it. */
-const undeclared = new Set(['state', 'error', 'prop', 'closeDialog', 'started', 'done']);
+const undeclared = new Set(['state', 'error', 'prop', 'closeDialog', 'palette', 'started', 'done']);
 
 /** What belongs to another word of the manifest. */
 const declaredAs: Record<string, string> = { setQuery: 'navigate' };
@@ -70,6 +71,7 @@ export class FrameCalls {
       error.stack = String(stack).slice(0, 8000);
       this.request.fence(error, 'render');
     },
+    palette: () => { takeTurn(this.extension.id, 'moves'); show('palette'); },
     started: () => this.request.heard?.('started'),
     done: () => this.request.heard?.('done'),
   };
