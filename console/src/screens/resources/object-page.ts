@@ -121,7 +121,7 @@ export class ResourcePage extends Localized(LitElement) {
     const badges = badgesOf(kind, object);
     return html`
       ${badges === nothing ? nothing : html`<span slot="actions">${badges}</span>`}
-      ${actionsOf(kind, object).map(action => html`<wa-button slot="actions" appearance="outlined" @click=${() => action.run()}>${action.icon ? html`<wa-icon slot="start" name=${action.icon}></wa-icon>` : nothing}${action.title}</wa-button>`)}
+      ${actionsOf(kind, object).map(action => html`<wa-button slot="actions" appearance="outlined" variant=${action.danger ? 'danger' : 'neutral'} ?loading=${action.isRunning} @click=${() => action.run()}>${action.icon ? html`<wa-icon slot="start" name=${action.icon}></wa-icon>` : nothing}${action.title}</wa-button>`)}
       ${this.rights.has('delete') && !object.metadata.deletionTimestamp ? html`<wa-button slot="actions" variant="danger" appearance="outlined" @click=${() => this.deleteObject(kind, object)}><wa-icon slot="start" name="trash-2"></wa-icon>${t('resources.delete')}</wa-button>` : nothing}`;
   }
 
