@@ -110,7 +110,7 @@ export class ResourcePage extends Localized(LitElement) {
     if (this.kinds.state === 'loading') return html`<lb-skeleton rows="6"></lb-skeleton>`;
     if (this.kinds.state !== 'ready') return html`<lb-error .error=${this.kinds.error} @lb-retry=${() => this.kinds.reload()}></lb-error>`;
     return html`<lb-empty class="card gone" icon="boxes" heading=${t('resources.gone.heading')} text=${t('resources.gone.text', { kind: `${this.params['plural']}.${this.params['group']}` })}>
-      <wa-button slot="actions" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
+      <wa-button slot="actions" appearance="outlined" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
   }
 
   private get isGone(): boolean {
@@ -128,7 +128,7 @@ export class ResourcePage extends Localized(LitElement) {
   private notices(kind: Kind, object: KubeObject | undefined) {
     if (this.isGone) {
       return html`<lb-empty class="card gone" icon="trash-2" heading=${t('resources.notThere.heading', { name: this.params['name'] })} text=${t('resources.notThere.text', { kind: kind.kind })}>
-        <wa-button slot="actions" href=${kindPath(kind)}>${t('resources.notThere.action', { kind: kind.kind })}</wa-button></lb-empty>`;
+        <wa-button slot="actions" appearance="outlined" href=${kindPath(kind)}>${t('resources.notThere.action', { kind: kind.kind })}</wa-button></lb-empty>`;
     }
     if (this.object.state === 'stale') return html`<lb-error .error=${this.object.error} @lb-retry=${() => this.object.reload()}></lb-error>`;
     const { deletionTimestamp, finalizers = [] } = object?.metadata ?? {};
