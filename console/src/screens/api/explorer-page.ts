@@ -79,7 +79,7 @@ export class ApiExplorerPage extends Localized(LitElement) {
       <div class="split">
         <nav class="side" aria-label=${t('api.operations')}>
           <label class="field"><span>${t('api.search')}</span><input type="search" autocomplete="off" placeholder="GET extensions" .value=${search} @input=${(event: Event) => setQuery({ search: (event.target as HTMLInputElement).value || null })} /></label>
-          <div class="tree card">${groups.length ? groups.map(({ one, operations }) => this.group(one, operations, search !== '' || one === at)) : html`<lb-empty icon="filter" heading=${t('api.none')} text=${t('api.noneText')}><wa-button slot="actions" size="s" @click=${() => setQuery({ search: null })}>${t('api.clear')}</wa-button></lb-empty>`}</div>
+          <div class="tree card">${groups.length ? groups.map(({ one, operations }) => this.group(one, operations, search !== '' || one === at)) : html`<lb-empty icon="filter" heading=${t('api.none')} text=${t('api.noneText')}><wa-button slot="actions" size="s" appearance="outlined" @click=${() => setQuery({ search: null })}>${t('api.clear')}</wa-button></lb-empty>`}</div>
         </nav>
         ${chosen ? html`<lb-operation-view .operation=${chosen} .document=${at!.document} .entry=${at!.entry}></lb-operation-view>`
           : at?.pending || (wanted && !at && all.some(one => one.pending)) ? html`<lb-skeleton rows="8" card></lb-skeleton>` : html`<lb-empty class="card" icon=${wanted ? 'circle-help' : 'code'} heading=${t(wanted ? 'api.gone' : 'api.choose')} text=${t(wanted ? 'api.goneText' : 'api.chooseText')}></lb-empty>`}

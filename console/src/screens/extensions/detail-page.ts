@@ -5,7 +5,7 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { Live, Loaded, setPageTitle, shared } from '../../core/index.js';
+import { Live, Loaded, placed, setPageTitle, shared, surroundings, Watch } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { phaseOf } from '../centre/actions.js';
 import { entry, orNull, planName, plans } from '../centre/api.js';
@@ -34,6 +34,11 @@ export class ExtensionPage extends Localized(LitElement) {
   private readonly plan = new Live<InstallPlan>(this, () => ({ of: plans, name: planName(this.name) }), items => this.changed(items[0]));
   private readonly entry = new Loaded(this, signal => orNull(entry(this.name, signal)));
   private seen = '';
+
+  constructor() {
+    super();
+    new Watch(this, placed, surroundings);
+  }
 
   private get name(): string {
     return this.params['id'] ?? '';

@@ -115,7 +115,7 @@ export class ExtensionsPage extends Localized(LitElement) {
       { key: 'isolation', title: t('extensions.column.isolation'), width: '120px', priority: 3 as const, render: (row: InstalledRow) => row.version ? html`<wa-badge variant=${row.plan.status?.signer ? 'success' : 'neutral'} appearance="filled">${t(row.plan.status?.signer ? 'extensions.trust.signed' : 'extensions.trust.unsigned')}</wa-badge>` : nothing },
       { key: 'source', title: t('extensions.column.source'), sortable: true, width: '140px', priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.source ?? '' },
       { key: 'installedAt', title: t('extensions.column.installed'), sortable: true, priority: 2 as const, render: (row: InstalledRow) => html`<lb-time .datetime=${row.installedAt}></lb-time>` },
-      { key: 'actions', title: '', align: 'end' as const, render: (row: InstalledRow) => html`<lb-extension-actions menu size="s" .facts=${{ plan: row.plan, updateAvailable: !!row.update }} .target=${{ id: row.id, displayName: row.displayName, plan: row.plan, version: row.update }}></lb-extension-actions>` },
+      { key: 'actions', title: '', align: 'end' as const, render: (row: InstalledRow) => html`<lb-extension-actions data-menu menu size="s" .facts=${{ plan: row.plan, updateAvailable: !!row.update }} .target=${{ id: row.id, displayName: row.displayName, plan: row.plan, version: row.update }}></lb-extension-actions>` },
     ];
   }
 

@@ -87,7 +87,7 @@ export class KindsPage extends Localized(LitElement) {
       ${wanted.length ? html`<div class="groups">
         ${starred.length ? this.section(t('resources.kinds.favourites'), '', starred) : nothing}
         ${sorted.map(([key, kinds]) => this.section(kinds[0]!.group || 'core', ownerLabel(key.split('\n')[0]!), kinds))}
-      </div>` : html`<lb-empty class="card" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}><wa-button slot="actions" @click=${() => setQuery({ search: null, owner: null })}>${t('resources.list.clear')}</wa-button></lb-empty>`}`;
+      </div>` : html`<lb-empty class="card" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}><wa-button slot="actions" appearance="outlined" @click=${() => setQuery({ search: null, owner: null })}>${t('resources.list.clear')}</wa-button></lb-empty>`}`;
   }
 
   private section(name: string, owner: string, kinds: readonly Kind[]) {

@@ -72,7 +72,7 @@ export class ResourceListPage extends Localized(LitElement) {
     if (this.kinds.state === 'loading') return html`<lb-skeleton rows="6"></lb-skeleton>`;
     if (this.kinds.state !== 'ready') return html`<lb-error .error=${this.kinds.error} @lb-retry=${() => this.kinds.reload()}></lb-error>`;
     return html`<lb-empty class="card gone" icon="boxes" heading=${t('resources.gone.heading')} text=${t('resources.gone.text', { kind: `${this.params['plural']}.${this.params['group']}` })}>
-      <wa-button slot="actions" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
+      <wa-button slot="actions" appearance="outlined" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
   }
 
   private explain(kind: Kind) {

@@ -110,7 +110,7 @@ export class ResourcePage extends Localized(LitElement) {
     if (this.kinds.state === 'loading') return html`<lb-skeleton rows="6"></lb-skeleton>`;
     if (this.kinds.state !== 'ready') return html`<lb-error .error=${this.kinds.error} @lb-retry=${() => this.kinds.reload()}></lb-error>`;
     return html`<lb-empty class="card gone" icon="boxes" heading=${t('resources.gone.heading')} text=${t('resources.gone.text', { kind: `${this.params['plural']}.${this.params['group']}` })}>
-      <wa-button slot="actions" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
+      <wa-button slot="actions" appearance="outlined" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
   }
 
   private get isGone(): boolean {
@@ -121,14 +121,14 @@ export class ResourcePage extends Localized(LitElement) {
     const badges = badgesOf(kind, object);
     return html`
       ${badges === nothing ? nothing : html`<span slot="actions">${badges}</span>`}
-      ${actionsOf(kind, object).map(action => html`<wa-button slot="actions" appearance="outlined" @click=${() => action.run()}>${action.icon ? html`<wa-icon slot="start" name=${action.icon}></wa-icon>` : nothing}${action.title}</wa-button>`)}
+      ${actionsOf(kind, object).map(action => html`<wa-button slot="actions" appearance="outlined" variant=${action.danger ? 'danger' : 'neutral'} ?loading=${action.isRunning} @click=${() => action.run()}>${action.icon ? html`<wa-icon slot="start" name=${action.icon}></wa-icon>` : nothing}${action.title}</wa-button>`)}
       ${this.rights.has('delete') && !object.metadata.deletionTimestamp ? html`<wa-button slot="actions" variant="danger" appearance="outlined" @click=${() => this.deleteObject(kind, object)}><wa-icon slot="start" name="trash-2"></wa-icon>${t('resources.delete')}</wa-button>` : nothing}`;
   }
 
   private notices(kind: Kind, object: KubeObject | undefined) {
     if (this.isGone) {
       return html`<lb-empty class="card gone" icon="trash-2" heading=${t('resources.notThere.heading', { name: this.params['name'] })} text=${t('resources.notThere.text', { kind: kind.kind })}>
-        <wa-button slot="actions" href=${kindPath(kind)}>${t('resources.notThere.action', { kind: kind.kind })}</wa-button></lb-empty>`;
+        <wa-button slot="actions" appearance="outlined" href=${kindPath(kind)}>${t('resources.notThere.action', { kind: kind.kind })}</wa-button></lb-empty>`;
     }
     if (this.object.state === 'stale') return html`<lb-error .error=${this.object.error} @lb-retry=${() => this.object.reload()}></lb-error>`;
     const { deletionTimestamp, finalizers = [] } = object?.metadata ?? {};

@@ -45,7 +45,7 @@ export class SourcePage extends Localized(LitElement) {
           <wa-button appearance="outlined" href="/sources/${encodeURIComponent(this.name)}/edit"><wa-icon slot="start" name="pencil"></wa-icon>${t('sources.edit')}</wa-button>
           <wa-button appearance="outlined" variant="danger" @click=${() => removeSource(this.name)}><wa-icon slot="start" name="trash-2"></wa-icon>${t('sources.remove')}</wa-button></div>` : nothing}
         ${state === 'error' || state === 'forbidden' ? html`<lb-error .error=${this.list.error} @lb-retry=${() => this.list.reload()}></lb-error>` : nothing}
-        ${source ? this.content(source) : state === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>` : state === 'ready' ? html`<div class="card"><lb-empty icon="globe" heading=${t('sources.gone', { name: this.name })}><wa-button slot="actions" href="/sources">${t('sources.title')}</wa-button></lb-empty></div>` : nothing}
+        ${source ? this.content(source) : state === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>` : state === 'ready' ? html`<div class="card"><lb-empty icon="globe" heading=${t('sources.gone', { name: this.name })}><wa-button slot="actions" appearance="outlined" href="/sources">${t('sources.title')}</wa-button></lb-empty></div>` : nothing}
       </lb-page>`;
   }
 
