@@ -46,7 +46,6 @@ public sealed class AddressTests
     [InlineData("http://169.254.169.254/")]
     [InlineData("http://2852039166/")]
     [InlineData("http://0xa9fea9fe/")]
-    [InlineData("http://0251.0376.0251.0376/")]
     [InlineData("http://[::ffff:a9fe:a9fe]/")]
     [InlineData("https://169.254.169.254/")]
     public async Task A_blocked_address_is_never_connected_to(string address)

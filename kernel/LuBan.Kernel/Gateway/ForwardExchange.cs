@@ -16,6 +16,8 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
 
     private readonly UpstreamOptions _options = upstream.Options;
 
+    private string Method => request.Rewrite?.Method ?? context.Request.Method;
+
     /// <summary>Sends the request and its body, and hands down the answer.</summary>
     public async Task<ForwardResult> RunAsync()
     {
@@ -54,16 +56,15 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
     {
         if (offer is not null) return null;
         var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
-        // Without a body there is nothing that was read, and a lost connection could make the client below send a POST twice: the empty body forbids it.
         if (request.MaxBodySize is { } size && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = size;
-        return canHaveBody || !Repeatable.Contains(context.Request.Method) ? new RequestBody(context, timer, isEmpty: !canHaveBody) : null;
+        // Without a body there is nothing that was read, and a lost connection could make the client below send a POST twice: the empty body forbids it.
+        return canHaveBody || !Repeatable.Contains(Method) ? new RequestBody(context, timer, isEmpty: !canHaveBody) : null;
     }
 
     private HttpRequestMessage CreateMessage(UpgradeOffer? offer, RequestBody? body)
     {
-        var method = request.Rewrite?.Method ?? context.Request.Method;
         var isTls = _options.Address?.Scheme == Uri.UriSchemeHttps;
-        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(method) ?? method), new Uri(upstream.BaseAddress + upstream.BasePath + target, Verbatim))
+        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(Method) ?? Method), new Uri(upstream.BaseAddress + upstream.BasePath + target, Verbatim))
         {
             Content = body,
             Version = offer is null && _options.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,

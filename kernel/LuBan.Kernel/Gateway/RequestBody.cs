@@ -10,9 +10,9 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
 {
     private const int BufferSize = 64 * 1024;
 
+    private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun;
-    private bool _stopped;
 
     /// <summary>Why the client's body could not be read; null while it could.</summary>
     public Exception? ReadFault { get; private set; }
@@ -36,7 +36,7 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
         {
             // A token would leave the web server's reader in the middle of a read; this ends the read.
             await using var registration = cancellationToken.UnsafeRegister(static body => ((RequestBody)body!).Cancel(), this);
-            if (!isEmpty) await CopyAsync(context.Request.BodyReader, stream, cancellationToken);
+            if (!isEmpty) await CopyAsync(context.Request.BodyReader, stream, _stopping.Token);
         }
         finally
         {
@@ -52,8 +52,9 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
 
     private void Cancel()
     {
-        Volatile.Write(ref _stopped, true);
         context.Request.BodyReader.CancelPendingRead();
+        // And a write that an upstream without any more interest does not take.
+        _stopping.Cancel();
     }
 
     private async Task CopyAsync(PipeReader client, Stream upstream, CancellationToken cancellationToken)
@@ -66,7 +67,7 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
             var result = await read;
             try
             {
-                if (result.IsCanceled || Volatile.Read(ref _stopped)) throw new OperationCanceledException("The rest of the body is not wanted.");
+                if (result.IsCanceled || cancellationToken.IsCancellationRequested) throw new OperationCanceledException("The rest of the body is not wanted.");
                 await WriteAsync(result.Buffer, upstream, cancellationToken);
             }
             finally
