@@ -50,6 +50,7 @@ internal static class LoadGenerator
         if (failures.FirstOrDefault(failure => failure is not null) is { } problem) throw new InvalidOperationException($"{paths[0]}: {problem.Message}", problem);
 
         var all = latencies.SelectMany(list => list).Select(ticks => ticks * 1e6 / Stopwatch.Frequency).ToList();
+        if (all.Count == 0) throw new InvalidOperationException($"{paths[0]}: not one answer in {duration.TotalSeconds} s; the machine is too busy to measure.");
         var figures = new Figures(all);
         return new(all.Count, elapsed, cpu, figures.Median, figures.Percentile(0.99));
     }
