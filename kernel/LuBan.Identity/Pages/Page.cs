@@ -24,6 +24,7 @@ internal static class Page
         input.code{letter-spacing:.2em;font-family:ui-monospace,monospace;text-transform:uppercase}
         button,.button{display:block;width:100%;margin:1rem 0 0;padding:.65rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;border-radius:6px;border:1px solid var(--accent);background:var(--accent);color:var(--on)}
         button:hover,.button:hover{filter:brightness(1.08)}
+        .button svg{width:1.15em;height:1.15em;vertical-align:-.2em;margin-inline-end:.5em}
         .second{background:transparent;color:var(--ink);border-color:var(--edge)}
         input:focus-visible,button:focus-visible,.button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         .or{display:flex;align-items:center;gap:.75rem;margin:1.25rem 0 0;color:var(--soft)}

@@ -4,11 +4,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { Localized, t } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
+import { Loaded, setQuery, shared, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import { follow, Later } from '../common/follow.js';
-import { Load } from '../common/load.js';
-import { withQuery } from '../common/tabs.js';
 import { loadDocuments, type LoadedDocument } from './documents.js';
 import { operationMatches, type Operation } from './model/operations.js';
 import { methodStyles } from './parts/method.js';
@@ -43,7 +41,7 @@ export class ApiExplorerPage extends Localized(LitElement) {
   /** What has been read so far. */
   @state() private partial: LoadedDocument[] | undefined;
   @state() private opened: ReadonlyMap<string, boolean> = new Map();
-  private readonly documents = new Load<LoadedDocument[]>(this, signal => loadDocuments(signal, loaded => { this.partial = loaded; }));
+  private readonly documents = new Loaded<LoadedDocument[]>(this, signal => loadDocuments(signal, loaded => { this.partial = loaded; }));
   private readonly later = new Later(() => void this.documents.reload(), 500);
   private stop = new AbortController();
 

@@ -3,8 +3,8 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, format, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../core/index.js';
-import { Attempt, Loaded } from '../people/data.js';
+import { Loaded, navigate, setQuery, shared } from '../../core/index.js';
+import { Attempt } from '../people/data.js';
 import '../people/index.js';
 import { menu } from '../people/menu.js';
 import './filters.js';
@@ -41,7 +41,7 @@ export class AuditPage extends Localized(LitElement) {
   private readonly page = new Loaded<Page>(this, async signal => {
     const answer = await apiJson<{ metadata: { continue?: string; head?: { sequence: string } }; items: AuditRecord[] }>(recordsPath(filterOf(this.query), { limit: pageSize, ...(this.trail.length > 0 ? { continued: this.trail.at(-1)! } : {}) }), { signal });
     return { items: answer.items, next: answer.metadata.continue ?? '', head: answer.metadata.head?.sequence ?? '' };
-  }, false);
+  });
 
   private get isLive(): boolean {
     return this.query.has('live');

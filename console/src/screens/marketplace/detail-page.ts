@@ -4,11 +4,9 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { setPageTitle, setQuery, shared } from '../../core/index.js';
+import { Live, Loaded, setPageTitle, setQuery, shared } from '../../core/index.js';
 import { details, entries, entry, planName, plans } from '../centre/api.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
 import type { CatalogueEntry, InstallPlan, VersionDetails } from '../centre/model.js';
 import '../centre/permission-list.js';
 import { permissionsOf } from '../centre/permissions.js';
@@ -46,8 +44,8 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
 
   private readonly entry = new Loaded(this, signal => entry(this.name, signal));
   private readonly version = new Loaded(this, signal => details(this.name, this.chosen!, signal));
-  private readonly plan = new Live<InstallPlan>(this, plans, () => ({ name: planName(this.name) }), items => this.planChanged(items[0]));
-  private readonly changes = new Live(this, entries, () => ({ name: planName(this.name) }), () => this.entryChanged());
+  private readonly plan = new Live<InstallPlan>(this, () => ({ of: plans, name: planName(this.name) }), items => this.planChanged(items[0]));
+  private readonly changes = new Live(this, () => ({ of: entries, name: planName(this.name) }), () => this.entryChanged());
   private seen = '';
 
   private get name(): string {
@@ -72,7 +70,7 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
   }
 
   private entryChanged(): void {
-    if (this.changes.status === 'live' && this.entry.value) void this.entry.reload();
+    if (this.changes.state === 'ready' && this.entry.value) void this.entry.reload();
   }
 
   protected override render() {
