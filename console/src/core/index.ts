@@ -1,13 +1,14 @@
 export { can, rules } from './access.js';
 export * from './areas.js';
-export { Fetched } from './fetched.js';
 export { jobs, pastJobs, plans, plansChanged, plansStatus, cancelJob, retryJob, type InstallPlan, type Job } from './jobs.js';
+export { Live, type Followed } from './live.js';
+export { Loaded, type LoadState } from './loaded.js';
 export { setLanguage, languages } from './language.js';
 export { connection } from './connection.js';
 export { loadOverview, overview, overviewProblem, type Overview, type Update } from './overview.js';
 export { show, type Panel } from './panels.js';
 export { preferences, setPreferences, type Preferences } from './preferences.js';
-export { addRoutes, match, navigate, onNavigate, removeRoutes, setQuery, type Match } from './router.js';
+export { addRoutes, type Match, match, navigate, onNavigate, removeRoutes, setQuery, withQuery } from './router.js';
 export { findCommand, runCommand, runningCommands } from './runtime/commands.js';
 export { consoleExtensions, contributionsAt, placed, surroundings } from './runtime/contributions.js';
 export { EditorSchemas } from './runtime/editor-schemas.js';

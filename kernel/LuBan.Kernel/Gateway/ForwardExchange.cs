@@ -30,6 +30,7 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
             GatewayMetrics.Headers(upstream, time.GetElapsedTime(started));
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await SwitchAsync(offer, connection, response);
             if (request.RefuseRedirects && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308) return ForwardResult.Failed(ForwardOutcome.ReplyCut, "it answered with a redirect, which is not passed on.");
+            if (ResponseHeaders.Fault(response) is { } fault) return ForwardResult.Failed(ForwardOutcome.ReplyCut, fault);
             timer.Restart(_options.ActivityTimeout);
             await new ResponseBody(context, request, response, timer).CopyAsync();
             // An answer may be whole before the request is: then the rest of the request is wanted by nobody.
@@ -60,20 +61,14 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
     {
         var method = request.Rewrite?.Method ?? context.Request.Method;
         var isTls = _options.Address?.Scheme == Uri.UriSchemeHttps;
-        var address = offer is not null && isTls ? "http" + upstream.BaseAddress["https".Length..] : upstream.BaseAddress;
-        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(method) ?? method), new Uri(address + upstream.BasePath + target, Verbatim))
+        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(method) ?? method), new Uri(upstream.BaseAddress + upstream.BasePath + target, Verbatim))
         {
             Content = body,
             Version = offer is null && _options.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = _options.Http2 && isTls && offer is null ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
         };
         RequestHeaders.Write(RequestHeaders.Create(context, upstream, request), message);
-        if (offer is not null)
-        {
-            offer.Write(message);
-            // The connection speaks TLS itself, so the client above it thinks of plain HTTP and its other default port.
-            if (isTls && !message.Headers.Contains("Host")) message.Headers.Host = _options.Address!.Authority;
-        }
+        offer?.Write(message);
         return message;
     }
 

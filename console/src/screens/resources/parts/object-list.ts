@@ -70,7 +70,7 @@ export class ObjectList extends Localized(LitElement) {
           ${this.rights.has('create') ? html`<wa-button slot="actions" variant="brand" href=${`${kindPath(this.kind)}/new`}><wa-icon slot="start" name="plus"></wa-icon>${t('resources.create.action', { kind: this.kind.kind })}</wa-button>` : nothing}
         </lb-empty>${emptyStatesOf(this.kind)}</div>
         <lb-empty slot="filtered-empty" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}>
-          <wa-button slot="actions" @click=${() => setQuery({ search: null, labels: null, fields: null, namespace: null })}>${t('resources.list.clear')}</wa-button>
+          <wa-button slot="actions" appearance="outlined" @click=${() => setQuery({ search: null, labels: null, fields: null, namespace: null })}>${t('resources.list.clear')}</wa-button>
         </lb-empty>
       </lb-table>
       ${this.source.state === 'ready' || this.source.state === 'stale' ? this.foot() : nothing}`;
