@@ -5,8 +5,8 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { can, navigate, setQuery, shared } from '../../core/index.js';
-import { Attempt, Live } from '../people/data.js';
+import { can, Live, navigate, setQuery, shared } from '../../core/index.js';
+import { Attempt } from '../people/data.js';
 import type { User } from '../people/kinds.js';
 import { menu } from '../people/menu.js';
 import './frame.js';
@@ -21,13 +21,14 @@ export class UsersPage extends Localized(LitElement) {
   static override styles = [shared, css`
     .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
-    .toolbar wa-select { inline-size: 220px; }
+    .toolbar wa-select { flex: 0 1 190px; min-inline-size: 140px; }
+    @media (max-width: 640px) { .toolbar wa-input { flex-basis: 100%; max-inline-size: none; } .toolbar wa-select { flex: 1 1 140px; } }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly users = new Live<User>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'users' }));
+  private readonly users = new Live<User>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'users' } }));
 
   protected override updated(changed: Map<string, unknown>): void {
     if (!changed.has('query') || !this.query.has('create')) return;

@@ -2,8 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { Localized, apiJson, locales, t, toast } from '@luban/console-sdk';
-import { setLanguage, shared } from '../../core/index.js';
-import { Loaded } from '../people/data.js';
+import { Loaded, setLanguage, shared } from '../../core/index.js';
 import '../people/form.js';
 import type { Field, FormValues, PeopleForm } from '../people/form.js';
 import { readProfile, self, type Profile } from './account.js';
@@ -18,7 +17,7 @@ export class Personal extends Localized(LitElement) {
     @media (max-width: 900px) { .card { grid-template-columns: minmax(0, 1fr); } }
   `];
 
-  private readonly profile = new Loaded<Profile>(this, readProfile);
+  private readonly profile = new Loaded<Profile>(this, readProfile, { automatic: true });
   @state() private values: FormValues | null = null;
   @state() private busy = false;
   @state() private problem: unknown;
