@@ -7,6 +7,7 @@ using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
+using LuBan.Kernel.Gateway;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
@@ -44,6 +45,7 @@ public static class KernelServiceCollectionExtensions
         services.AddTenancy();
         services.AddBrowsing();
         services.AddConsole();
+        services.AddSingleton<Forwarder>();
         services.AddSingleton<KernelState>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
