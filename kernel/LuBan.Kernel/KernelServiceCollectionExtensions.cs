@@ -47,6 +47,7 @@ public static class KernelServiceCollectionExtensions
         services.AddConsole();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<KernelState>();
+        services.AddSingleton<KernelHealth>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
         services.AddSingleton<KernelService>();
