@@ -330,7 +330,7 @@ export default {
   'access.role': '角色',
   'access.role.builtIn': '系统内置',
   'access.role.builtIn.text': '系统内置，服务器每次启动时都会恢复其内容。',
-  'access.role.cluster': '可在任何范围授予',
+  'access.role.cluster': '任何范围',
   'access.role.create': '创建角色',
   'access.role.delete.of': '删除角色 {name}',
   'access.role.delete.text': '拥有该角色的人将立即失去其权限。授权记录会保留，但不再生效。',

@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ApiError, Localized, apiFetch, confirm, locale, t, toast } from '@luban/console-sdk';
 import { navigate, shared } from '../../core/index.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Attempt, Live, Loaded, api, pathOf } from '../people/data.js';
 import type { Binding, Role, RoleTemplate, Subject } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
@@ -26,7 +27,6 @@ interface Holder {
 @customElement('lb-role-page')
 export class RolePage extends Localized(LitElement) {
   static override styles = [shared, css`
-    .crumbs { display: flex; gap: var(--lb-space-2); }
     .templates { list-style: none; padding: 0; display: grid; gap: var(--lb-space-2); }
     .templates li { display: flex; flex-wrap: wrap; gap: var(--lb-space-1) var(--lb-space-3); align-items: baseline; }
     .rule { overflow-wrap: anywhere; }
@@ -57,7 +57,7 @@ export class RolePage extends Localized(LitElement) {
   protected override render() {
     const role = this.current;
     return html`<lb-page heading=${this.name} subheading=${role ? descriptionOf(role) : ''}>
-      <nav slot="breadcrumbs" class="crumbs small" aria-label=${t('access.breadcrumbs')}><a href="/access/roles">${t('access.roles')}</a><span class="muted" aria-hidden="true">/</span><span class="muted">${this.namespace ? `${this.namespace}/` : ''}${this.name}</span></nav>
+      ${breadcrumbs([{ label: t('access.roles'), href: '/access/roles' }, { label: this.namespace ? `${this.namespace}/${this.name}` : this.name }], t('access.breadcrumbs'))}
       ${role ? this.actions(role) : nothing}
       ${this.doing.shown()}
       ${role ? this.body(role) : this.missing()}

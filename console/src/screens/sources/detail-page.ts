@@ -7,7 +7,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
 import { setPageTitle, shared } from '../../core/index.js';
 import { sources } from '../centre/api.js';
-import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Live } from '../centre/live.js';
 import type { PackageSource } from '../centre/model.js';
 import { removeSource, syncNow } from './source-actions.js';
@@ -16,9 +16,8 @@ import { sourceState } from './source-state.js';
 /** A package source: how it is, what is believed of it, what it blocks. */
 @customElement('lb-source-page')
 export class SourcePage extends Localized(LitElement) {
-  static override styles = [shared, breadcrumbStyles, css`
+  static override styles = [shared, css`
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); align-items: start; }
-    dd a { text-decoration: underline; text-underline-offset: 3px; }
     h2 { margin-block-end: var(--lb-space-3); } code { overflow-wrap: anywhere; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }
     .line { display: flex; justify-content: space-between; gap: 2px var(--lb-space-3); flex-wrap: wrap; }

@@ -33,7 +33,7 @@ export const formStyles = css`
   .ticks { display: grid; gap: 2px; }
   fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
   fieldset.group { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-4); display: grid; gap: var(--lb-space-4); background: color-mix(in oklab, var(--lb-page) 45%, var(--lb-surface)); }
-  fieldset.group > legend { padding-inline: 6px; margin-inline-start: -6px; }
+  fieldset.group > legend { float: inline-start; inline-size: 100%; padding: 0; }
   fieldset.group > .hint { margin-block-start: calc(-1 * var(--lb-space-3)); }
   .item { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--lb-space-2); align-items: start; }
   .item.deep { border-inline-start: 3px solid var(--lb-border); padding-inline-start: var(--lb-space-3); }
