@@ -112,7 +112,7 @@ internal sealed class Upstream : IDisposable
         EnableMultipleHttp2Connections = true,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
-        Expect100ContinueTimeout = TimeSpan.FromSeconds(1),
+        Expect100ContinueTimeout = Options.ContinueTimeout,
         // Kestrel reads header values as UTF-8, and this writes them back; what comes from upstreams is passed on byte by byte.
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,

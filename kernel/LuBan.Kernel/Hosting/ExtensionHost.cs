@@ -167,7 +167,7 @@ public sealed partial class ExtensionHost : IDisposable
     /// <inheritdoc />
     public void Dispose() => _reaper.Dispose();
 
-    private void Reconfigure(ExtensionInstance instance, JsonObject config)
+    private void Reconfigure(IExtensionInstance instance, JsonObject config)
     {
         // Validators and change callbacks are the extension's code: they get a thread of their own and a deadline.
         var reconfigured = instance.ReconfigureAsync(config);

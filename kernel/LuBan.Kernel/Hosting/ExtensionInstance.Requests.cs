@@ -5,8 +5,10 @@ namespace LuBan.Kernel.Hosting;
 
 internal sealed partial class ExtensionInstance
 {
+    public Task InvokeAsync(HttpContext outer) => InvokeAsync(outer, isWarmUp: false);
+
     /// <summary>Runs one request for which the gate was entered. Never fails because of the extension's code.</summary>
-    public async Task InvokeAsync(HttpContext outer, bool isWarmUp = false)
+    public async Task InvokeAsync(HttpContext outer, bool isWarmUp)
     {
         ExtensionRequest request;
         try

@@ -12,7 +12,7 @@ public sealed class ExtensionRuntime : IContributor
     private readonly ILogger _logger;
     private readonly Lock _notesLock = new();
     private readonly List<string> _notes = [];
-    private volatile ExtensionInstance? _instance;
+    private volatile IExtensionInstance? _instance;
     private volatile ContributionSet _contributions = ContributionSet.Empty;
     private volatile UnloadVerdict? _verdict;
     private readonly TaskCompletionSource<UnloadVerdict> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +67,7 @@ public sealed class ExtensionRuntime : IContributor
 
     internal HealthTracker Faults { get; }
 
-    internal ExtensionInstance? Instance { get => _instance; set => _instance = value; }
+    internal IExtensionInstance? Instance { get => _instance; set => _instance = value; }
 
     /// <inheritdoc />
     public bool TryEnter() => _instance is { } instance && instance.Gate.TryEnter();
@@ -89,7 +89,7 @@ public sealed class ExtensionRuntime : IContributor
         string[] failing;
         try
         {
-            failing = [.. (await instance.CheckHealthAsync(cancellationToken)).Select(check => check.Text)];
+            failing = [.. (await instance.ReadHealthAsync(cancellationToken)).Where(check => !check.IsHealthy).Select(check => check.Text)];
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +118,7 @@ public sealed class ExtensionRuntime : IContributor
         }
         catch (Exception exception)
         {
-            return [new("", "Unhealthy", $"the health checks failed: {TypeNames.Of(exception.GetType())}: {exception.Message}", TimeSpan.Zero)];
+            return [new("", "Unhealthy", $"the health checks failed: {TypeNames.Of(exception)}: {exception.Message}", TimeSpan.Zero)];
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class ExtensionRuntime : IContributor
     /// <returns>The exception's type name.</returns>
     internal string RecordFailure(string what, Exception exception)
     {
-        var type = TypeNames.Of(exception.GetType());
+        var type = TypeNames.Of(exception);
         Faults.Fail($"{what}: {type}: {exception.Message}");
         LogException($"Unhandled exception in {what}", exception);
         return type;
@@ -161,7 +161,7 @@ public sealed class ExtensionRuntime : IContributor
 
     internal void RecordBackgroundFailure(string service, Exception exception)
     {
-        Faults.Degrade($"LB3051: hosted service {service} stopped with {TypeNames.Of(exception.GetType())}: {exception.Message}");
+        Faults.Degrade($"LB3051: hosted service {service} stopped with {TypeNames.Of(exception)}: {exception.Message}");
         LogException($"Hosted service {service} stopped", exception);
     }
 

@@ -11,6 +11,9 @@ internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
     private DateTimeOffset _lastFailureAt;
     private string _lastFailure = "";
 
+    /// <summary>Told every fault: whether it is one that is forgotten after a while, and which.</summary>
+    public Action<bool, string>? Noted { get; set; }
+
     public long Failures => Interlocked.Read(ref _failures);
 
     public ExtensionHealth Current
@@ -30,6 +33,7 @@ internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
 
     public void Degrade(string reason)
     {
+        Noted?.Invoke(false, reason);
         lock (_lock)
         {
             if (!_reasons.Contains(reason)) _reasons.Add(reason);
@@ -50,6 +54,7 @@ internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
 
     public void Fail(string what)
     {
+        Noted?.Invoke(true, what);
         lock (_lock)
         {
             var now = time.GetUtcNow();
