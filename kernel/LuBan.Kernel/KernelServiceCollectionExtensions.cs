@@ -12,6 +12,7 @@ using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
 using LuBan.Kernel.Tenancy;
+using LuBan.Kernel.Upstreams;
 using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
@@ -134,6 +135,8 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
+        services.AddSingleton<IExtensionTier, RemoteTier>();
+        services.AddSingleton<IForeignGroups, ForeignGroups>();
         services.AddSingleton<ExtensionIdentityProviders>();
     }
 

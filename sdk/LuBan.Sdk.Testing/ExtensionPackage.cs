@@ -22,7 +22,7 @@ public sealed class ExtensionPackage
     /// <summary>The extension's version.</summary>
     public string Version { get; }
 
-    /// <summary>The permissions that its manifest names.</summary>
+    /// <summary>What a person approves who installs it: permissions, access, where requests go.</summary>
     public IReadOnlyList<string> Permissions { get; }
 
     internal string Entry { get; }
@@ -88,7 +88,7 @@ public sealed class ExtensionPackage
         reading.CopyTo(bytes);
         var result = ManifestReader.Read(bytes.ToArray());
         if (result.Manifest is not { } manifest) throw new ExtensionException("LB9001", $"The manifest of '{path}' has problems: {string.Join(" | ", result.Problems)}");
-        return new(manifest.Id, manifest.Version, manifest.Entry ?? "", [.. manifest.Permissions.Select(permission => permission.Name)], content);
+        return new(manifest.Id, manifest.Version, manifest.Entry ?? "", [.. manifest.GetApprovals().Select(permission => permission.Name)], content);
     }
 
     private static void Copy(ZipArchiveEntry from, ZipArchiveEntry to, string version)

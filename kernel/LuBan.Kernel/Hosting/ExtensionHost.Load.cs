@@ -11,7 +11,7 @@ public sealed partial class ExtensionHost
         var fallback = "LB3010";
         try
         {
-            IExtensionInstance instance = runtime.Instance = new ExtensionInstance(runtime, request, _kernel with { Hygiene = Hygiene });
+            var instance = runtime.Instance = CreateInstance(runtime, request);
             step?.Report("running Configure and constructing endpoints");
             await instance.AssembleAsync(request, cancellationToken);
 
@@ -46,6 +46,12 @@ public sealed partial class ExtensionHost
             if (exception is not ExtensionException) runtime.LogException($"Failed while {runtime.Instance?.Stage}", exception);
             return LoadFailure.From(exception, fallback, runtime.Instance?.Stage ?? "preparing");
         }
+    }
+
+    private IExtensionInstance CreateInstance(ExtensionRuntime runtime, ExtensionLoadRequest request)
+    {
+        var kernel = _kernel with { Hygiene = Hygiene };
+        return Tiers.Select(tier => tier.TryCreate(runtime, request, kernel)).FirstOrDefault(instance => instance is not null) ?? new ExtensionInstance(runtime, request, kernel);
     }
 
     private async Task<LoadFailure?> WaitUntilReadyAsync(IExtensionInstance instance, TimeSpan readiness, CancellationToken deadline)

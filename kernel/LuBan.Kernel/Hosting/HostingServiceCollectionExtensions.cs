@@ -20,7 +20,7 @@ public static class HostingServiceCollectionExtensions
         services.TryAddSingleton<ExtensionMetrics>();
         services.TryAddSingleton<ContributionRegistry>();
         services.TryAddSingleton<IEndpointAuthorizer, AdministratorAuthorizer>();
-        services.TryAddSingleton<ExtensionHost>();
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<ExtensionHost>(provider).With(provider.GetServices<IExtensionTier>()));
         return services;
     }
 }

@@ -45,10 +45,13 @@ internal sealed class RemoteUpstream : IDisposable
 
     public void Dispose() => Upstream.Dispose();
 
+    // They arrive as one list, with commas between them.
+    private static string Escape(string group) => group.Replace("%", "%25", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+
     private IReadOnlyList<KeyValuePair<string, string?>> Identity(HttpContext context)
     {
         if (!Declaration.Directives.AuthProxy) return [];
         var caller = Callers.Describe(context.User);
-        return [new("X-Remote-User", caller.Name), .. caller.Groups.Select(group => new KeyValuePair<string, string?>("X-Remote-Group", group))];
+        return [new("X-Remote-User", caller.Name), .. caller.Groups.Select(group => new KeyValuePair<string, string?>("X-Remote-Group", Escape(group)))];
     }
 }

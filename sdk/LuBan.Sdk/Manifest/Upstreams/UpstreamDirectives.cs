@@ -31,7 +31,7 @@ public sealed record UpstreamDirectives
     /// <summary>Headers of the answer, written as in <see cref="HeaderUp"/>.</summary>
     public IReadOnlyList<string> HeaderDown { get; init; } = [];
 
-    /// <summary>Whether the upstream is told who calls: <c>X-Remote-User</c>, and one <c>X-Remote-Group</c> for each group. Callers cannot set them.</summary>
+    /// <summary>Whether the upstream is told who calls: <c>X-Remote-User</c>, and <c>X-Remote-Group</c>, a list with commas in which a comma of a name is <c>%2C</c>. Callers cannot set them.</summary>
     public bool AuthProxy { get; init; }
 
     /// <summary>Whether redirects to elsewhere are answered with 502 instead of being handed on.</summary>
