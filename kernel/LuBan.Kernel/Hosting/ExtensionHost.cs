@@ -16,6 +16,7 @@ public sealed partial class ExtensionHost : IDisposable
     private readonly ContributionRegistry _registry;
     private readonly ILogger _logger;
     private readonly UnloadReaper _reaper;
+    private ExtensionWatchdog? _watchdog;
     private readonly Lock _publishing = new();
     private readonly Lock _tracking = new();
     private readonly List<ExtensionRuntime> _runtimes = [];
@@ -168,11 +169,16 @@ public sealed partial class ExtensionHost : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _reaper.Dispose();
+    public void Dispose()
+    {
+        _watchdog?.Dispose();
+        _reaper.Dispose();
+    }
 
-    internal ExtensionHost With(IEnumerable<IExtensionTier> tiers)
+    internal ExtensionHost With(IEnumerable<IExtensionTier> tiers, Func<IExtensionContainment?> containment)
     {
         Tiers = [.. tiers];
+        _watchdog = new(() => Runtimes, _kernel.Options, containment, _logger);
         return this;
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class ExtensionInstance : IExtensionInstance
     {
         Runtime = runtime;
         _label = ExtensionMetrics.Label(runtime.Id);
+        Containment = new(runtime.Id.ToLowerInvariant(), kernel.Options.LimitsByExtension.TryGetValue(runtime.Id, out var own) ? own : kernel.Options.Limits, kernel.Time);
         Kernel = kernel;
         Time = kernel.Time;
         NativeLibraries = new();
@@ -70,6 +71,9 @@ internal sealed partial class ExtensionInstance : IExtensionInstance
     public InFlightGate Gate { get; } = new();
 
     public CancellationToken Stopping => Lifetime.ApplicationStopping;
+
+    /// <summary>Keeps it within its limits.</summary>
+    public InstanceContainment Containment { get; }
 
     /// <summary>Cancelled when the drain's deadline passes.</summary>
     public CancellationToken Cancelling => _cancelling.Token;

@@ -67,6 +67,9 @@ public sealed class ExtensionRuntime : IContributor
 
     internal HealthTracker Faults { get; }
 
+    /// <summary>What keeps its code within its limits; null while none of it is in this process.</summary>
+    internal InstanceContainment? Containment => (_instance as ExtensionInstance)?.Containment;
+
     internal IExtensionInstance? Instance { get => _instance; set => _instance = value; }
 
     /// <inheritdoc />
