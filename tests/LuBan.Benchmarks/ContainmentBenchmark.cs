@@ -24,7 +24,7 @@ internal sealed class ContainmentBenchmark : IBenchmark
         var folder = run.Directory.Next("feed");
         ExtensionPackage.Bench.Write(folder, Good, "1.0.0");
         ExtensionPackage.Unruly.Write(folder, Bad, "1.0.0");
-        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), folder, cancellationToken, "--Hosting:Limits:FaultLimit=1000000");
+        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), folder, cancellationToken);
         await server.LoginAsync(cancellationToken);
         foreach (var id in (string[])[Good, Bad])
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace LuBan.Kernel.Hosting;
@@ -10,6 +11,7 @@ internal sealed class ExtensionWatchdog : IDisposable
 {
     private const int MostThreads = 1000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan KeepThreads = TimeSpan.FromMinutes(1);
 
     private readonly Func<IReadOnlyList<ExtensionRuntime>> _runtimes;
     private readonly ExtensionHostOptions _options;
@@ -18,6 +20,8 @@ internal sealed class ExtensionWatchdog : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private readonly int _threadsOfPool;
+    private int _replaced;
+    private long _neededAt;
 
     public ExtensionWatchdog(Func<IReadOnlyList<ExtensionRuntime>> runtimes, ExtensionHostOptions options, Func<IExtensionContainment?> containment, ILogger logger)
     {
@@ -64,10 +68,12 @@ internal sealed class ExtensionWatchdog : IDisposable
         }
     }
 
-    // The pool itself adds one or two in a second, and until then everybody waits.
+    // The pool itself adds one or two in a second, and until then everybody waits. What was needed once is needed again soon.
     private void ReplaceThreads(int kept)
     {
-        var wanted = Math.Min(MostThreads, _threadsOfPool + kept);
+        if (kept >= _replaced) (_replaced, _neededAt) = (kept, Stopwatch.GetTimestamp());
+        else if (Stopwatch.GetElapsedTime(_neededAt) > KeepThreads) _replaced = kept;
+        var wanted = Math.Min(MostThreads, _threadsOfPool + _replaced);
         ThreadPool.GetMinThreads(out var now, out var ports);
         if (wanted != now) ThreadPool.SetMinThreads(wanted, ports);
     }
