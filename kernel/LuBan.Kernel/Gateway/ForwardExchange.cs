@@ -61,20 +61,14 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
     {
         var method = request.Rewrite?.Method ?? context.Request.Method;
         var isTls = _options.Address?.Scheme == Uri.UriSchemeHttps;
-        var address = offer is not null && isTls ? "http" + upstream.BaseAddress["https".Length..] : upstream.BaseAddress;
-        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(method) ?? method), new Uri(address + upstream.BasePath + target, Verbatim))
+        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(method) ?? method), new Uri(upstream.BaseAddress + upstream.BasePath + target, Verbatim))
         {
             Content = body,
             Version = offer is null && _options.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = _options.Http2 && isTls && offer is null ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
         };
         RequestHeaders.Write(RequestHeaders.Create(context, upstream, request), message);
-        if (offer is not null)
-        {
-            offer.Write(message);
-            // The connection speaks TLS itself, so the client above it thinks of plain HTTP and its other default port.
-            if (isTls && !message.Headers.Contains("Host")) message.Headers.Host = _options.Address!.Authority;
-        }
+        offer?.Write(message);
         return message;
     }
 
