@@ -18,9 +18,6 @@ internal sealed class UpstreamTls(string host, TlsOptions options)
             tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             tls.CertificateChainPolicy.CustomTrustStore.AddRange(_authorities);
         }
-        // The handler puts the address's host in place of the target, so the name is compared here.
-        if (options.ServerName is { } name) tls.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None && certificate is X509Certificate2 known && known.MatchesHostname(name);
         if (options.SkipVerification) tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         return tls;
     }
