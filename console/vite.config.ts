@@ -34,8 +34,11 @@ function iconSprite(): string {
 function serverFiles(): Plugin {
   const sprite = iconSprite();
   const spriteFile = `icons-${createHash('sha256').update(sprite).digest('hex').slice(0, 8)}.svg`;
+  const favicon = readFileSync(join(import.meta.dirname, 'src/ui/favicon.svg'), 'utf8').trim();
   return {
     name: 'luban-server-files',
+    // It is smaller than what would be said to ask for it.
+    transformIndexHtml: html => html.replace('<!--favicon-->', `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(favicon)}" type="image/svg+xml" />`),
     config: () => ({ define: { __ICON_SPRITE__: JSON.stringify(base + spriteFile) } }),
     generateBundle(_, bundle) {
       const entries = new Map(Object.values(bundle).flatMap(file => (file.type === 'chunk' && file.isEntry ? [[file.name, file.fileName] as const] : [])));
@@ -76,6 +79,11 @@ function chunkOf(id: string): string | null {
   return null;
 }
 
+/** What the SDK's components need besides; it is taken after the chunks above, as a chunk takes what its modules import. */
+function restOf(id: string): string | null {
+  return /\/sdk\/console-sdk\/src\/(schema|components)\/(?!markdown-render\.ts)/.test(id.replaceAll('\\', '/')) ? 'components' : null;
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base,
@@ -94,7 +102,7 @@ export default defineConfig({
       preserveEntrySignatures: 'strict',
       input: { app: resolve(import.meta.dirname, 'index.html'), ...Object.fromEntries(shared.map(specifier => [entryName(specifier), specifier])) },
       output: {
-        codeSplitting: { groups: [{ name: chunkOf }] },
+        codeSplitting: { groups: [{ name: chunkOf, priority: 1 }, { name: restOf }] },
         entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js', assetFileNames: '[name]-[hash][extname]',
       },
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { VersionEntry } from '../src/screens/centre/model.js';
-import { changeOf, choices, compareVersions, defaultVersion, refusalOf } from '../src/screens/centre/versions.js';
+import { changeOf, choices, compareVersions, defaultVersion, rangeText, refusalOf } from '../src/screens/centre/versions.js';
 
 const offered = (version: string, more: Partial<VersionEntry> = {}): VersionEntry => ({ version, source: 'market', listed: true, compatible: true, ...more });
 
@@ -43,4 +43,13 @@ test('A blocked version is refused for that, whether it fits or not', () => {
   assert.equal(refusalOf(offered('1.0.0', { blocked: 'LBB-2026-1', compatible: false })), 'blocked');
   assert.equal(refusalOf(offered('1.0.0', { compatible: false })), 'incompatible');
   assert.equal(refusalOf(offered('1.0.0')), null);
+});
+
+test('A range of versions is told with signs that people know', () => {
+  assert.equal(rangeText('[1.0.0, 2.0.0)'), '≥ 1.0.0, < 2.0.0');
+  assert.equal(rangeText('(,2.0.0]'), '≤ 2.0.0');
+  assert.equal(rangeText('[1.2.3]'), '1.2.3');
+  assert.equal(rangeText('>=1.0 <2'), '≥ 1.0, < 2');
+  assert.equal(rangeText('latest'), 'latest');
+  assert.equal(rangeText(null), null);
 });

@@ -43,6 +43,7 @@ public static class KernelApplicationExtensions
         app.MapAccess();
         app.MapInstallation();
         app.MapUpdates();
+        app.MapOverview();
         app.MapExtensions();
         app.MapApiDescription();
         app.MapTenancy();

@@ -7,6 +7,7 @@ using LuBan.Kernel.Catalogue;
 using LuBan.Kernel.Console;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Diagnostics;
+using LuBan.Kernel.Gateway;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
@@ -44,7 +45,9 @@ public static class KernelServiceCollectionExtensions
         services.AddTenancy();
         services.AddBrowsing();
         services.AddConsole();
+        services.AddSingleton<Forwarder>();
         services.AddSingleton<KernelState>();
+        services.AddSingleton<KernelHealth>();
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<LeaderDuties>();
         services.AddSingleton<KernelService>();

@@ -40,17 +40,19 @@ internal sealed class ExtensionPacker
         }
         var sdkVersion = FindSdkVersion();
         var assembly = ExtensionAssembly.Read(_input.AssemblyFile, _input.References);
-        var entryType = FindEntryType(assembly.Classes);
-        var manifest = new ManifestBuilder(_input, _problems).Build(assembly, entryType, sdkVersion);
+        var builder = new ManifestBuilder(_input, _problems);
+        var hasCode = assembly.Classes.Count > 0 || !builder.HasUpstreams();
+        var entryType = hasCode ? FindEntryType(assembly.Classes) : null;
+        var manifest = builder.Build(assembly, hasCode, entryType, sdkVersion);
         var dependencies = FindDependencies(manifest?.HostRange ?? ManifestBuilder.DefaultHostRange(sdkVersion));
-        var appFiles = FindAppFiles();
+        var appFiles = hasCode ? FindAppFiles() : [];
         var otherFiles = FindOtherFiles();
         CheckCollisions([.. appFiles, .. otherFiles]);
         if (manifest is not null) CheckConsole(manifest, otherFiles);
         if (_problems.Count > 0 || manifest is null) return new PackResult(null, [], _problems) { Warnings = _warnings };
 
         List<PackFile> files = [.. appFiles, .. otherFiles, Generate(ManifestReader.FileName, manifest.Json)];
-        var dependencyFile = RewriteDependencyFile(appFiles);
+        var dependencyFile = hasCode ? RewriteDependencyFile(appFiles) : null;
         if (dependencyFile is not null) files.Add(Generate($"{AppFolder}/{Path.GetFileNameWithoutExtension(_input.AssemblyFile)}{DependencyFileName}", dependencyFile));
         files.Sort((left, right) => string.CompareOrdinal(left.Target, right.Target));
         files.Add(Generate("luban/sbom.json", BillOfMaterials.Create(manifest.Id, manifest.Version, files, dependencyFile)));

@@ -30,11 +30,27 @@ internal sealed class ManifestBuilder(PackInput input, List<PackProblem> problem
         ? string.Create(CultureInfo.InvariantCulture, $">={sdkVersion} <{sdkVersion.Major + 1}.0.0")
         : string.Create(CultureInfo.InvariantCulture, $">={sdkVersion} <0.{sdkVersion.Minor + 1}.0");
 
+    /// <summary>Whether the author's file stands for services that run elsewhere, so that there need be no code.</summary>
+    public bool HasUpstreams()
+    {
+        if (!File.Exists(AuthorsFile)) return false;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(AuthorsFile), new JsonDocumentOptions { MaxDepth = ManifestReader.MaxDepth });
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("upstreams", out _);
+        }
+        catch (JsonException)
+        {
+            // What is wrong with it is said when it is read as a manifest.
+            return false;
+        }
+    }
+
     /// <returns>The manifest; null when there are problems, which are then in the list.</returns>
-    public BuiltManifest? Build(ExtensionAssembly assembly, string? entryType, SemanticVersion sdkVersion)
+    public BuiltManifest? Build(ExtensionAssembly assembly, bool hasCode, string? entryType, SemanticVersion sdkVersion)
     {
         var before = problems.Count;
-        var generated = Generate(assembly, entryType, sdkVersion);
+        var generated = Generate(assembly, hasCode, entryType, sdkVersion);
         var merged = generated.DeepClone().AsObject();
         var lines = MergeAuthorsFile(merged, generated);
         var result = ManifestReader.Read(JsonText.Write(merged));
@@ -45,7 +61,7 @@ internal sealed class ManifestBuilder(PackInput input, List<PackProblem> problem
             : new BuiltManifest(merged, manifest.Id, manifest.Version, manifest.DisplayName?.ToString(), manifest.Description?.ToString(), manifest.Requires.Luban!);
     }
 
-    private JsonObject Generate(ExtensionAssembly assembly, string? entryType, SemanticVersion sdkVersion)
+    private JsonObject Generate(ExtensionAssembly assembly, bool hasCode, string? entryType, SemanticVersion sdkVersion)
     {
         var manifest = new JsonObject
         {
@@ -56,7 +72,7 @@ internal sealed class ManifestBuilder(PackInput input, List<PackProblem> problem
         if (input.DisplayName is not null) manifest["displayName"] = input.DisplayName;
         if (input.Description is not null) manifest["description"] = input.Description;
         manifest["requires"] = new JsonObject { ["luban"] = input.HostRange ?? DefaultHostRange(sdkVersion) };
-        manifest["entry"] = Path.GetFileName(input.AssemblyFile);
+        if (hasCode) manifest["entry"] = Path.GetFileName(input.AssemblyFile);
         if (entryType is not null) manifest["entryType"] = entryType;
         AddList(manifest, "categories", input.Categories.Concat(assembly.Categories));
         if (assembly.Permissions.Count > 0) manifest["permissions"] = new JsonArray([.. assembly.Permissions.Select(Permission)]);

@@ -171,6 +171,32 @@ public static class BrokenManifests
             "configSchema": { "properties": { "a": {}, "a": {} } }
             """), ["LB1004 /configSchema/properties/a"], false);
 
+        // Upstreams.
+        rows.Add(With("""
+            "upstreams": [ { "name": "api", "path": "/" } ]
+            """), ["LB1022 /upstreams"], true);
+        rows.Add(Remote("""{ "name": "api", "path": "/" } ], "warmUp": ["/"], "categories": ["a" """), ["LB1022 /warmUp"], true);
+        rows.Add(Remote(""), ["LB1022 /upstreams"], true);
+        rows.Add(Remote("""{ "path": "/" }"""), ["LB1006 /upstreams/0/name"], true);
+        rows.Add(Remote("""{ "name": "Api", "path": "/v1/", "url": "ftp://example.org", "methods": ["get"] }"""),
+            ["LB1021 /upstreams/0/name", "LB1021 /upstreams/0/path", "LB1021 /upstreams/0/url", "LB1021 /upstreams/0/methods/0"], true);
+        rows.Add(Remote("""{ "name": "api", "path": "/", "url": "http://user@example.org" }, { "name": "two", "path": "/a/../b", "url": "http://example.org/?q" }"""),
+            ["LB1021 /upstreams/0/url", "LB1021 /upstreams/1/path", "LB1021 /upstreams/1/url"], false);
+        rows.Add(Remote("""{ "name": "api" }"""), ["LB1021 /upstreams/0"], true);
+        rows.Add(Remote("""{ "name": "api", "path": "/", "group": "a.example.dev", "version": "v1" }"""), ["LB1021 /upstreams/0"], true);
+        rows.Add(Remote("""{ "name": "api", "group": "apps", "version": "1" }"""), ["LB1021 /upstreams/0/group", "LB1021 /upstreams/0/version"], true);
+        rows.Add(Remote("""{ "name": "api", "group": "a.example.dev" }"""), ["LB1021 /upstreams/0"], true);
+        rows.Add(Remote("""{ "name": "api", "path": "/", "permission": "other" }"""), ["LB1021 /upstreams/0/permission"], false);
+        rows.Add(Remote("""{ "name": "api", "group": "a.example.dev", "version": "v1", "anonymous": true }"""), ["LB1021 /upstreams/0/anonymous"], false);
+        rows.Add(Remote("""{ "name": "api", "path": "/" }, { "name": "two", "path": "/" }"""), ["LB1021 /upstreams"], false);
+        rows.Add(Remote("""{ "name": "api", "path": "/", "health": { "path": "healthz", "intervalSeconds": 0 }, "limits": { "queue": "1" }, "tls": { "caBundle": "PEM" } }"""),
+            ["LB1021 /upstreams/0/health/path", "LB1021 /upstreams/0/health/intervalSeconds", "LB1007 /upstreams/0/limits/queue", "LB1021 /upstreams/0/tls/caBundle"], true);
+        rows.Add(Remote("""{ "name": "api", "path": "/", "directives": { "headerUp": ["Connection close", "X-Remote-User root", "-x-remote-*", "X-A b"], "pathRegexp": ["( b"], "replace": ["a"], "rewrite": ["b"] } }"""),
+            [
+                "LB1021 /upstreams/0/directives/rewrite/0", "LB1021 /upstreams/0/directives/replace/0", "LB1021 /upstreams/0/directives/pathRegexp/0",
+                "LB1021 /upstreams/0/directives/headerUp/0", "LB1021 /upstreams/0/directives/headerUp/1",
+            ], true);
+
         // Everything at once.
         rows.Add("""{ "id": "x", "version": "1", "entry": "y", "requires": { "luban": "?" }, "readiness": [], "extra": 0 }""",
             ["LB1005 /extra", "LB1008 /id", "LB1009 /version", "LB1012 /entry", "LB1011 /requires/luban", "LB1007 /readiness"], true);
@@ -179,6 +205,9 @@ public static class BrokenManifests
 
     /// <summary>A whole manifest with one more member.</summary>
     public static string With(string member) => $$"""{ "id": "A.B", "version": "1.0.0", "entry": "A.B.dll", {{member}} }""";
+
+    /// <summary>A manifest without code.</summary>
+    private static string Remote(string upstreams) => $$"""{ "id": "A.B", "version": "1.0.0", "upstreams": [ {{upstreams}} ] }""";
 
     private static string Replacing(string name, string value)
     {

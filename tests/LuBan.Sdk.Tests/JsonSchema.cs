@@ -47,6 +47,10 @@ internal sealed class JsonSchema(JsonElement root)
                 return JsonElement.DeepEquals(expected, value);
             case "anyOf":
                 return expected.EnumerateArray().Any(option => Try(option, value, at));
+            case "oneOf":
+                return expected.EnumerateArray().Count(option => Try(option, value, at)) == 1;
+            case "not":
+                return !Try(expected, value, at);
             case "required":
                 return value.ValueKind != JsonValueKind.Object || expected.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _));
             case "properties":
@@ -107,6 +111,7 @@ internal sealed class JsonSchema(JsonElement root)
         "object" => value.ValueKind == JsonValueKind.Object,
         "array" => value.ValueKind == JsonValueKind.Array,
         "string" => value.ValueKind == JsonValueKind.String,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         _ => throw new NotSupportedException($"The type '{type}' is not known to this test."),
     };

@@ -53,6 +53,50 @@ public sealed class ManifestReaderTests
         Assert.Empty(JsonSchema.Manifest.Validate(Whole));
     }
 
+    private const string Remote = """
+        {
+          "id": "Samples.Metrics",
+          "version": "1.0.0",
+          "permissions": [ { "name": "metrics.read", "description": "Read metrics." } ],
+          "upstreams": [
+            {
+              "name": "api", "url": "https://metrics.example.org:9090/base", "path": "/v1", "methods": ["GET", "HEAD"], "permission": "metrics.read",
+              "health": { "path": "/-/healthy?full=1", "intervalSeconds": 5, "timeoutSeconds": 1, "failures": 3, "successes": 2 },
+              "timeouts": { "connectSeconds": 1, "responseSeconds": 30, "idleSeconds": 60 }, "limits": { "concurrency": 10, "queue": 0 }, "breaker": { "failures": 3, "openSeconds": 5 },
+              "tls": { "serverName": "metrics.internal", "insecureSkipVerify": true },
+              "directives": {
+                "method": "GET", "stripPathPrefix": "/v1", "stripPathSuffix": ".json", "rewrite": ["/api{path}?{query}"], "replace": ["/a /b 1", "x "], "pathRegexp": ["^/q/(.+)$ /query/$1"],
+                "headerUp": ["X-Scope-OrgID one", "+Accept text/plain", "-Cookie", "-X-Debug-*"], "headerDown": ["-Server"], "authProxy": true, "rejectForwardingRedirects": true
+              }
+            },
+            { "name": "kinds", "group": "metrics.example.dev", "version": "v1beta1" },
+            { "name": "open", "path": "/", "anonymous": true }
+          ]
+        }
+        """;
+
+    [Fact]
+    public void A_manifest_without_code_says_where_its_requests_go()
+    {
+        var result = Read(Remote);
+
+        Assert.Empty(result.Problems);
+        var manifest = result.Manifest!;
+        Assert.Null(manifest.Entry);
+        Assert.Equal(["metrics.read", "upstream.api=https://metrics.example.org:9090/base+identity", "upstream.kinds=configured", "upstream.open=configured"], manifest.GetApprovals().Select(approval => approval.Name));
+        Assert.All(manifest.GetApprovals(), approval => Assert.Null(AccessDeclaration.Parse(approval.Name)));
+        var api = manifest.Upstreams[0];
+        Assert.Equal(("/v1", "metrics.read", new Uri("https://metrics.example.org:9090/base")), (api.Path, api.Permission, api.Url));
+        Assert.Equal(new UpstreamHealth { Path = "/-/healthy?full=1", IntervalSeconds = 5, TimeoutSeconds = 1, Failures = 3, Successes = 2 }, api.Health);
+        Assert.Equal((new UpstreamTimeouts { ConnectSeconds = 1, ResponseSeconds = 30, IdleSeconds = 60 }, new UpstreamLimits { Concurrency = 10, Queue = 0 }), (api.Timeouts, api.Limits));
+        Assert.Equal((new UpstreamBreaker { Failures = 3, OpenSeconds = 5 }, new UpstreamTls { ServerName = "metrics.internal", InsecureSkipVerify = true }), (api.Breaker, api.Tls));
+        Assert.Equal(("GET", "/v1", ".json", true, true), (api.Directives.Method, api.Directives.StripPathPrefix, api.Directives.StripPathSuffix, api.Directives.AuthProxy, api.Directives.RejectForwardingRedirects));
+        Assert.Equal(["X-Scope-OrgID one", "+Accept text/plain", "-Cookie", "-X-Debug-*"], api.Directives.HeaderUp);
+        Assert.Equal(("metrics.example.dev", "v1beta1", true), (manifest.Upstreams[1].Group, manifest.Upstreams[1].Version, manifest.Upstreams[2].Anonymous));
+        Assert.Equal((new UpstreamTimeouts(), new UpstreamLimits()), (manifest.Upstreams[2].Timeouts, manifest.Upstreams[2].Limits));
+        Assert.Empty(JsonSchema.Manifest.Validate(Remote));
+    }
+
     [Fact]
     public void A_manifest_needs_only_id_version_and_entry()
     {

@@ -12,10 +12,16 @@ public sealed class ManifestSchemaTests
     [InlineData("readiness", typeof(ReadinessPolicy))]
     [InlineData("permissions/items", typeof(PermissionDeclaration))]
     [InlineData("access/items", typeof(AccessDeclaration))]
+    [InlineData("$defs/upstream", typeof(UpstreamDeclaration))]
+    [InlineData("$defs/upstream/health", typeof(UpstreamHealth))]
+    [InlineData("$defs/upstream/timeouts", typeof(UpstreamTimeouts))]
+    [InlineData("$defs/upstream/limits", typeof(UpstreamLimits))]
+    [InlineData("$defs/upstream/breaker", typeof(UpstreamBreaker))]
+    [InlineData("$defs/upstream/tls", typeof(UpstreamTls))]
+    [InlineData("$defs/upstream/directives", typeof(UpstreamDirectives))]
     public void The_schema_knows_the_properties_of_the_manifest_and_no_others(string path, Type type)
     {
-        var schema = path.Split('/', StringSplitOptions.RemoveEmptyEntries)
-            .Aggregate(JsonSchema.Manifest.Root, (element, name) => name == "items" ? element.GetProperty(name) : element.GetProperty("properties").GetProperty(name));
+        var schema = Find(path);
 
         var inSchema = schema.GetProperty("properties").EnumerateObject().Select(property => property.Name);
         var inType = type.GetProperties().Where(property => property.Name != "EqualityContract")
@@ -23,6 +29,18 @@ public sealed class ManifestSchemaTests
 
         Assert.Equal(inType.Order(StringComparer.Ordinal), inSchema.Order(StringComparer.Ordinal));
         Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("$defs/upstream/timeouts", typeof(UpstreamTimeouts))]
+    [InlineData("$defs/upstream/limits", typeof(UpstreamLimits))]
+    [InlineData("$defs/upstream/breaker", typeof(UpstreamBreaker))]
+    public void The_schema_names_the_defaults_of_an_upstream(string path, Type type)
+    {
+        var defaults = Activator.CreateInstance(type)!;
+
+        Assert.All(Find(path).GetProperty("properties").EnumerateObject(), property =>
+            Assert.Equal(type.GetProperties().Single(one => JsonNamingPolicy.CamelCase.ConvertName(one.Name) == property.Name).GetValue(defaults), property.Value.GetProperty("default").GetInt32()));
     }
 
     [Fact]
@@ -47,4 +65,9 @@ public sealed class ManifestSchemaTests
         Assert.Equal(seconds, property.GetProperty("default").GetInt32());
         Assert.Equal(seconds, name == "timeoutSeconds" ? policy.TimeoutSeconds : policy.DrainSeconds);
     }
+
+    private static JsonElement Find(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries)
+        .Aggregate(JsonSchema.Manifest.Root, (element, name) => name is "items" or "$defs" || !element.TryGetProperty("properties", out var properties) || (element.ValueKind == JsonValueKind.Object && !properties.TryGetProperty(name, out _))
+            ? element.GetProperty(name)
+            : properties.GetProperty(name));
 }

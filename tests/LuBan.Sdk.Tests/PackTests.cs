@@ -63,6 +63,39 @@ public sealed partial class PackTests(OutsideWorld world) : IClassFixture<Outsid
     }
 
     [Fact]
+    public void A_project_without_code_becomes_an_extension_that_stands_for_a_service_elsewhere()
+    {
+        world.WriteProject("Samples.Metrics/Samples.Metrics.csproj");
+        world.Write("Samples.Metrics/luban/extension.json", """
+            { "displayName": "Metrics", "upstreams": [ { "name": "api", "url": "http://127.0.0.1:9090", "path": "/", "health": { "path": "/-/healthy" } } ] }
+            """);
+        var packed = world.Dotnet(world.PathOf("Samples.Metrics"), "pack", "-o", "out");
+        Assert.True(packed.ExitCode == 0, packed.Output);
+        Assert.DoesNotContain("warning", packed.Output, StringComparison.OrdinalIgnoreCase);
+
+        var package = world.PathOf("Samples.Metrics", "out", "Samples.Metrics.1.0.0.nupkg");
+        Assert.Equal(["Samples.Metrics.nuspec", "luban/extension.json", "luban/sbom.json"], Entries(package));
+        var manifest = ManifestReader.Read(Encoding.UTF8.GetBytes(Text(package, "luban/extension.json"))).Manifest!;
+        Assert.Equal((null, null, "/-/healthy"), (manifest.Entry, manifest.EntryType, manifest.Upstreams.Single().Health!.Path));
+        Assert.Equal(">=0.1.0 <0.2.0", manifest.Requires.Luban);
+    }
+
+    [Fact]
+    public void Code_and_upstreams_do_not_fit_into_one_extension()
+    {
+        world.WriteProject("Samples.Both/Samples.Both.csproj");
+        world.Write("Samples.Both/HelloExtension.cs", Hello);
+        world.Write("Samples.Both/luban/extension.json", """
+            { "upstreams": [ { "name": "api", "url": "http://127.0.0.1:9090", "path": "/" } ] }
+            """);
+
+        var packed = world.Dotnet(world.PathOf("Samples.Both"), "pack", "-o", "out");
+
+        Assert.NotEqual(0, packed.ExitCode);
+        Assert.Contains("LB1022", packed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Everything_an_extension_can_hold_is_packed_where_it_belongs()
     {
         var package = PackGreeter();

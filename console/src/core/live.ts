@@ -1,13 +1,11 @@
 import { setTransport } from '@luban/console-sdk';
+import { connection } from './connection.js';
 import { receiveNotification } from './notifications.js';
 import { revision, syncContributions } from './runtime/contributions.js';
 import { watchUncaught } from './runtime/errors.js';
 import { startLifecycle } from './runtime/lifecycle.js';
 import { SharedEvents } from './stream/shared.js';
 import { Store } from './store.js';
-
-/** Whether the stream of events flows. */
-export const connection = new Store<'connecting' | 'open' | 'lost'>('connecting');
 
 /** Whether the server was started anew since the console was loaded, so that there may be a newer console. */
 export const isOutdated = new Store(false);
@@ -22,9 +20,9 @@ export function startLive(): Promise<void> {
     hello(hello) {
       if (server !== undefined && server !== hello.boot) void checkShell();
       server = hello.boot;
-      if (hello.revision !== revision.value) void syncContributions();
+      void syncContributions(hello.revision);
     },
-    revision: next => { if (next !== revision.value) void syncContributions(); },
+    revision: next => void syncContributions(next),
     notification: receiveNotification,
   });
   events.onState(state => connection.set(state));

@@ -1,5 +1,6 @@
-import { ApiError, apiJson, locale, onLocaleChange, t, type ConsoleNotification } from '@luban/console-sdk';
-import { jobs, plansChanged } from './jobs.js';
+import { ApiError, apiJson, onLocaleChange, t, type ConsoleNotification } from '@luban/console-sdk';
+import { jobs } from './jobs.js';
+import { overview, type Update } from './overview.js';
 import { preferences, setPreferences } from './preferences.js';
 import { Store } from './store.js';
 
@@ -9,17 +10,10 @@ export const notifications = new Store<readonly ConsoleNotification[]>([]);
 /** How many of them were not seen yet. */
 export const unread = new Store(0);
 
-/** An extension that can be brought up to date. */
-export interface Update { id: string; displayName: string; recommendedVersion?: string; installedVersion?: string; updated?: string }
-
-/** What can be brought up to date; undefined until it is known, or for who may not know. */
-export const updates = new Store<readonly Update[] | undefined>(undefined);
-
 interface Invitation { workspace?: string; namespace?: string; name: string; role?: string; expires?: string }
 
 let received: ConsoleNotification[] = [];
 let invitations: Invitation[] = [];
-let timer = 0;
 let count = 0;
 
 /** Takes a notification from the stream. */
@@ -32,11 +26,11 @@ export function receiveNotification(data: Record<string, unknown>): void {
 /** Gathers what there is to tell from now on. */
 export function startNotifications(): void {
   jobs.subscribe(compose);
-  plansChanged.subscribe(refreshSoon);
+  overview.subscribe(compose);
   preferences.subscribe(compose);
-  onLocaleChange(() => { compose(); refreshSoon(); });
-  refreshSoon();
-  setInterval(() => void refresh(), 600_000);
+  onLocaleChange(compose);
+  void readInvitations();
+  setInterval(() => void readInvitations(), 600_000);
 }
 
 /** Whether the user has seen a notification. */
@@ -57,29 +51,20 @@ export function dismiss(notification: ConsoleNotification): void {
   compose();
 }
 
-/** The install plans change often while they work: updates are asked for once they rest. */
-function refreshSoon(): void {
-  clearTimeout(timer);
-  timer = setTimeout(() => void refresh(), 1500) as unknown as number;
-}
-
-async function refresh(): Promise<void> {
-  const none = (error: unknown) => {
-    // Who may not see them has none.
+async function readInvitations(): Promise<void> {
+  try {
+    const self = await apiJson<{ invitations?: Invitation[] }>('/apis/tenant.luban.dev/v1/self');
+    invitations = self.invitations ?? [];
+  } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return null;
-  };
-  const [found, self] = await Promise.all([
-    apiJson<{ items: Update[] }>(`/api/kernel/v1/extensions?state=updates&take=20&lang=${locale()}`).catch(none),
-    apiJson<{ invitations?: Invitation[] }>('/apis/tenant.luban.dev/v1/self').catch(none),
-  ]);
-  updates.set(found?.items);
-  invitations = self?.invitations ?? [];
+    // Who may not see them has none.
+    invitations = [];
+  }
   compose();
 }
 
 function compose(): void {
-  const all = [...jobs.value.flatMap(fromJob), ...(updates.value ?? []).map(fromUpdate), ...invitations.map(fromInvitation), ...received].sort((left, right) => right.time.localeCompare(left.time));
+  const all = [...jobs.value.flatMap(fromJob), ...(overview.value?.updates ?? []).map(fromUpdate), ...invitations.map(fromInvitation), ...received].sort((left, right) => right.time.localeCompare(left.time));
   notifications.set(all);
   unread.set(all.filter(one => !isRead(one)).length);
 }

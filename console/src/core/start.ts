@@ -8,7 +8,7 @@ import { startLanguage } from './language.js';
 import { startLive } from './live.js';
 import { areas } from './navigation.js';
 import { loadPreferences } from './preferences.js';
-import { addRoutes } from './router.js';
+import { addRoutes, match } from './router.js';
 import { isBackFromSignIn, loadSession, signIn } from './session.js';
 import { openStartPage } from './start-page.js';
 import { startTheme } from './theme.js';
@@ -17,10 +17,12 @@ import { startTheme } from './theme.js';
 export async function start(): Promise<'ready' | 'session'> {
   const isBack = isBackFromSignIn();
   startOnce();
+  // Nobody has to be known for that: the page's own files come beside the answers.
+  match(new URL(location.href))?.route.load().catch(() => {});
   try {
-    const [session] = await Promise.all([loadSession(), language]);
     // What is switched off for the user must be known before anything of an extension is drawn.
-    await Promise.all([loadPreferences(), session.administrator ? null : loadRules()]);
+    const [session] = await Promise.all([loadSession(), loadPreferences(), language]);
+    if (!session.administrator) await loadRules();
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     // Going to sign in once more would go round in circles.

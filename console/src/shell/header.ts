@@ -31,6 +31,7 @@ export class Header extends Localized(LitElement) {
     .start { inline-size: calc(var(--sidebar) - var(--lb-space-4)); flex: none; display: flex; align-items: center; gap: var(--lb-space-1); }
     .space { flex: 1; }
     lb-slot { --frame-width: 96px; --frame-height: 40px; }
+    lb-slot { white-space: nowrap; }
     .skip { position: fixed; inset-block-start: 8px; inset-inline-start: 8px; z-index: 30; translate: 0 -80px; }
     .skip:focus { translate: none; }
     .menu { display: none; }
@@ -43,7 +44,8 @@ export class Header extends Localized(LitElement) {
       .search kbd, .space { display: none; }
       .search span { position: absolute; inline-size: 1px; block-size: 1px; clip-path: inset(50%); }
     }
-    @media (max-width: 640px) { header { padding-inline: var(--lb-space-2); gap: 0; } .wide { display: none; } }
+    @media (max-width: 640px) { header { padding-inline: var(--lb-space-2); gap: 0; } .wide { display: none; } .brand { padding-inline: var(--lb-space-1); } lb-slot { max-inline-size: 84px; overflow: hidden; } }
+    @media (max-width: 420px) { .brand span { display: none; } }
   `];
 
   /** Whether the navigation is open as a drawer. */

@@ -14,13 +14,13 @@ export class Sidebar extends Localized(LitElement) {
   static override styles = [shared, css`
     nav { padding: var(--lb-space-3); }
     h2 { font-size: 0.78rem; font-weight: 600; color: var(--lb-text-muted); padding: var(--lb-space-4) var(--lb-space-3) var(--lb-space-1); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-    ul { list-style: none; padding: 0; display: grid; gap: 2px; }
+    ul { list-style: none; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 2px; }
     a { display: flex; align-items: center; gap: var(--lb-space-3); min-block-size: 36px; padding: 0 var(--lb-space-3); border-radius: var(--lb-radius-small); color: var(--lb-text); font-weight: 450; }
     a:hover { background: var(--wa-color-neutral-fill-quiet); text-decoration: none; }
     a[aria-current] { background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); font-weight: 600; }
     a wa-icon { flex: none; font-size: 17px; opacity: 0.85; }
     a[aria-current] wa-icon { opacity: 1; }
-    .label { flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .label { flex: 1; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .badge { font-size: 0.75rem; font-weight: 600; padding: 0 6px; border-radius: 9px; background: var(--wa-color-neutral-fill-normal); color: var(--wa-color-neutral-on-normal); }
     :host([narrow]) nav { padding-inline: 10px; }
     :host([narrow]) h2 { padding: 0; margin: var(--lb-space-2) var(--lb-space-2); block-size: 1px; background: var(--lb-border); overflow: hidden; color: transparent; }
@@ -58,7 +58,7 @@ export class Sidebar extends Localized(LitElement) {
 
   private renderLink(link: NavigationLink, isActive: boolean) {
     return html`
-      <a href=${link.path} aria-current=${isActive ? 'page' : nothing} aria-label=${this.narrow ? link.label : nothing} title=${this.narrow ? link.label : nothing}>
+      <a href=${link.path} aria-current=${isActive ? 'page' : nothing} aria-label=${this.narrow ? link.label : nothing} title=${this.narrow || link.label.length > 20 ? link.label : nothing}>
         <wa-icon name=${link.icon} aria-hidden="true"></wa-icon><span class="label">${link.label}</span>
         ${link.badge ? html`<span class="badge">${link.badge}</span>` : nothing}
       </a>`;

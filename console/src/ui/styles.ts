@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every screen's shadow root begins with: layout, headings, quiet text, cards. */
+/** What every screen's shadow root begins with: layout, headings, quiet text, cards, and buttons and choices as the design system's and the browser's own. */
 export const shared = css`
   :host { display: block; color: var(--lb-text); }
   :host([hidden]) { display: none; }
@@ -21,9 +21,14 @@ export const shared = css`
   .grow { flex: 1 1 auto; min-inline-size: 0; }
   .cards { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 320px), 1fr)); }
   .card { background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-4); box-shadow: var(--lb-shadow); }
-  .facts { display: grid; grid-template-columns: max-content 1fr; gap: var(--lb-space-2) var(--lb-space-4); }
+  .facts { display: grid; grid-template-columns: fit-content(45%) minmax(0, 1fr); gap: var(--lb-space-2) var(--lb-space-4); }
   .facts dt { color: var(--lb-text-muted); }
   .facts dd { margin: 0; min-inline-size: 0; overflow-wrap: anywhere; }
+  .crumbs { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 2px var(--lb-space-2); font-size: 0.87rem; color: var(--lb-text-muted); }
+  .crumbs li { display: flex; gap: var(--lb-space-2); padding: 0; border: 0; min-inline-size: 0; overflow-wrap: anywhere; }
+  .crumbs li + li::before { content: '/'; }
+  select { appearance: none; background: var(--lb-surface) var(--lb-chevron) no-repeat right 10px center / 16px; text-overflow: ellipsis; }
+  wa-button[appearance='outlined']:not(:hover, :active)::part(base) { background-color: var(--lb-surface); }
+  wa-button[appearance='outlined']:not([variant='danger'], [variant='brand'], [variant='success'], [variant='warning'], [disabled])::part(base) { color: var(--lb-text); border-color: var(--wa-color-neutral-border-normal); }
   .visually-hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  @media (max-width: 640px) { .facts { grid-template-columns: 1fr; gap: 0 0; } .facts dd { margin-block-end: var(--lb-space-2); } }
 `;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -50,8 +51,7 @@ internal sealed class AuditApi(IAuditStore store, AuditAccess access, TimeProvid
         var more = page.Count > query.Limit;
         IReadOnlyList<AuditRecord> shown = more ? [.. page.Take(query.Limit)] : page;
         var next = !more || query.After is not null ? null : AuditFormat.Text(shown[^1].Sequence);
-        context.Response.ContentType = "application/json";
-        var output = context.Response.BodyWriter;
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
         Write(output, $"{{\"apiVersion\":\"{AuditKinds.Group}/{AuditKinds.Version}\",\"kind\":\"RecordList\",\"metadata\":{{{(next is null ? "" : $"\"continue\":\"{next}\",")}{Head(head)}}},\"items\":[");
         for (var i = 0; i < shown.Count; i++)
         {
@@ -59,7 +59,7 @@ internal sealed class AuditApi(IAuditStore store, AuditAccess access, TimeProvid
             AuditFormat.WriteJson(output, shown[i]);
         }
         Write(output, "]}");
-        await output.FlushAsync(context.RequestAborted);
+        await PackedAnswer.WriteAsync(context, output.WrittenMemory, "application/json");
     }
 
     private async Task GetAsync(HttpContext context)
@@ -175,5 +175,5 @@ internal sealed class AuditApi(IAuditStore store, AuditAccess access, TimeProvid
         Write(output, "\n");
     }
 
-    private static void Write(PipeWriter output, string text) => Encoding.UTF8.GetBytes(text.AsSpan(), output);
+    private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text.AsSpan(), output);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -32,8 +33,7 @@ internal sealed class ConsoleShell(IOptions<ConsoleOptions> options)
         var nonce = NewNonce();
         ConsoleHeaders.Write(context.Response, ConsoleHeaders.PagePolicy(nonce));
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentType = MediaTypes.Of("index.html");
-        return context.Response.WriteAsync(pages.Index.Replace(NoncePlace, nonce, StringComparison.Ordinal), context.RequestAborted);
+        return PackedAnswer.WriteAsync(context, Encoding.UTF8.GetBytes(pages.Index.Replace(NoncePlace, nonce, StringComparison.Ordinal)), MediaTypes.Of("index.html"));
     }
 
     /// <summary>Answers with one of the files that the page loads.</summary>

@@ -30,6 +30,9 @@ internal sealed partial class EventBus : IExtensionServiceSource, IAsyncDisposab
         _subscribers = new(store);
     }
 
+    /// <summary>Told the publisher, the name and the JSON of every event; for tests of extensions.</summary>
+    public Action<string, string, ReadOnlyMemory<byte>>? Published { get; set; }
+
     public void Add(IServiceCollection services, ExtensionServiceContext context)
     {
         var publisher = new EventPublisher(this, context.Environment.Id);
@@ -60,6 +63,7 @@ internal sealed partial class EventBus : IExtensionServiceSource, IAsyncDisposab
             if (outcome.Result != StoreResult.Committed) throw new InvalidOperationException($"The event {id} was not stored: {outcome.Result}.");
         }));
         EventMetrics.Published(publisher);
+        Published?.Invoke(publisher, name, json);
     }
 
     /// <summary>Forgets the subscription of an extension that is uninstalled, and what waits for it.</summary>

@@ -30,12 +30,12 @@ internal sealed partial class ExtensionInstance
         Time = kernel.Time;
         NativeLibraries = new();
         Context = new(
-            $"{request.Manifest.Id} {request.Manifest.Version}", Path.GetFullPath(Path.Combine(request.AppDirectory, request.Manifest.Entry)), NativeLibraries,
+            $"{request.Manifest.Id} {request.Manifest.Version}", Path.GetFullPath(Path.Combine(request.AppDirectory, request.Manifest.Entry!)), NativeLibraries,
             kernel.Hygiene.HasFlag(HygieneRows.DynamicBinder));
         Config = new(request.Config);
         Configuration = new ConfigurationBuilder().Add(Config).Build();
         Loggers = new(runtime.Id.ToLowerInvariant(), kernel.Loggers, runtime.Log, kernel.Time);
-        HostEnvironment = new(Path.GetFileNameWithoutExtension(request.Manifest.Entry), kernel.EnvironmentName, Path.GetFullPath(request.PackageDirectory));
+        HostEnvironment = new(Path.GetFileNameWithoutExtension(request.Manifest.Entry!), kernel.EnvironmentName, Path.GetFullPath(request.PackageDirectory));
         Lifetime = new(runtime.Faults.Degrade);
         DiagnosticListener = new($"LuBan.Extension.{runtime.Id}");
     }

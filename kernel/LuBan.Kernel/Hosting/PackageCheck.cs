@@ -13,10 +13,12 @@ internal static class PackageCheck
     {
         var problems = new List<ExtensionProblem>();
         CheckHostRange(request.Manifest, hostVersion, problems);
-        var entry = Path.Combine(request.AppDirectory, request.Manifest.Entry);
+        // Without code there is nothing to compare.
+        if (request.Manifest.Entry is not { } assembly) return problems;
+        var entry = Path.Combine(request.AppDirectory, assembly);
         if (!File.Exists(entry))
         {
-            problems.Add(new("LB3001", request.Manifest.Entry, $"The entry assembly is not in '{request.AppDirectory}'. Pack again; the manifest's 'entry' is a file of luban/app/net10.0."));
+            problems.Add(new("LB3001", assembly, $"The entry assembly is not in '{request.AppDirectory}'. Pack again; the manifest's 'entry' is a file of luban/app/net10.0."));
             return problems;
         }
         foreach (var file in Directory.EnumerateFiles(request.AppDirectory, "*.dll", SearchOption.AllDirectories).Order(StringComparer.Ordinal))

@@ -18,7 +18,7 @@ internal sealed class AnalysisRun(Stream package, PackageInspection inspection, 
     private readonly List<AnalysisFinding> _findings = [];
     private readonly List<NativeFile> _native = [];
     private readonly SecretSearch _secrets = new();
-    private readonly string _entryPath = PackageInspector.AppPath + manifest.Entry;
+    private readonly string? _entryPath = manifest.Entry is { } entry ? PackageInspector.AppPath + entry : null;
     private readonly NuGetVersion? _oldestSdk = inspection.Dependencies.Where(dependency => dependency.IsSdk).Select(dependency => Versions.ParseRange(dependency.Range).MinVersion).FirstOrDefault();
 
     public void Visit(ArchiveEntry entry)

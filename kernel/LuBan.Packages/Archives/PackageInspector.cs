@@ -126,6 +126,12 @@ public static class PackageInspector
 
     private static void CheckEntry(ExtensionManifest manifest, IReadOnlyList<ArchiveEntry> entries, List<ExtensionProblem> problems)
     {
+        if (manifest.Entry is null)
+        {
+            foreach (var entry in entries.Where(entry => !entry.IsDirectory && entry.Path.StartsWith(AppPath, StringComparison.Ordinal)).Take(1))
+                problems.Add(new("LB2017", entry.Path, $"the manifest names no entry, so the extension has no code, and yet there are files below {AppPath}. Remove them, or name the entry."));
+            return;
+        }
         var path = AppPath + manifest.Entry;
         if (!entries.Any(entry => entry.Path == path && !entry.IsDirectory && entry.Size > 0))
             problems.Add(new("LB2017", ManifestPath + "#/entry", $"the entry assembly '{path}' is not in the package. Name the file that the project builds, with the same upper and lower case."));

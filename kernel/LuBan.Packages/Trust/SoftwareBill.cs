@@ -80,7 +80,8 @@ public static class SoftwareBill
 
     private static JsonDocument? ReadDependencies(Stream package, PackageInspection inspection)
     {
-        var path = PackageInspector.AppPath + System.IO.Path.ChangeExtension(inspection.Manifest!.Entry, ".deps.json");
+        if (inspection.Manifest!.Entry is not { } assembly) return null;
+        var path = PackageInspector.AppPath + System.IO.Path.ChangeExtension(assembly, ".deps.json");
         if (inspection.Entries.FirstOrDefault(entry => entry.Path == path) is not { } entry || StrictArchive.ReadAll(package, entry, MaxDepsBytes) is not { } bytes) return null;
         try
         {

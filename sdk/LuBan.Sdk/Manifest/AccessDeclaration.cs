@@ -31,7 +31,8 @@ public sealed record AccessDeclaration(IReadOnlyList<string> ApiGroups, IReadOnl
         ArgumentNullException.ThrowIfNull(text);
         var (slash, colon) = (text.IndexOf('/', StringComparison.Ordinal), text.LastIndexOf(':'));
         if (slash <= 0 || colon <= slash + 1 || colon == text.Length - 1) return null;
-        var group = text[..slash];
-        return new([group == Core ? "" : group], [text[(slash + 1)..colon]], text[(colon + 1)..].Split(','));
+        var (group, resource, verbs) = (text[..slash], text[(slash + 1)..colon], text[(colon + 1)..].Split(','));
+        if (!ManifestRules.IsApiGroup(group) || !ManifestRules.IsResource(resource) || !verbs.All(ManifestRules.IsVerb)) return null;
+        return new([group == Core ? "" : group], [resource], verbs);
     }
 }

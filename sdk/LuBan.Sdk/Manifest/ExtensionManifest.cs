@@ -25,8 +25,8 @@ public sealed record ExtensionManifest
     /// <summary>What the extension needs of its host.</summary>
     public ManifestRequirements Requires { get; init; } = new();
 
-    /// <summary>The assembly with the <see cref="Extension"/> class: a file name below <c>luban/app/net10.0/</c>.</summary>
-    public required string Entry { get; init; }
+    /// <summary>The assembly with the <see cref="Extension"/> class: a file name below <c>luban/app/net10.0/</c>. Null for an extension without code, which has <see cref="Upstreams"/>.</summary>
+    public string? Entry { get; init; }
 
     /// <summary>The full name of the <see cref="Extension"/> class; null when the assembly holds exactly one.</summary>
     public string? EntryType { get; init; }
@@ -40,6 +40,9 @@ public sealed record ExtensionManifest
     /// <summary>What the extension itself does with objects of kinds that are not its own. Beyond it, it is refused.</summary>
     public IReadOnlyList<AccessDeclaration> Access { get; init; } = [];
 
+    /// <summary>The services elsewhere that it puts behind the kernel's door. Only an extension without code has some.</summary>
+    public IReadOnlyList<UpstreamDeclaration> Upstreams { get; init; } = [];
+
     /// <summary>Requests that the kernel sends before it publishes a version, below <c>/ext/{id}</c>, such as <c>/greetings/warm-up</c>. GET only.</summary>
     public IReadOnlyList<string> WarmUp { get; init; } = [];
 
@@ -49,7 +52,7 @@ public sealed record ExtensionManifest
     /// <summary>A JSON Schema for the plan's <c>config</c>; null when anything goes.</summary>
     public JsonElement? ConfigSchema { get; init; }
 
-    /// <summary>Everything that a person approves: the permissions, then <see cref="Access"/> as texts.</summary>
+    /// <summary>Everything that a person approves: the permissions, then <see cref="Access"/> as texts, then where requests are sent.</summary>
     /// <returns>The names and why.</returns>
-    public IReadOnlyList<PermissionDeclaration> GetApprovals() => [.. Permissions, .. AccessDeclaration.ToPermissions(Access)];
+    public IReadOnlyList<PermissionDeclaration> GetApprovals() => [.. Permissions, .. AccessDeclaration.ToPermissions(Access), .. Upstreams.Select(UpstreamApproval.Of)];
 }

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace LuBan.Sdk;
 
 /// <summary>One reading of one manifest: collects problems and goes on with what is readable.</summary>
-internal sealed class ManifestReading
+internal sealed partial class ManifestReading
 {
     private const int MaxListLength = 100;
 
     private static readonly string[] RootProperties =
     [
         "$schema", "id", "version", "displayName", "description", "requires", "entry", "entryType",
-        "categories", "permissions", "access", "warmUp", "readiness", "configSchema",
+        "categories", "permissions", "access", "upstreams", "warmUp", "readiness", "configSchema",
     ];
 
     private static readonly string[] RequirementProperties = ["luban"];
@@ -29,7 +29,7 @@ internal sealed class ManifestReading
         var schema = Text(members, "", "$schema");
         var id = RequiredText(members, "id", Id);
         var version = RequiredText(members, "version", Version);
-        var entry = RequiredText(members, "entry", Entry);
+        var entry = Checked(Text(members, "", "entry"), "/entry", Entry);
         var entryType = Checked(Text(members, "", "entryType"), "/entryType", EntryType);
         var displayName = LocalizedText(members, "displayName", ManifestRules.MaxDisplayName);
         var description = LocalizedText(members, "description", ManifestRules.MaxDescription);
@@ -37,6 +37,8 @@ internal sealed class ManifestReading
         var categories = List(members, "categories", ManifestRules.MaxCategories, Category, value => value);
         var permissions = List(members, "permissions", MaxListLength, Permission, permission => permission.Name);
         var access = List(members, "access", MaxListLength, Access, entry => string.Join(';', AccessDeclaration.ToPermissions([entry]).Select(text => text.Name)));
+        var upstreams = Upstreams(members, permissions);
+        CheckCode(members);
         var warmUp = List(members, "warmUp", ManifestRules.MaxWarmUp, WarmUp, value => value);
         var readiness = Readiness(members);
         var configSchema = ConfigSchema(members);
@@ -46,7 +48,7 @@ internal sealed class ManifestReading
             Schema = schema,
             Id = id!,
             Version = version!,
-            Entry = entry!,
+            Entry = entry,
             EntryType = entryType,
             DisplayName = displayName,
             Description = description,
@@ -54,6 +56,7 @@ internal sealed class ManifestReading
             Categories = categories,
             Permissions = permissions,
             Access = access,
+            Upstreams = upstreams,
             WarmUp = warmUp,
             Readiness = readiness,
             ConfigSchema = configSchema,
@@ -73,6 +76,20 @@ internal sealed class ManifestReading
     private void Entry(string value, string pointer)
     {
         if (!ManifestRules.IsEntry(value)) Add("LB1012", pointer, $"{Quote(value)} is not the name of an extension's assembly. Write a file name below luban/app/net10.0/, such as Samples.Hello.dll, without a folder.");
+    }
+
+    /// <summary>An extension is code, or it stands for what runs elsewhere.</summary>
+    private void CheckCode(Dictionary<string, JsonElement> members)
+    {
+        var (entry, upstreams) = (members.ContainsKey("entry"), members.ContainsKey("upstreams"));
+        if (!entry && !upstreams) AddMissing("/entry", "entry");
+        if (entry && upstreams) Add("LB1022", "/upstreams", "An extension with upstreams has no code of its own. Remove entry, or publish the upstreams as an extension of their own.");
+        if (!upstreams) return;
+        if (members.TryGetValue("upstreams", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0) Add("LB1022", "/upstreams", "There is no upstream in the list. Name at least one.");
+        foreach (var name in (string[])["entryType", "access", "warmUp"])
+        {
+            if (members.ContainsKey(name)) Add("LB1022", $"/{name}", $"'{name}' is for extensions with code. Remove it.");
+        }
     }
 
     private void EntryType(string value, string pointer)

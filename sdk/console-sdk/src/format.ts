@@ -6,7 +6,7 @@ const toDate = (value: Moment) => (value instanceof Date ? value : new Date(valu
 
 /** Steps of relative time: from how many seconds on, the unit, and its length in seconds. */
 const steps: [number, Intl.RelativeTimeFormatUnit, number][] = [
-  [365 * 86400, 'year', 365 * 86400], [30 * 86400, 'month', 30 * 86400], [7 * 86400, 'week', 7 * 86400],
+  [365 * 86400, 'year', 365 * 86400], [30 * 86400, 'month', 30 * 86400],
   [86400, 'day', 86400], [3600, 'hour', 3600], [60, 'minute', 60], [0, 'second', 1],
 ];
 

@@ -29,7 +29,6 @@ public sealed class NotesExtension : Extension
         extension.AddReconciler<NoteReconciler>();
         extension.AddEventHandler<NoteCounted, NoteCountedHandler>();
 
-        extension.Services.AddSingleton(TimeProvider.System);
         extension.Services.AddSingleton<NoteStatistics>();
         extension.Services.AddHostedService<NoteWatcher>();
 

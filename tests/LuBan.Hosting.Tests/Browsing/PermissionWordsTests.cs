@@ -37,6 +37,8 @@ public sealed class PermissionWordsTests
     [InlineData("iam.luban.dev/users:get", "medium", "Read users, groups and how they sign in", "读取用户、用户组及登录方式")]
     [InlineData("iam.luban.dev/users:create", "high", "Create users, groups and how they sign in", "创建用户、用户组及登录方式")]
     [InlineData("kernel.luban.dev/installplans:create", "high", "Create install plans: which extensions run, and what they may do", "创建安装计划：运行哪些扩展及其权限")]
+    [InlineData("upstream.api=http://127.0.0.1:9000/", "medium", "Hands requests on to http://127.0.0.1:9000/", "将请求转发到 http://127.0.0.1:9000/")]
+    [InlineData("upstream.api=configured+identity", "medium", "Hands requests on to an address that you set, and says who calls", "将请求转发到您设置的地址，并告知调用者身份")]
     [InlineData("apps/deployments:dance", "medium", "Dance deployments (apps)", "dance deployments（apps）")]
     public void Each_permission_has_plain_words_and_a_risk(string name, string risk, string english, string chinese)
     {

@@ -146,34 +146,33 @@ public sealed class LeaseElectorTests : IAsyncLifetime
     [Fact, Trait("Category", "Slow")]
     public async Task Of_twenty_contenders_one_leads_at_a_time()
     {
-        var leading = new ConcurrentDictionary<LeaseElector, bool>();
-        var (most, tokens) = (0, new ConcurrentBag<long>());
+        var (most, terms) = (0, new ConcurrentQueue<(string Holder, long Token)>());
         var contenders = new List<LeaseElector>();
+        var all = new ConcurrentBag<LeaseElector>();
         for (var number = 0; number < 20; number++)
         {
             var elector = await StandAsync($"contender-{number}", _time.Skewed(TimeSpan.FromMinutes(number)));
             contenders.Add(elector);
+            all.Add(elector);
             ChangeToken.OnChange(elector.Watch, () =>
             {
-                if (elector.Term is { } term)
-                {
-                    leading[elector] = true;
-                    if (!tokens.Contains(term.Token)) tokens.Add(term.Token);
-                }
-                else leading.TryRemove(elector, out _);
-                most = Math.Max(most, contenders.Count(one => one.Term is not null));
+                if (elector.Term is not { } term) return;
+                if (!terms.Contains((elector.Identity, term.Token))) terms.Enqueue((elector.Identity, term.Token));
+                var leading = all.Count(one => one.Term is not null);
+                // Only if it led all the while did the others lead beside it, and not before or after.
+                if (elector.Term?.Token == term.Token) most = Math.Max(most, leading);
             });
         }
 
         var random = new Random(7);
         for (var round = 0; round < 10; round++)
         {
-            await AdvanceUntilAsync(() => contenders.Exists(one => one.Term is not null));
-            var leader = contenders.First(one => one.Term is not null);
+            LeaseElector? leader = null;
+            await AdvanceUntilAsync(() => (leader = contenders.Find(one => one.Term is not null)) is not null);
             if (random.Next(2) == 0)
             {
-                contenders.Remove(leader);
-                await leader.DisposeAsync();
+                contenders.Remove(leader!);
+                await leader!.DisposeAsync();
             }
             else
             {
@@ -184,7 +183,7 @@ public sealed class LeaseElectorTests : IAsyncLifetime
         }
 
         Assert.Equal(1, most);
-        Assert.Equal(tokens.Count, tokens.Distinct().Count());
+        Assert.Equal(terms.Count, terms.Select(term => term.Token).Distinct().Count());
     }
 
     [Fact]

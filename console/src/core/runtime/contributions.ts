@@ -21,6 +21,7 @@ let etag = '';
 let document: ContributionsDocument = { revision: -1, sdk: '', extensions: [], contributions: [] };
 let running: Promise<void> | null = null;
 let again = false;
+let wanted: number | undefined;
 let failures = 0;
 
 /** Hears of what each new document changes. */
@@ -31,15 +32,18 @@ export function onPlaced(listener: (difference: Difference, before: readonly Pla
 /**
  * Fetches what there is now and applies it. Only the newest state counts: however many calls come while
  * one is under way, one more follows it, and a revision that was missed is made good by the next.
+ * @param announced The revision that was told of: nothing is fetched when it is the one that is shown, or that is on its way.
  */
-export function syncContributions(): Promise<void> {
-  again = true;
+export function syncContributions(announced?: number): Promise<void> {
+  if (announced === undefined) again = true;
+  else wanted = announced;
   return running ??= run().finally(() => { running = null; });
 }
 
 async function run(): Promise<void> {
-  while (again) {
+  while (again || (wanted !== undefined && wanted !== revision.value)) {
     again = false;
+    wanted = undefined;
     try {
       await fetchOnce();
       failures = 0;

@@ -1,6 +1,9 @@
 export default {
   'about.browser': 'Browser',
   'about.check': 'Check',
+  'about.check.controllers': 'Controllers',
+  'about.check.extension': 'Extension',
+  'about.check.store': 'Store',
   'about.console': 'Console',
   'about.detail': 'Detail',
   'about.docs': 'Documentation',

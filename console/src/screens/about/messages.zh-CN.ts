@@ -1,6 +1,9 @@
 export default {
   'about.browser': '浏览器',
   'about.check': '检查项',
+  'about.check.controllers': '控制器',
+  'about.check.extension': '扩展',
+  'about.check.store': '存储',
   'about.console': '控制台',
   'about.detail': '详情',
   'about.docs': '文档',

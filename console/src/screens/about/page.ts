@@ -5,6 +5,7 @@ import { ApiError, apiFetch, apiJson, type LiveList, Localized, resource, t, typ
 import { session, shared, Watch } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import { Load } from '../common/load.js';
+import { describeDevice } from '../people/device.js';
 import { readChecks } from './readiness.js';
 
 interface Replica extends KubeObject {
@@ -62,10 +63,10 @@ export class AboutPage extends Localized(LitElement) {
             <dt>${t('about.system')}</dt><dd>${this.version.value.platform}</dd>
             <dt>${t('about.console')}</dt><dd>${__CONSOLE_VERSION__}</dd>
             <dt>${t('about.sdk')}</dt><dd>${__SDK_VERSION__}</dd>
-            <dt>${t('about.browser')}</dt><dd>${navigator.userAgent}</dd>
+            <dt>${t('about.browser')}</dt><dd><span title=${navigator.userAgent}>${browser()}</span></dd>
           </dl>` : this.pending(this.version)}</section>
           <section class="card"><h2>${t('about.readiness')}</h2>${this.ready.value ? html`<div class="scroll" tabindex="0" role="group" aria-label=${t('about.readiness')}><table class="plain"><thead><tr><th scope="col">${t('about.check')}</th><th scope="col">${t('about.state')}</th><th scope="col">${t('about.detail')}</th></tr></thead>
-            <tbody>${this.ready.value.map(check => html`<tr><td class="short">${check.name}</td><td><lb-status state=${check.ok ? 'ok' : 'error'} label=${t(check.ok ? 'about.ok' : 'about.notOk')}></lb-status></td><td>${check.detail}</td></tr>`)}</tbody></table></div>` : this.pending(this.ready)}</section>
+            <tbody>${this.ready.value.map(check => html`<tr><td class="short">${['store', 'controllers', 'extension'].includes(check.name) ? t(`about.check.${check.name}`) : check.name}</td><td><lb-status state=${check.ok ? 'ok' : 'error'} label=${t(check.ok ? 'about.ok' : 'about.notOk')}></lb-status></td><td>${check.detail}</td></tr>`)}</tbody></table></div>` : this.pending(this.ready)}</section>
         </div>
         <section><h2>${t('about.replicas')}</h2>
           <lb-table caption=${t('about.replicas')} .rows=${list.items} state=${list.status === 'live' ? 'ready' : list.status} .error=${list.error} @lb-retry=${() => list.reload()} .columns=${[
@@ -88,6 +89,12 @@ export class AboutPage extends Localized(LitElement) {
   private pending(load: Load<unknown>) {
     return load.state === 'loading' ? html`<lb-skeleton rows="4"></lb-skeleton>` : html`<lb-error .error=${load.error} @lb-retry=${() => load.reload()}></lb-error>`;
   }
+}
+
+/** The browser as people call it; the user agent is its tooltip. */
+function browser(): string {
+  const { program, system } = describeDevice(navigator.userAgent);
+  return [program, system].filter(Boolean).join(' · ');
 }
 
 /** The build links the licences of what it holds from the page, as its file has a name of its own in every build. */

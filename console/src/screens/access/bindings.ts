@@ -28,7 +28,8 @@ export class BindingsPage extends Localized(LitElement) {
   static override styles = [shared, css`
     .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
-    .toolbar wa-select { inline-size: 200px; }
+    .toolbar wa-select { flex: 0 1 250px; min-inline-size: 200px; }
+    @media (max-width: 640px) { .toolbar wa-input, .toolbar wa-select { flex: 1 1 100%; max-inline-size: none; } }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
@@ -76,7 +77,7 @@ export class BindingsPage extends Localized(LitElement) {
       { key: 'role', title: t('access.role'), sortable: true, value: ({ binding }: Row) => binding.roleRef.name, render: ({ binding }: Row) => html`<a href=${rolePath(binding)}>${binding.roleRef.name}</a>` },
       { key: 'place', title: t('access.where'), sortable: true, value: ({ binding }: Row) => placeText(placeOf(binding)) },
       { key: 'binding', title: t('access.binding'), priority: 3, render: ({ binding }: Row) => html`<code>${binding.metadata.name}</code>` },
-      { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Row) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.doing.run(() => revoke(binding, subject))}>${labelled(t('access.revoke'), t('access.revoke.of', { role: binding.roleRef.name, name: subjectText(subject) }))}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: ({ binding, subject }: Row) => html`<wa-button size="s" appearance="plain" variant="danger" @click=${() => this.doing.run(() => revoke(binding, subject))}>${labelled(t('access.revoke'), t('access.revoke.of', { role: binding.roleRef.name, name: subjectText(subject) }))}</wa-button>` },
     ];
   }
 }

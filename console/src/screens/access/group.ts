@@ -1,8 +1,9 @@
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, confirm, t, toast } from '@luban/console-sdk';
 import { navigate, shared } from '../../core/index.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Attempt, Live, patch } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Binding, Group, User } from '../people/kinds.js';
@@ -20,7 +21,7 @@ import { userPath, userState } from './user-actions.js';
 /** A group: who is in it, and what that gives. */
 @customElement('lb-group-page')
 export class GroupPage extends Localized(LitElement) {
-  static override styles = [shared, css`.crumbs { display: flex; gap: var(--lb-space-2); }`];
+  static override styles = [shared];
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
@@ -39,7 +40,7 @@ export class GroupPage extends Localized(LitElement) {
     const members = membersOf(this.users.items, this.name);
     const bindings = [...this.cluster.items, ...this.local.items].filter(binding => (binding.subjects ?? []).some(subject => subject.kind === 'Group' && subject.name === this.name));
     return html`<lb-page heading=${group?.spec?.displayName || this.name} subheading=${group?.spec?.description ?? ''}>
-      <nav slot="breadcrumbs" class="crumbs small" aria-label=${t('access.breadcrumbs')}><a href="/access/groups">${t('access.groups')}</a><span class="muted" aria-hidden="true">/</span><span class="muted">${this.name}</span></nav>
+      ${breadcrumbs([{ label: t('access.groups'), href: '/access/groups' }, { label: this.name }], t('access.breadcrumbs'))}
       ${group ? html`<div slot="actions" class="row"><wa-button appearance="outlined" @click=${() => this.doing.run(() => editGroup(group))}>${t('access.edit')}</wa-button>
         <wa-button appearance="outlined" variant="danger" @click=${() => this.doing.run(async () => { if (await deleteGroup(group, members.length)) navigate('/access/groups'); })}>${t('access.delete')}</wa-button></div>` : nothing}
       ${this.doing.shown()}

@@ -41,7 +41,7 @@ export class HeldRoles extends Localized(LitElement) {
       { key: 'place', title: t('access.where'), sortable: true, value: ({ binding }: HeldRole) => placeText(placeOf(binding)) },
       { key: 'why', title: t('access.because'), value: ({ subject }: HeldRole) => (subject.kind === 'User' ? t('access.because.self') : t('access.because.group', { name: subject.name })) },
       { key: 'binding', title: t('access.binding'), priority: 2, render: ({ binding }: HeldRole) => html`<code>${binding.metadata.name}</code>` },
-      { key: 'actions', title: '', align: 'end', render: (row: HeldRole) => html`<wa-button size="s" appearance="outlined" variant="danger" @click=${() => this.take(row)}>${labelled(t('access.revoke'), t('access.revoke.of', { role: row.binding.roleRef.name, name: row.subject.name }))}</wa-button>` },
+      { key: 'actions', title: '', align: 'end', render: (row: HeldRole) => html`<wa-button size="s" appearance="plain" variant="danger" @click=${() => this.take(row)}>${labelled(t('access.revoke'), t('access.revoke.of', { role: row.binding.roleRef.name, name: row.subject.name }))}</wa-button>` },
     ];
   }
 

@@ -29,7 +29,7 @@ export class RoleEditor extends Localized(LitElement) {
   static override styles = [shared, css`
     :host { display: grid; gap: var(--lb-space-4); }
     fieldset { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-3) var(--lb-space-4); margin: 0; display: grid; gap: var(--lb-space-3); min-inline-size: 0; }
-    legend { font-weight: 600; padding-inline: var(--lb-space-1); }
+    legend { float: inline-start; inline-size: 100%; padding: 0; font-weight: 600; }
     .templates { display: grid; gap: var(--lb-space-2); max-block-size: 260px; overflow: auto; }
     .rule { display: grid; grid-template-columns: 150px minmax(0, 1fr) minmax(0, 1.4fr) minmax(0, 1fr) auto; gap: var(--lb-space-2); align-items: end; }
     .rule.bad { outline: 2px solid var(--lb-error); outline-offset: 4px; border-radius: 3px; }

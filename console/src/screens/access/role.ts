@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ApiError, Localized, apiFetch, confirm, locale, t, toast } from '@luban/console-sdk';
 import { navigate, shared } from '../../core/index.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Attempt, Live, Loaded, api, pathOf } from '../people/data.js';
 import type { Binding, Role, RoleTemplate, Subject } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
@@ -11,7 +12,8 @@ import '../people/index.js';
 import { placeText, revoke } from './binding-actions.js';
 import { grant } from './grant.js';
 import { placeOf, subjectText } from './model/bindings.js';
-import { contentsOf, descriptionOf, extensionLabel, isBuiltIn, type ExtensionPermissions, type RoleRule } from './model/roles.js';
+import { contentsOf, extensionLabel, isBuiltIn, type ExtensionPermissions, type RoleRule } from './model/roles.js';
+import { roleText } from './role-text.js';
 import { editRole } from './role-editor.js';
 import { offeredPermissions } from './roles.js';
 import { ruleText } from './rule-text.js';
@@ -26,7 +28,6 @@ interface Holder {
 @customElement('lb-role-page')
 export class RolePage extends Localized(LitElement) {
   static override styles = [shared, css`
-    .crumbs { display: flex; gap: var(--lb-space-2); }
     .templates { list-style: none; padding: 0; display: grid; gap: var(--lb-space-2); }
     .templates li { display: flex; flex-wrap: wrap; gap: var(--lb-space-1) var(--lb-space-3); align-items: baseline; }
     .rule { overflow-wrap: anywhere; }
@@ -56,8 +57,8 @@ export class RolePage extends Localized(LitElement) {
 
   protected override render() {
     const role = this.current;
-    return html`<lb-page heading=${this.name} subheading=${role ? descriptionOf(role) : ''}>
-      <nav slot="breadcrumbs" class="crumbs small" aria-label=${t('access.breadcrumbs')}><a href="/access/roles">${t('access.roles')}</a><span class="muted" aria-hidden="true">/</span><span class="muted">${this.namespace ? `${this.namespace}/` : ''}${this.name}</span></nav>
+    return html`<lb-page heading=${this.name} subheading=${role ? roleText(role) : ''}>
+      ${breadcrumbs([{ label: t('access.roles'), href: '/access/roles' }, { label: this.namespace ? `${this.namespace}/${this.name}` : this.name }], t('access.breadcrumbs'))}
       ${role ? this.actions(role) : nothing}
       ${this.doing.shown()}
       ${role ? this.body(role) : this.missing()}

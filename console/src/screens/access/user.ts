@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, t } from '@luban/console-sdk';
 import { navigate, shared } from '../../core/index.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Live, Loaded } from '../people/data.js';
 import type { Login, PersonalToken, Session, User } from '../people/kinds.js';
 import '../people/login-table.js';
@@ -19,7 +20,7 @@ const tabs = ['overview', 'roles', 'sessions', 'tokens', 'logins'] as const;
 export class UserPage extends Localized(LitElement) {
   static override styles = [shared, css`
     .tags { display: flex; flex-wrap: wrap; gap: 4px; }
-    .crumbs { display: flex; gap: var(--lb-space-2); }
+    .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: var(--lb-space-4); align-items: start; }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
@@ -52,7 +53,7 @@ export class UserPage extends Localized(LitElement) {
     const user = this.users.item;
     const path = `/access/users/${encodeURIComponent(this.name)}`;
     return html`<lb-page heading=${user?.spec.displayName || this.name} subheading=${user?.spec.description ?? ''}>
-      <nav slot="breadcrumbs" class="crumbs small" aria-label=${t('access.breadcrumbs')}><a href="/access/users">${t('access.users')}</a><span class="muted" aria-hidden="true">/</span><span class="muted">${this.name}</span></nav>
+      ${breadcrumbs([{ label: t('access.users'), href: '/access/users' }, { label: this.name }], t('access.breadcrumbs'))}
       ${user ? html`<div slot="actions" class="row">
         <wa-button appearance="outlined" href="/access/explain?user=${encodeURIComponent(this.name)}"><wa-icon slot="start" name="circle-help"></wa-icon>${t('access.user.explain')}</wa-button>
         ${userMenu(user, action => void this.run(action, user), { text: t('access.actions') })}
@@ -74,7 +75,7 @@ export class UserPage extends Localized(LitElement) {
       case 'roles': return html`<lb-held-roles user=${this.name} .groups=${user.spec.groups ?? []}></lb-held-roles>`;
       case 'sessions': return html`<div class="stack"><div class="row end"><wa-button appearance="outlined" variant="danger" ?disabled=${!this.sessions.value?.length} @click=${() => this.run('signOut', user)}>${t('access.user.signOut')}</wa-button></div>
         <lb-session-table .rows=${this.sessions.value ?? []} .state=${this.sessions.state} .error=${this.sessions.error} @lb-retry=${() => this.sessions.reload()}></lb-session-table></div>`;
-      case 'tokens': return html`<div class="stack"><div class="row end"><wa-button appearance="outlined" variant="danger" ?disabled=${!this.tokens.value?.length} @click=${() => this.run('tokens', user)}>${t('access.user.tokens')}</wa-button></div>
+      case 'tokens': return html`<div class="stack">${this.tokens.value?.length ? html`<div class="row end"><wa-button appearance="outlined" variant="danger" @click=${() => this.run('tokens', user)}>${t('access.user.tokens')}</wa-button></div>` : nothing}
         <lb-token-table .rows=${this.tokens.value ?? []} .state=${this.tokens.state} .error=${this.tokens.error} @lb-retry=${() => this.tokens.reload()}></lb-token-table></div>`;
       case 'logins': return html`<lb-login-table .rows=${this.logins.value ?? []} .state=${this.logins.state} .error=${this.logins.error} @lb-retry=${() => this.logins.reload()}></lb-login-table>`;
       default: return this.overview(user);
@@ -85,7 +86,7 @@ export class UserPage extends Localized(LitElement) {
     const { state, label } = userState(user);
     const factors = (user.status?.factors ?? []).map(name => (name in known ? t(`people.method.${name}`) : name));
     const identities = user.status?.identities ?? [];
-    return html`<div class="cards">
+    return html`<div class="parts"><div class="stack">
       <section class="card stack" aria-labelledby="account"><h2 id="account">${t('access.user.account')}</h2><dl class="facts">
         <dt>${t('access.user.name')}</dt><dd><code>${user.metadata.name}</code></dd>
         <dt>${t('access.user.state')}</dt><dd><lb-status state=${state} label=${label}></lb-status></dd>
@@ -93,7 +94,7 @@ export class UserPage extends Localized(LitElement) {
         <dt>${t('access.language')}</dt><dd>${user.spec.language ?? '–'}</dd>
         <dt>${t('people.created')}</dt><dd><lb-time .datetime=${user.metadata.creationTimestamp}></lb-time></dd>
         <dt>${t('access.resource')}</dt><dd><a href="/resources/iam.luban.dev/v1/users/${encodeURIComponent(user.metadata.name)}">${t('access.yaml')}</a></dd>
-      </dl></section>
+      </dl></section></div><div class="stack">
       <section class="card stack" aria-labelledby="signin"><h2 id="signin">${t('access.user.signIn')}</h2><dl class="facts">
         <dt>${t('access.user.lastLogin')}</dt><dd>${user.status?.lastLogin ? html`<lb-time .datetime=${user.status.lastLogin}></lb-time>` : t('people.never')}</dd>
         <dt>${t('access.user.ways')}</dt><dd>${factors.length > 0 ? factors.join(', ') : t('access.user.ways.none')}</dd>
@@ -104,7 +105,7 @@ export class UserPage extends Localized(LitElement) {
       <section class="card stack" aria-labelledby="groups"><h2 id="groups">${t('access.groups')}</h2>
         ${(user.spec.groups ?? []).length > 0 ? html`<div class="tags">${user.spec.groups!.map(group => html`<a href="/access/groups/${encodeURIComponent(group)}"><wa-badge appearance="filled" variant="neutral">${group}</wa-badge></a>`)}</div>` : html`<p class="muted">${t('access.user.noGroups')}</p>`}
         <div><wa-button size="s" appearance="outlined" @click=${() => this.run('edit', user)}>${t('access.user.changeGroups')}</wa-button></div>
-      </section>
+      </section></div>
     </div>`;
   }
 

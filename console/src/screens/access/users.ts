@@ -21,7 +21,8 @@ export class UsersPage extends Localized(LitElement) {
   static override styles = [shared, css`
     .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); padding-block-end: var(--lb-space-3); align-items: end; }
     .toolbar wa-input { flex: 1 1 240px; max-inline-size: 420px; }
-    .toolbar wa-select { inline-size: 220px; }
+    .toolbar wa-select { flex: 0 1 190px; min-inline-size: 140px; }
+    @media (max-width: 640px) { .toolbar wa-input { flex-basis: 100%; max-inline-size: none; } .toolbar wa-select { flex: 1 1 140px; } }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};

@@ -14,11 +14,13 @@ export function resultStatus(result: Result, { outcome }: AuditRecord) {
   return html`<lb-status state=${signs[result]} label=${`${t(`audit.result.${result}`)}${outcome?.status && result !== 'done' ? ` (${outcome.status})` : ''}`}></lb-status>`;
 }
 
-/** What was done: a verb of the API, or a security event in words. */
+const verbs = ['create', 'update', 'patch', 'delete', 'deletecollection', 'get', 'list', 'watch', 'impersonate', 'approve', 'use'];
+
+/** What was done: a verb of the API or a security event in words, or the method of a request that is about no resource. */
 export function verbText({ verb, dryRun, object }: AuditRecord): string {
   const name = verb ?? '–';
   const events = ['login', 'logout', 'authenticate', 'password.change', 'mfa.enrol', 'mfa.remove', 'token.issue', 'token.revoke', 'consent', 'profile.change'];
-  const shown = events.includes(name) ? t(`audit.event.${name}`) : name;
+  const shown = events.includes(name) ? t(`audit.event.${name}`) : !object?.resource ? name.toUpperCase() : verbs.includes(name) ? t(`audit.verb.${name}`) : name;
   return `${shown}${object?.subresource && !events.includes(name) ? ` ${object.subresource}` : ''}${dryRun ? ` (${t('audit.dryRun')})` : ''}`;
 }
 

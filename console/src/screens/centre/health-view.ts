@@ -12,6 +12,11 @@ import type { Tone } from './phases.js';
 const pause = 10_000;
 const tones: Record<string, Tone> = { healthy: 'ok', degraded: 'warn', unhealthy: 'error' };
 
+const states = ['Loading', 'Warming', 'Serving', 'Draining', 'UnloadPending', 'Unloaded', 'Leaked'];
+
+/** The state of a version in memory, in words. */
+const stateText = (state: string) => (states.includes(state) ? t(`extensions.runtime.${state}`) : state);
+
 /** How an extension is doing: its health checks, its requests, its versions in memory. Asked again every ten seconds. */
 @customElement('lb-extension-health')
 export class ExtensionHealthView extends Localized(LitElement) {
@@ -53,7 +58,7 @@ export class ExtensionHealthView extends Localized(LitElement) {
       </section>
       ${this.section('extensions.health.checks', value.checks.map(check => html`<li><lb-status state=${tones[check.status] ?? 'unknown'} label=${check.name}></lb-status><span class="small muted">${check.description} · ${format.duration(check.durationMs / 1000)}</span></li>`))}
       ${this.section('extensions.health.reconcilers', value.reconcilers.map(each => html`<li><span>${each.name}</span><span class="small muted">${t('extensions.health.calls', { count: each.calls })}${Object.entries(each.outcomes).map(([outcome, count]) => ` · ${outcome} ${format.number(count)}`)}</span></li>`))}
-      ${this.section('extensions.health.runtimes', value.runtimes.map(each => html`<li><span>${each.version} · ${each.state}</span><span class="small muted">${t('extensions.health.inFlight')} ${format.number(each.inFlight)} · <lb-time .datetime=${each.loadedAt}></lb-time>${each.reason ? html`<div>${each.reason}</div>` : nothing}</span></li>`))}`;
+      ${this.section('extensions.health.runtimes', value.runtimes.map(each => html`<li><span>${each.version} · ${stateText(each.state)}</span><span class="small muted">${t('extensions.health.inFlight')} ${format.number(each.inFlight)} · <lb-time .datetime=${each.loadedAt}></lb-time>${each.reason ? html`<div>${each.reason}</div>` : nothing}</span></li>`))}`;
   }
 
   private tiles({ requests, leaks, process }: ExtensionHealth) {

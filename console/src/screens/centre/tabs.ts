@@ -15,7 +15,12 @@ export interface Tab {
 
 /** How tabs look in a shadow root that has some. */
 export const tabStyles = css`
-  wa-tab::part(base) { padding: 9px 12px; }
+  wa-tab-group { --indicator-color: var(--lb-brand); --track-color: var(--lb-border); --track-width: 1px; }
+  wa-tab { border-block-end: 2px solid transparent; margin-block-end: -1px; }
+  wa-tab[active] { border-block-end-color: var(--lb-brand); }
+  wa-tab::part(base) { padding: 7px 12px; font-weight: 400; color: var(--lb-text-muted); }
+  wa-tab:hover::part(base) { color: var(--lb-text); }
+  wa-tab[active]::part(base) { color: var(--lb-text); font-weight: 600; }
   wa-tab-panel::part(base) { padding-block: var(--lb-space-4); padding-inline: 0; }
   .panel { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--lb-space-4); }
   .count { display: inline-block; min-inline-size: 18px; padding: 0 5px; border-radius: 9px; background: var(--lb-border); color: var(--lb-text); font-size: 0.75rem; text-align: center; margin-inline-start: 4px; }

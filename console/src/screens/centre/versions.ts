@@ -53,6 +53,16 @@ export function defaultVersion(versions: readonly VersionEntry[], asked?: string
   return known(asked) ?? known(recommended) ?? all.find(version => !refusalOf(version))?.version ?? all[0]?.version ?? null;
 }
 
+/** A range of versions as people read it: `[1.0.0, 2.0.0)` and `>=1.0 <2` alike are `≥ 1.0.0, < 2.0.0`. What is no range stays. */
+export function rangeText(range: string | null | undefined): string | null {
+  if (!range) return null;
+  const nuget = /^([[(])\s*([^,\s]*)\s*(,?)\s*([^,\s]*)\s*([\])])$/.exec(range.trim());
+  if (!nuget) return range.trim().replace(/\s+(?=[<>=])/g, ', ').replace(/([<>]=?)\s*/g, (_, sign: string) => `${sign.replace('>=', '≥').replace('<=', '≤')} `);
+  const [, open, from, comma, to, close] = nuget;
+  if (!comma) return from || range;
+  return [from && `${open === '[' ? '≥' : '>'} ${from}`, to && `${close === ']' ? '≤' : '<'} ${to}`].filter(Boolean).join(', ') || range;
+}
+
 function parse(version: string): Parts {
   const [core = '', ...rest] = version.replace(/\+.*$/, '').split('-');
   return { numbers: core.split('.').map(part => Number.parseInt(part, 10) || 0), prerelease: rest.length ? rest.join('-').split('.') : [] };

@@ -19,6 +19,21 @@ function isChange({ verb, path, object }: AuditRecord): boolean {
   return Boolean(object) && !/^(get|list|watch)$/.test(verb) && !/^\/console\//.test(path);
 }
 
+const verbs = ['create', 'update', 'patch', 'delete', 'deletecollection', 'approve', 'login', 'logout'];
+
+/** What was done, in words; a verb that an extension made up stays. */
+function verbText(verb: string): string {
+  return verbs.includes(verb) ? t(`dashboard.audit.verb.${verb}`) : verb;
+}
+
+/** Whether somebody did it to themselves: a sign-in says enough without its account. */
+const isOwn = ({ verb }: AuditRecord) => verb === 'login' || verb === 'logout';
+
+/** Who did it: an extension by its id, and what the kernel does by itself by its name. */
+function actorText(name: string): string {
+  return name.replace(/^system:extension:/, '').replace(/^system:kernel:.*/, 'kernel');
+}
+
 /** Who did what lately. */
 @customElement('lb-audit-card')
 export class AuditCard extends Localized(LitElement) {
@@ -36,9 +51,9 @@ export class AuditCard extends Localized(LitElement) {
     if (!value.length) return html`<p class="muted">${t('dashboard.audit.none')}</p>`;
     return html`<ul>${value.map(record => {
       const isGood = record.outcome.status < 400;
-      const what = [record.object?.resource ?? record.path, record.object?.name].filter(Boolean).join(' ');
+      const [name, kind] = isOwn(record) ? [] : [record.object?.name, record.object?.resource ?? record.path];
       return html`<li><wa-icon class=${isGood ? 'ok' : 'failed'} name=${isGood ? 'circle-check' : 'circle-x'} label=${String(record.outcome.status)}></wa-icon>
-        <span class="name" title=${`${record.verb} ${what}`}><strong>${record.actor.name}</strong> ${record.verb} <span class="muted">${what}</span></span>
+        <span class="name" title=${[record.actor.name, verbText(record.verb), name, kind].filter(Boolean).join(' ')}><strong>${actorText(record.actor.name)}</strong> ${verbText(record.verb)} ${name} <span class="muted">${kind}</span></span>
         <span class="end"><lb-time datetime=${record.time}></lb-time></span></li>`;
     })}</ul>`;
   }

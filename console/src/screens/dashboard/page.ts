@@ -3,10 +3,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Localized, t } from '@luban/console-sdk';
-import { can, Fetched, placed, plansChanged, preferences, rules, session, setPreferences, shared, surroundings, Watch } from '../../core/index.js';
+import { loadOverview, overview, overviewProblem, placed, preferences, rules, session, setPreferences, shared, surroundings, Watch } from '../../core/index.js';
 import { buttons } from '../../ui/button.js';
 import { knownCards, type Card } from './cards.js';
-import { extensionCounts } from './counts.js';
 import { arrange, hide, move, readLayout, resize, unhide, type Layout, type Tile } from './layout.js';
 import type { DashboardTile, TileChange } from './tile.js';
 import './tile.js';
@@ -31,13 +30,14 @@ export class DashboardPage extends Localized(LitElement) {
   @state() private target: string | null = null;
   @state() private said = '';
 
-  /** How many extensions are installed; undefined while that is not known, null when it is not to be known. */
-  private readonly installed = new Fetched(this, async () =>
-    (can({ verb: 'list', group: 'kernel.luban.dev', resource: 'extensions' }) ? (await extensionCounts()).get('installed') ?? 0 : null), [plansChanged]);
-
   constructor() {
     super();
-    new Watch(this, placed, surroundings, preferences, rules, session);
+    new Watch(this, placed, surroundings, preferences, rules, session, overview, overviewProblem);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void loadOverview();
   }
 
   private get layout(): Layout {
@@ -60,10 +60,10 @@ export class DashboardPage extends Localized(LitElement) {
           <button class="button ${this.arranging ? 'primary' : ''}" aria-pressed=${String(this.arranging)} @click=${() => { this.arranging = !this.arranging; }}>
             <wa-icon name=${this.arranging ? 'check' : 'sliders-horizontal'}></wa-icon>${t(this.arranging ? 'dashboard.done' : 'dashboard.arrange')}</button>
         </div>
-        ${this.installed.value === 0 ? this.renderWelcome() : nothing}
+        ${overview.value?.extensions?.['installed'] === 0 ? this.renderWelcome() : nothing}
         ${this.arranging ? this.renderHidden(cards) : nothing}
         <!-- Not before it is known what stands above: what is there does not move. -->
-        <div class="grid">${this.installed.isLoading ? nothing : repeat(tiles, tile => tile.id, (tile, index) => this.renderTile(byId.get(tile.id)!, tile, index, tiles))}</div>
+        <div class="grid">${!overview.value && !overviewProblem.value ? nothing : repeat(tiles, tile => tile.id, (tile, index) => this.renderTile(byId.get(tile.id)!, tile, index, tiles))}</div>
         <div class="visually-hidden" role="status">${this.said}</div>
       </lb-page>`;
   }

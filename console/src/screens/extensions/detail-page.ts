@@ -9,7 +9,7 @@ import { setPageTitle, shared } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { phaseOf } from '../centre/actions.js';
 import { entry, orNull, planName, plans } from '../centre/api.js';
-import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { contributedTabs } from '../centre/contributed-tabs.js';
 import '../centre/icon.js';
 import '../centre/lazy-view.js';
@@ -26,7 +26,7 @@ import './permissions-tab.js';
 /** An installed extension: how it is, what it has, what it did, and everything that can be changed about it. */
 @customElement('lb-extension-page')
 export class ExtensionPage extends Localized(LitElement) {
-  static override styles = [shared, breadcrumbStyles, tabStyles, css`
+  static override styles = [shared, tabStyles, css`
     .state { display: inline-flex; gap: var(--lb-space-3); align-items: center; flex-wrap: wrap; }
   `];
 

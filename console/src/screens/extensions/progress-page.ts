@@ -10,7 +10,7 @@ import '../centre/action-bar.js';
 import { isWorking, phaseOf } from '../centre/actions.js';
 import { planName, plans } from '../centre/api.js';
 import { appearedOf } from '../centre/appeared.js';
-import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Live } from '../centre/live.js';
 import '../centre/log-view.js';
 import type { InstallPlan } from '../centre/model.js';
@@ -20,7 +20,7 @@ import { runAction } from '../centre/run-action.js';
 /** An operation on an extension while it goes on, and how it ended. Everything is read from the plan, so that it can be left and come back to. */
 @customElement('lb-extension-progress-page')
 export class ExtensionProgressPage extends Localized(LitElement) {
-  static override styles = [shared, breadcrumbStyles, css`
+  static override styles = [shared, css`
     .result { display: grid; gap: var(--lb-space-3); }
     .links { display: flex; gap: var(--lb-space-2); flex-wrap: wrap; }
     code { overflow-wrap: anywhere; }
@@ -88,7 +88,7 @@ export class ExtensionProgressPage extends Localized(LitElement) {
       <wa-callout variant="success" role="status"><wa-icon slot="icon" name="circle-check"></wa-icon>
         <div class="result"><strong>${t('extensions.progress.done', { name: id, version: plan.status?.installedVersion ?? '', state: t(`extensions.phase.${phase}`) })}</strong>
           ${links.length ? html`<span>${t('extensions.progress.appeared')}</span>` : nothing}
-          <div class="links">${links.map(link => html`<wa-button size="s" variant="brand" href=${link.path}>${link.label}</wa-button>`)}
+          <div class="links">${links.map((link, index) => html`<wa-button size="s" variant=${index === 0 ? 'brand' : 'neutral'} appearance=${index === 0 ? 'accent' : 'outlined'} href=${link.path}>${link.label}</wa-button>`)}
             <wa-button size="s" appearance="outlined" href="/extensions/${encodeURIComponent(id)}">${t('extensions.progress.open', { name: id })}</wa-button>
             <wa-button size="s" appearance="plain" href="/extensions">${t('extensions.progress.list')}</wa-button></div></div></wa-callout>`;
   }

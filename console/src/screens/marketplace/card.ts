@@ -58,7 +58,7 @@ export class ExtensionCard extends Localized(LitElement) {
         <p class="description small">${item.description || t('marketplace.noDescription')}</p>
         <div class="meta small muted">
           ${item.categories.slice(0, 3).map(category => html`<span><wa-icon name="tag" aria-hidden="true"></wa-icon>${this.categories.get(category) ?? category}</span>`)}
-          <span title=${t('marketplace.downloads', { count: item.downloads ?? 0 })}><wa-icon name="download" aria-hidden="true"></wa-icon>${format.number(item.downloads ?? 0, { notation: 'compact' })}</span>
+          ${item.downloads ? html`<span title=${t('marketplace.downloads', { count: item.downloads })}><wa-icon name="download" aria-hidden="true"></wa-icon>${format.number(item.downloads, { notation: 'compact' })}</span>` : nothing}
           <span><wa-icon name=${trustOf(item).icon} aria-hidden="true"></wa-icon>${t(trustOf(item).label)}</span>
           ${item.stale ? html`<span class="warn"><wa-icon name="clock" aria-hidden="true"></wa-icon>${t('marketplace.stale')}</span>` : nothing}
         </div>

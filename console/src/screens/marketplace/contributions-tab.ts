@@ -12,8 +12,9 @@ export class ContributionsTab extends Localized(LitElement) {
   static override styles = [shared, css`
     :host { display: grid; gap: var(--lb-space-4); }
     ul { list-style: none; padding: 0; margin-block-start: var(--lb-space-3); display: grid; gap: var(--lb-space-2); }
-    li { display: flex; gap: var(--lb-space-3); flex-wrap: wrap; align-items: baseline; }
-    code { overflow-wrap: anywhere; } .method { color: var(--lb-text-muted); min-inline-size: 4em; }
+    li { display: grid; grid-template-columns: minmax(0, 11rem) minmax(0, 1fr); gap: var(--lb-space-1) var(--lb-space-3); align-items: baseline; }
+    li > :only-child { grid-column: 1 / -1; }
+    code { overflow-wrap: anywhere; } .method { color: var(--lb-text-muted); }
     h2 { display: flex; gap: var(--lb-space-2); align-items: center; }
   `];
 
@@ -32,7 +33,7 @@ export class ContributionsTab extends Localized(LitElement) {
     return html`
       ${parts}
       ${unknown && !this.serving ? html`<p class="small muted">${t('marketplace.contributes.unknown')}</p>` : nothing}
-      ${parts.length === 0 ? html`<lb-empty icon="plug" heading=${t('marketplace.contributes.none')} text=${t('marketplace.contributes.noneText')}></lb-empty>` : nothing}`;
+      ${parts.length === 0 ? html`<div class="card"><lb-empty icon="plug" heading=${t('marketplace.contributes.none')} text=${t('marketplace.contributes.noneText')}></lb-empty></div>` : nothing}`;
   }
 
   private fragment({ point, id, title }: ConsoleContribution) {

@@ -6,6 +6,7 @@ import { navigate, shared } from '../../core/index.js';
 import { details } from '../centre/api.js';
 import { dependencyGraph } from '../centre/graph.js';
 import { Loaded } from '../centre/loaded.js';
+import { rangeText } from '../centre/versions.js';
 import type { Dependency, VersionDetails } from '../centre/model.js';
 
 const deepest = 4;
@@ -50,14 +51,14 @@ export class DependenciesTab extends Localized(LitElement) {
 
   protected override render() {
     const { dependencies } = this.details;
-    if (dependencies.length === 0) return html`<lb-empty icon="git-branch" heading=${t('marketplace.noDependencies')} text=${t('marketplace.noDependenciesText')}></lb-empty>`;
+    if (dependencies.length === 0) return html`<div class="card"><lb-empty icon="git-branch" heading=${t('marketplace.noDependencies')} text=${t('marketplace.noDependenciesText')}></lb-empty></div>`;
     const graph = dependencyGraph({ id: this.name, label: this.label, version: this.version }, dependencies, this.deeper.value);
     return html`
       <lb-topology class="card" label=${t('marketplace.dependencyGraph')} .nodes=${graph.nodes} .edges=${graph.edges} @lb-node=${this.open}></lb-topology>
       <section class="card stack">
         <h2>${t('marketplace.needs')}</h2>
         <ul>${dependencies.map(each => html`
-          <li><a href="/marketplace/${encodeURIComponent(each.id)}">${each.id}</a><code>${each.range ?? ''}</code>
+          <li><a href="/marketplace/${encodeURIComponent(each.id)}">${each.id}</a><span class="muted small">${rangeText(each.range) ?? ''}</span>
             <lb-status state=${each.satisfied ? 'ok' : each.resolved ? 'off' : 'error'} label=${each.satisfied ? t('marketplace.dependency.installed', { version: each.installed }) : each.resolved ? t('marketplace.dependency.comes', { version: each.resolved }) : t('marketplace.dependency.missing')}></lb-status></li>`)}</ul>
       </section>`;
   }

@@ -6,7 +6,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
 import { setPageTitle, setQuery, shared } from '../../core/index.js';
 import { details, entries, entry, planName, plans } from '../centre/api.js';
-import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Live } from '../centre/live.js';
 import { Loaded } from '../centre/loaded.js';
 import type { CatalogueEntry, InstallPlan, VersionDetails } from '../centre/model.js';
@@ -27,9 +27,18 @@ import '../centre/lazy-view.js';
 /** Everything about an extension, before and after it is installed. */
 @customElement('lb-marketplace-detail-page')
 export class MarketplaceDetailPage extends Localized(LitElement) {
-  static override styles = [shared, breadcrumbStyles, tabStyles, css`
-    .columns { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: var(--lb-space-5); align-items: start; }
-    @media (max-width: 900px) { .columns { grid-template-columns: minmax(0, 1fr); } lb-extension-side { order: -1; } }
+  static override styles = [shared, tabStyles, css`
+    .columns { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: 0 var(--lb-space-5); align-items: start; }
+    /* The row of tabs is as wide as the page; what is in them stands beside the facts, which begin below the row. */
+    wa-tab-group { grid-area: 1 / 1 / 2 / 3; }
+    wa-tab-group::part(body) { padding-inline-end: calc(300px + var(--lb-space-5)); }
+    lb-extension-side { grid-area: 1 / 2; padding-block: calc(38px + var(--lb-space-4)) var(--lb-space-4); }
+    @media (max-width: 900px) {
+      .columns { grid-template-columns: minmax(0, 1fr); }
+      wa-tab-group, lb-extension-side { grid-area: auto; }
+      wa-tab-group::part(body) { padding-inline-end: 0; }
+      lb-extension-side { order: -1; padding-block: 0 var(--lb-space-4); }
+    }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
@@ -80,7 +89,7 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
     return html`
       ${found.problem ? html`<wa-callout variant="warning"><wa-icon slot="icon" name="triangle-alert"></wa-icon>${found.problem}</wa-callout>` : nothing}
       <div class="columns">
-        <div>${tabs(this.tabs(found), this.query.get('tab'))}</div>
+        ${tabs(this.tabs(found), this.query.get('tab'))}
         <lb-extension-side .item=${found} .details=${this.version.value ?? null} .plan=${this.plan.items[0] ?? null} .version=${this.chosen}
           @lb-version=${(event: CustomEvent<{ version: string }>) => setQuery({ version: event.detail.version })}></lb-extension-side>
       </div>`;
@@ -98,7 +107,7 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
       { name: 'contributions', label: t('marketplace.tab.contributions'), content: () => this.of(one => html`<lb-contributions-tab .details=${one} .serving=${installed && version === found.installedVersion}></lb-contributions-tab>`) },
       { name: 'changelog', label: t('marketplace.tab.changelog'), content: () => this.of(one => one.changelog
         ? html`<lb-document-view .name=${this.name} .version=${version} kind="changelog"></lb-document-view>`
-        : one.releaseNotes ? html`<lb-markdown class="card" .text=${one.releaseNotes}></lb-markdown>` : html`<lb-empty icon="scroll-text" heading=${t('marketplace.noChangelog')}></lb-empty>`) },
+        : one.releaseNotes ? html`<lb-markdown class="card" .text=${one.releaseNotes}></lb-markdown>` : html`<div class="card"><lb-empty icon="scroll-text" heading=${t('marketplace.noChangelog')}></lb-empty></div>`) },
       { name: 'files', label: t('marketplace.tab.files'), content: () => html`<lb-files-tab .name=${this.name} .version=${version}></lb-files-tab>` },
       ...(installed ? this.installedTabs(found) : []),
       ...contributedTabs(found.id, plan),
@@ -118,13 +127,13 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
     const { value, state: how, error } = this.version;
     if (value && how !== 'error') return draw(value);
     if (error) return html`<lb-error heading=${t('marketplace.failedVersion', { version: this.chosen ?? '' })} .error=${error} @lb-retry=${() => this.version.reload()}></lb-error>`;
-    return this.chosen ? html`<lb-skeleton card rows="6"></lb-skeleton>` : html`<lb-empty icon="package" heading=${t('marketplace.noVersion')} text=${t('marketplace.noVersionText')}></lb-empty>`;
+    return this.chosen ? html`<lb-skeleton card rows="6"></lb-skeleton>` : html`<div class="card"><lb-empty icon="package" heading=${t('marketplace.noVersion')} text=${t('marketplace.noVersionText')}></lb-empty></div>`;
   }
 
   private permissions(one: VersionDetails) {
     const all = permissionsOf(one);
     return all.length
       ? html`<h2 class="visually-hidden">${t('marketplace.tab.permissions')}</h2><p class="muted">${t('marketplace.permissionsText')}</p><lb-permission-list .permissions=${all}></lb-permission-list>`
-      : html`<lb-empty icon="shield-check" heading=${t('marketplace.noPermissions')} text=${t('marketplace.noPermissionsText')}></lb-empty>`;
+      : html`<div class="card"><lb-empty icon="shield-check" heading=${t('marketplace.noPermissions')} text=${t('marketplace.noPermissionsText')}></lb-empty></div>`;
   }
 }

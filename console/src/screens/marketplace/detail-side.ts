@@ -12,7 +12,7 @@ import type { Advisory, CatalogueEntry, InstallPlan, VersionDetails } from '../c
 import { phaseOf } from '../centre/actions.js';
 import { toneOf } from '../centre/phases.js';
 import { trustOf } from '../centre/trust.js';
-import { choices, refusalOf } from '../centre/versions.js';
+import { choices, rangeText, refusalOf } from '../centre/versions.js';
 
 /**
  * The facts of an extension, and what can be done with it.
@@ -28,7 +28,8 @@ export class ExtensionSide extends Localized(LitElement) {
     .tags a { padding: 1px 8px; border-radius: 10px; background: var(--lb-page); border: 1px solid var(--lb-border); font-size: 0.87rem; min-block-size: 24px; }
     .advisory { display: grid; gap: 2px; padding: var(--lb-space-3); border-radius: var(--lb-radius-small); border: 1px solid var(--lb-border); border-inline-start: 3px solid var(--lb-warn); }
     .state { display: grid; gap: 4px; }
-    dd a { text-decoration: underline; text-underline-offset: 3px; }
+    .links { display: flex; flex-wrap: wrap; gap: 0 var(--lb-space-3); }
+    summary { cursor: pointer; min-block-size: 28px; font-weight: 500; } details dl { margin-block-start: var(--lb-space-3); }
     .verified { color: var(--lb-ok); }
     hr { border: 0; border-block-start: 1px solid var(--lb-border); margin: 0; inline-size: 100%; }
     code { overflow-wrap: anywhere; }
@@ -56,7 +57,7 @@ export class ExtensionSide extends Localized(LitElement) {
         <lb-extension-actions stretch .facts=${{ plan, updateAvailable: item.updateAvailable || other, installable }} .target=${target}></lb-extension-actions>
         ${this.versionSelect()}
         <hr />
-        <dl class="facts">${this.facts()}</dl>
+        ${wide() ? html`<dl class="facts">${this.facts()}</dl>` : html`<details><summary>${t('marketplace.about')}</summary><dl class="facts">${this.facts()}</dl></details>`}
         ${item.tags.length ? html`<div class="tags" aria-label=${t('marketplace.fact.tags')}>${item.tags.map(tag => html`<a href="/marketplace?tag=${encodeURIComponent(tag)}">${tag}</a>`)}</div>` : nothing}
         ${item.advisories?.length ? html`<hr /><section class="stack"><h2>${t('marketplace.advisoriesTitle')}</h2>${item.advisories.map(advisory => this.advisory(advisory))}</section>` : nothing}
       </aside>`;
@@ -69,7 +70,7 @@ export class ExtensionSide extends Localized(LitElement) {
     const note = (version: string) => [version === recommendedVersion ? t('marketplace.recommended') : '', version === installedVersion ? t('marketplace.installed') : ''].filter(Boolean).join(', ');
     return html`
       <wa-select label=${t('marketplace.version')} .value=${this.version} @change=${(event: Event) => this.choose((event.target as HTMLSelectElement).value)}>
-        ${all.map(({ version }) => html`<wa-option value=${version} label=${note(version) ? `${version} (${note(version)})` : version}>${version} ${note(version) ? html`<span class="small muted">${note(version)}</span>` : nothing}</wa-option>`)}
+        ${all.map(({ version }) => html`<wa-option value=${version} label=${version === installedVersion ? `${version} · ${t('marketplace.installed')}` : version}>${version} ${note(version) ? html`<span class="small muted">${note(version)}</span>` : nothing}</wa-option>`)}
       </wa-select>`;
   }
 
@@ -89,10 +90,10 @@ export class ExtensionSide extends Localized(LitElement) {
       ${fact('license', details?.license ?? item.license)}
       ${fact('released', chosen?.published ? html`<lb-time format="date" .datetime=${chosen.published}></lb-time>` : null)}
       ${fact('size', details?.size ? format.bytes(details.size) : null)}
-      ${fact('downloads', format.number(item.downloads ?? 0))}
-      ${fact('host', chosen?.hostRange ?? details?.hostRange)}
+      ${fact('downloads', item.downloads ? format.number(item.downloads) : null)}
+      ${fact('host', rangeText(chosen?.hostRange ?? details?.hostRange))}
       ${fact('source', chosen?.source)}
-      ${fact('categories', item.categories.length ? html`${item.categories.map((category, index) => html`${index ? ', ' : ''}<a href="/marketplace?category=${encodeURIComponent(category)}">${category}</a>`)}` : null)}
+      ${fact('categories', item.categories.length ? html`<span class="links">${item.categories.map(category => html`<a href="/marketplace?category=${encodeURIComponent(category)}">${category}</a>`)}</span>` : null)}
       ${fact('id', html`<code>${item.id}</code>`)}`;
   }
 
@@ -105,6 +106,9 @@ export class ExtensionSide extends Localized(LitElement) {
       </div>`;
   }
 }
+
+/** Beside the tabs there is room for everything; above them, on a narrow screen, the facts wait to be asked for. */
+const wide = () => matchMedia('(min-width: 901px)').matches;
 
 // What a publisher writes must not become a link that runs something.
 function isWebAddress(address: string | null | undefined): boolean {

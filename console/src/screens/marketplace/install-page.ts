@@ -6,7 +6,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, locale, t } from '@luban/console-sdk';
 import { navigate, setPageTitle, setQuery, shared } from '../../core/index.js';
-import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { details, entry, plan, planName, plans, preview } from '../centre/api.js';
 import { isConfigurable, defaultsOf } from '../centre/config.js';
 import { contributedSteps, drawContributedStep, titleOfStep } from '../centre/contributed-steps.js';
@@ -27,7 +27,7 @@ import './wizard-steps.js';
 /** Takes a person from the choice of a version to the installation, one question at a time. */
 @customElement('lb-install-page')
 export class InstallPage extends Localized(LitElement) {
-  static override styles = [shared, breadcrumbStyles, css`
+  static override styles = [shared, css`
     .columns { display: grid; grid-template-columns: 230px minmax(0, 1fr); gap: var(--lb-space-5); align-items: start; }
     h2:focus { outline: none; }
     .body { padding: var(--lb-space-5); }

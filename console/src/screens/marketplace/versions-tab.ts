@@ -6,7 +6,7 @@ import { Localized, format, t } from '@luban/console-sdk';
 import { dialog } from '@luban/console-sdk/components';
 import { setQuery, shared } from '../../core/index.js';
 import type { CatalogueEntry, VersionEntry } from '../centre/model.js';
-import { changeOf, compareVersions, refusalOf } from '../centre/versions.js';
+import { changeOf, compareVersions, rangeText, refusalOf } from '../centre/versions.js';
 import './permission-difference.js';
 
 /** The versions of an extension: what fits, what is advised against, and what each wants more than the installed one. */
@@ -15,10 +15,10 @@ export class VersionsTab extends Localized(LitElement) {
   static override styles = [shared, css`
     .badges { display: inline-flex; flex-wrap: wrap; gap: 4px; }
     ol { list-style: none; padding: 0; border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); overflow: hidden; }
-    li { display: grid; grid-template-columns: minmax(150px, 1fr) minmax(0, 2fr) auto; gap: var(--lb-space-2) var(--lb-space-4); padding: var(--lb-space-3) var(--lb-space-4); align-items: center; }
+    li { display: grid; grid-template-columns: minmax(220px, 1fr) minmax(0, 1.4fr) auto; gap: var(--lb-space-2) var(--lb-space-4); padding: var(--lb-space-3) var(--lb-space-4); align-items: center; }
     li + li { border-block-start: 1px solid var(--lb-border); }
     li.chosen { background: var(--lb-brand-quiet); }
-    .version { font-weight: 600; font-variant-numeric: tabular-nums; }
+    .version { font-weight: 600; margin-inline-end: var(--lb-space-2); font-variant-numeric: tabular-nums; }
     .facts { display: flex; flex-wrap: wrap; gap: 2px var(--lb-space-3); }
     .warn { color: var(--lb-warn); } .error { color: var(--lb-error); }
     @media (max-width: 640px) { li { grid-template-columns: minmax(0, 1fr); } }
@@ -51,7 +51,7 @@ export class VersionsTab extends Localized(LitElement) {
           ${version.published ? html`<span><lb-time .datetime=${version.published}></lb-time></span>` : nothing}
           ${version.source ? html`<span>${t('marketplace.fromSource', { source: version.source })}</span>` : nothing}
           ${installed && version.version !== installed ? html`<span>${t(`marketplace.change.${changeOf(installed, version.version)}`)}</span>` : nothing}
-          ${refusal ? html`<span class=${refusal === 'blocked' ? 'error' : 'warn'}>${refusal === 'blocked' ? t('marketplace.blocked', { reference: version.blocked }) : t('marketplace.needsHost', { range: version.hostRange ?? '' })}</span>` : nothing}
+          ${refusal ? html`<span class=${refusal === 'blocked' ? 'error' : 'warn'}>${refusal === 'blocked' ? t('marketplace.blocked', { reference: version.blocked }) : t('marketplace.needsHost', { range: rangeText(version.hostRange) ?? '' })}</span>` : nothing}
           ${version.deprecated?.message ? html`<span class="warn">${version.deprecated.message}</span>` : nothing}
           ${version.advisories?.length ? html`<span class="warn">${format.list(version.advisories)}</span>` : nothing}
         </div>

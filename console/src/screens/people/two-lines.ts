@@ -10,7 +10,7 @@ import { customElement } from 'lit/decorators.js';
 export class TwoLines extends LitElement {
   static override styles = css`
     :host { display: inline-grid; min-inline-size: 0; text-align: start; }
-    ::slotted(*) { overflow-wrap: break-word; }
+    ::slotted(*) { overflow-wrap: anywhere; }
     .sub { color: var(--lb-text-muted); font-size: 0.87rem; }
   `;
 

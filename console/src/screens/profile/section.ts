@@ -16,6 +16,7 @@ export class Section extends Localized(LitElement) {
     header { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); align-items: start; justify-content: space-between; }
     .words { flex: 1 1 18rem; display: grid; gap: var(--lb-space-1); }
     h2 { display: flex; align-items: center; gap: var(--lb-space-2); }
+    ::slotted(lb-session-table), ::slotted(lb-login-table), ::slotted(lb-token-table), ::slotted(lb-table) { --lb-shadow: none; }
     wa-icon { color: var(--lb-text-muted); }
   `];
 

@@ -12,7 +12,7 @@ import { ApiError, Localized, t, type InputProblem } from '@luban/console-sdk';
 import { toast } from '@luban/console-sdk/components';
 import { navigate, setPageTitle, shared } from '../../core/index.js';
 import { kernelVersion, sources } from '../centre/api.js';
-import { breadcrumbStyles, breadcrumbs } from '../centre/breadcrumbs.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { checkBox, checkBoxStyles } from '../centre/check-box.js';
 import { Loaded } from '../centre/loaded.js';
 import type { PackageSource } from '../centre/model.js';
@@ -22,10 +22,10 @@ import { emptyForm, formOf, secretNameOf, secretOf, specOf, suggestName, type So
 /** Adds a package source, or changes one. */
 @customElement('lb-source-edit-page')
 export class SourceEditPage extends Localized(LitElement) {
-  static override styles = [shared, breadcrumbStyles, checkBoxStyles, css`
+  static override styles = [shared, checkBoxStyles, css`
     form { display: grid; gap: var(--lb-space-4); max-inline-size: 760px; }
     fieldset { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); padding: var(--lb-space-4); margin: 0; display: grid; gap: var(--lb-space-4); min-inline-size: 0; }
-    legend { font-weight: 600; padding-inline: var(--lb-space-2); }
+    legend { float: inline-start; inline-size: 100%; padding: 0; font-size: 1.13rem; font-weight: 600; }
     .two { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); }
     footer { display: flex; gap: var(--lb-space-2); flex-wrap: wrap; }
   `];

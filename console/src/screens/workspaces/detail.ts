@@ -5,6 +5,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, t } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
+import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Attempt, Live, Loaded } from '../people/data.js';
 import '../people/index.js';
 import { labelled } from '../people/labelled.js';
@@ -19,7 +20,7 @@ const tabs = ['overview', 'projects', 'members', 'invitations'] as const;
 /** A workspace: its projects, members, invitations and quota. */
 @customElement('lb-workspace-page')
 export class WorkspacePage extends Localized(LitElement) {
-  static override styles = [shared, css`.crumbs { display: flex; gap: var(--lb-space-2); } .left { padding-inline-start: 1.2em; }`];
+  static override styles = [shared, css`.left { padding-inline-start: 1.2em; }`];
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
@@ -51,7 +52,7 @@ export class WorkspacePage extends Localized(LitElement) {
     const path = `/workspaces/${encodeURIComponent(this.name)}`;
     const pathTo = (name: string) => (name === 'overview' ? path : `${path}/${name}`);
     return html`<lb-page heading=${workspace?.spec.displayName || this.name} subheading=${workspace?.spec.description ?? ''}>
-      <nav slot="breadcrumbs" class="crumbs small" aria-label=${t('workspaces.breadcrumbs')}><a href="/workspaces">${t('workspaces.title')}</a><span class="muted" aria-hidden="true">/</span><span class="muted">${this.name}</span></nav>
+      ${breadcrumbs([{ label: t('workspaces.title'), href: '/workspaces' }, { label: this.name }], t('workspaces.breadcrumbs'))}
       ${workspace ? html`<div slot="actions" class="row">${menu(t('workspaces.actions'), [
         { value: 'edit', label: t('workspaces.edit'), icon: 'pencil' }, { value: 'quota', label: t('workspaces.quota.edit'), icon: 'sliders-horizontal' },
         { value: 'adopt', label: t('workspaces.adopt'), icon: 'folder' }, { value: 'delete', label: t('workspaces.delete'), icon: 'trash-2', danger: true },

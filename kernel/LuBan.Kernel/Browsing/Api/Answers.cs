@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -41,12 +40,15 @@ internal static class Answers
         context.Response.Headers.ContentSecurityPolicy = Nothing;
     }
 
-    private static IResult Tagged(HttpContext context, byte[] body, string contentType)
+    private static TaggedResult Tagged(HttpContext context, byte[] body, string contentType)
     {
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
-        context.Response.Headers.ETag = tag;
-        var known = context.Request.Headers.IfNoneMatch.ToString();
-        if (known == "*" || known.Split(',').Any(one => one.Trim() == tag || one.Trim() == $"W/{tag}")) return Results.StatusCode(StatusCodes.Status304NotModified);
-        return Results.Bytes(body, contentType);
+        // Who may see what depends on who asks.
+        context.Response.Headers.Vary = "Cookie, Authorization";
+        return new(body, contentType);
+    }
+
+    private sealed class TaggedResult(byte[] body, string contentType) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => PackedAnswer.WriteAsync(httpContext, body, contentType, PackedAnswer.TagOf(body));
     }
 }

@@ -32,6 +32,15 @@ internal static class PermissionTable
         ([], PermissionRisk.Medium, new("Lets people use a function of the extension ({0})", "允许用户使用扩展的某项功能（{0}）")),
     ];
 
+    /// <summary>What is said of an upstream: where its requests go, and whether callers are named to it.</summary>
+    public static PermissionText Upstream(bool isKnown, bool isToldWhoCalls) => (isKnown, isToldWhoCalls) switch
+    {
+        (true, false) => new("Hands requests on to {0}", "将请求转发到 {0}"),
+        (true, true) => new("Hands requests on to {0}, and says who calls", "将请求转发到 {0}，并告知调用者身份"),
+        (false, false) => new("Hands requests on to an address that you set", "将请求转发到您设置的地址"),
+        (false, true) => new("Hands requests on to an address that you set, and says who calls", "将请求转发到您设置的地址，并告知调用者身份"),
+    };
+
     /// <summary>What verbs are called, by what they do. One that is not here is called by its name.</summary>
     public static IReadOnlyList<(string[] Verbs, PermissionRisk Risk, PermissionText Words)> Verbs { get; } =
     [

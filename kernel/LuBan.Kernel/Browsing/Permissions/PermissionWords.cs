@@ -28,12 +28,15 @@ internal static class PermissionWords
 
     public static PermissionRisk RiskOf(string name) =>
         PermissionTable.Known.TryGetValue(name, out var known) ? known.Risk
+        : UpstreamApproval.Parse(name) is not null ? PermissionRisk.Medium
         : AccessDeclaration.Parse(name) is { } access ? RiskOf(access.ApiGroups[0], access.Resources[0], access.Verbs)
         : OwnOf(name).Risk;
 
     public static string WordsOf(string name, string language)
     {
         if (PermissionTable.Known.TryGetValue(name, out var known)) return known.Words.For(language);
+        if (UpstreamApproval.Parse(name) is { } upstream)
+            return string.Format(CultureInfo.InvariantCulture, PermissionTable.Upstream(upstream.Address is not null, upstream.IsToldWhoCalls).For(language), upstream.Address);
         if (AccessDeclaration.Parse(name) is { } access) return WordsOf(access.ApiGroups[0], access.Resources[0], access.Verbs, language);
         return string.Format(CultureInfo.InvariantCulture, OwnOf(name).Words.For(language), name);
     }

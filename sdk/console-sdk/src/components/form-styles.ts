@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** How controls of a form look: as the design system's own. */
 export const controlStyles = css`
   .control {
-    font: inherit; color: inherit; inline-size: 100%; min-inline-size: 0; min-block-size: 38px; padding: 6px 12px;
+    font: inherit; color: inherit; inline-size: 100%; min-inline-size: 0; min-block-size: 36px; padding: 5px 12px;
     background: var(--wa-form-control-background-color); border: 1px solid var(--wa-form-control-border-color); border-radius: var(--wa-form-control-border-radius, 6px);
   }
   .control::placeholder { color: var(--lb-text-muted); opacity: 0.8; }
@@ -12,7 +12,7 @@ export const controlStyles = css`
   .control:disabled, .control:read-only:not(select) { background: var(--lb-page); }
   textarea.control { min-block-size: 88px; resize: vertical; line-height: 1.5; }
   textarea.mono { font-family: var(--lb-font-mono); font-size: 0.9em; }
-  select.control { appearance: none; padding-inline-end: 34px; background-image: linear-gradient(45deg, transparent 50%, var(--lb-text-muted) 50%), linear-gradient(135deg, var(--lb-text-muted) 50%, transparent 50%); background-position: right 17px top 55%, right 12px top 55%; background-size: 5px 5px; background-repeat: no-repeat; }
+  select.control { appearance: none; padding-inline-end: 34px; background: var(--wa-form-control-background-color) var(--lb-chevron, none) no-repeat right 10px center / 16px; text-overflow: ellipsis; }
   input[type='checkbox'].tick { inline-size: 18px; block-size: 18px; margin: 3px; accent-color: var(--lb-brand); flex: none; }
 `;
 
@@ -33,7 +33,7 @@ export const formStyles = css`
   .ticks { display: grid; gap: 2px; }
   fieldset { border: 0; margin: 0; padding: 0; min-inline-size: 0; }
   fieldset.group { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-4); display: grid; gap: var(--lb-space-4); background: color-mix(in oklab, var(--lb-page) 45%, var(--lb-surface)); }
-  fieldset.group > legend { padding-inline: 6px; margin-inline-start: -6px; }
+  fieldset.group > legend { float: inline-start; inline-size: 100%; padding: 0; }
   fieldset.group > .hint { margin-block-start: calc(-1 * var(--lb-space-3)); }
   .item { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--lb-space-2); align-items: start; }
   .item.deep { border-inline-start: 3px solid var(--lb-border); padding-inline-start: var(--lb-space-3); }

@@ -14,6 +14,9 @@ export const tableStyles = css`
   tbody tr:last-child td { border-block-end: 0; }
   .end { text-align: end; font-variant-numeric: tabular-nums; }
   .center { text-align: center; }
+  td time, td lb-status { white-space: nowrap; }
+  td code { font-family: var(--lb-font-mono); font-size: 0.92em; }
+  td .row { display: inline-flex; flex-wrap: wrap; align-items: center; gap: var(--lb-space-2); min-inline-size: 0; }
   tbody tr { transition: background 80ms; }
   tr.open { cursor: pointer; }
   tr.open:hover { background: color-mix(in oklab, var(--lb-brand-quiet) 35%, transparent); }
@@ -23,6 +26,7 @@ export const tableStyles = css`
   .sort:hover { color: var(--lb-text); background: var(--lb-border); }
   .sort wa-icon { font-size: 0.9em; opacity: 0; }
   .sort:hover wa-icon, .sort:focus-visible wa-icon { opacity: 0.5; }
+  .end .sort { flex-direction: row-reverse; }
   [aria-sort='ascending'] .sort wa-icon, [aria-sort='descending'] .sort wa-icon { opacity: 1; }
   [aria-sort='ascending'] .sort, [aria-sort='descending'] .sort { color: var(--lb-text); }
   .check { inline-size: 44px; padding-inline-end: 0; }
@@ -49,6 +53,12 @@ export const tableStyles = css`
     td.p2 { display: grid; }
     td.p3 { display: none; }
     td::before { content: attr(data-label); color: var(--lb-text-muted); font-size: 0.82rem; }
+    td[data-label=''] { display: flex; justify-content: end; flex-wrap: wrap; }
+    td[data-label='']::before { content: none; }
+    td[data-label='']:has(> wa-dropdown:only-child) { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; padding: 0; z-index: 1; }
+    tr:has(> td[data-label=''] > wa-dropdown:only-child) td.lead { padding-inline-end: 44px; }
+    tr.checkable td[data-label='']:has(> wa-dropdown:only-child) { inset-inline-end: 44px; }
+    tr.checkable:has(> td[data-label=''] > wa-dropdown:only-child) td.lead { padding-inline-end: 84px; }
     td.lead { display: block; font-weight: 600; padding-block-end: var(--lb-space-1); }
     td.lead::before { content: none; }
     td.check, td.check:first-child { display: block; position: absolute; inset-block-start: 8px; inset-inline-end: 12px; inline-size: auto; z-index: 1; }

@@ -39,7 +39,7 @@ public sealed class BudgetTests(ConsoleServer console, ITestOutputHelper output)
         {
             await using var visitor = await OpenAsync(preset);
             await visitor.OpenAsync("/");
-            await visitor.SettleAsync();
+            await visitor.RestAsync();
             loads.Add(await visitor.Page.EvaluateAsync<JsonElement>("() => window.__vitals()"));
         }
         var last = loads[^1];

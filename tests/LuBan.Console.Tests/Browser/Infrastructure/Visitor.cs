@@ -87,6 +87,13 @@ internal sealed class Visitor : IAsyncDisposable
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
     }
 
+    /// <summary>Waits until the page has everything that it asks for by itself, also what it puts off until it is idle.</summary>
+    public async Task RestAsync()
+    {
+        await SettleAsync();
+        await Page.WaitForFunctionAsync("() => performance.now() - Math.max(...performance.getEntriesByType('resource').map(file => file.responseEnd)) > 3000");
+    }
+
     /// <summary>What is cut off or unsaid: wider than the window, or a message's key in the place of its words.</summary>
     public async Task<IReadOnlyList<string>> LayoutProblemsAsync() => await Page.EvaluateAsync<string[]>("() => window.__layoutProblems()");
 

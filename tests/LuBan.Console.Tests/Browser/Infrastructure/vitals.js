@@ -7,13 +7,22 @@
   observe('largest-contentful-paint', entry => { vitals.lcp = entry.startTime; });
   observe('layout-shift', entry => { if (!entry.hadRecentInput) vitals.cls += entry.value; });
   observe('longtask', entry => vitals.tasks.push([entry.startTime, entry.duration]));
+  // A stream that is open is not among the resources yet.
+  let streams = 0;
+  window.EventSource = class extends window.EventSource {
+    constructor(...parameters) {
+      super(...parameters);
+      streams++;
+    }
+  };
   window.__vitals = () => {
-    const files = [performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')];
+    // What came out of the browser's memory was not asked for.
+    const files = [performance.getEntriesByType('navigation')[0], ...performance.getEntriesByType('resource')].filter(file => file.transferSize > 0 || file.encodedBodySize === 0);
     const bytes = test => files.filter(test).reduce((sum, file) => sum + file.encodedBodySize, 0);
     return {
       lcp: vitals.lcp, cls: vitals.cls,
       tbt: vitals.tasks.filter(([start]) => start >= vitals.fcp).reduce((sum, [, duration]) => sum + Math.max(0, duration - 50), 0),
-      requests: files.length,
+      requests: files.length + streams,
       script: bytes(file => /\.js($|\?)/.test(file.name)), style: bytes(file => /\.css($|\?)/.test(file.name)), all: bytes(() => true),
       names: files.map(file => `${file.encodedBodySize} ${new URL(file.name).pathname}`),
     };

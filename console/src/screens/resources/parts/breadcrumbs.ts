@@ -1,10 +1,13 @@
-import { html, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { t } from '@luban/console-sdk';
+import { breadcrumbs as draw } from '../../common/breadcrumbs.js';
 import { kindPath, type Kind } from '../model/kind.js';
 
-/** Where a page of resources stands. */
+/** Where a page of resources stands: below their kind and their namespace. */
 export function breadcrumbs(kind?: Kind, namespace?: string | null): TemplateResult {
-  return html`<nav slot="breadcrumbs" class="small" aria-label=${t('resources.breadcrumbs')}>
-    <a href="/resources">${t('resources.title')}</a>${kind ? html` <span class="muted" aria-hidden="true">/</span> <a href=${kindPath(kind)}>${kind.kind}</a>` : ''}${kind && namespace ? html` <span class="muted" aria-hidden="true">/</span> <a href="${kindPath(kind)}?namespace=${encodeURIComponent(namespace)}">${namespace}</a>` : ''}
-  </nav>`;
+  return draw([
+    { label: t('resources.title'), href: '/resources' },
+    ...(kind ? [{ label: kind.kind, href: kindPath(kind) }] : []),
+    ...(kind && namespace ? [{ label: namespace, href: `${kindPath(kind)}?namespace=${encodeURIComponent(namespace)}` }] : []),
+  ], t('resources.breadcrumbs'));
 }

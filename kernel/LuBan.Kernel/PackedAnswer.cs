@@ -1,14 +1,16 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
-namespace LuBan.Kernel.Console;
+namespace LuBan.Kernel;
 
 /// <summary>Answers with bytes: compressed when the client takes that, not at all when it has them.</summary>
 internal static class PackedAnswer
 {
     private const int Worthwhile = 1024;
+    private const int TagBytes = 16;
 
-    /// <summary>Writes the answer.</summary>
+    /// <summary>Writes an answer with a strong ETag.</summary>
     /// <param name="context">The request.</param>
     /// <param name="body">What to send.</param>
     /// <param name="type">Its media type.</param>
@@ -16,21 +18,20 @@ internal static class PackedAnswer
     /// <returns>Whether the client had it already.</returns>
     public static async Task<bool> WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string type, string tag)
     {
-        var response = context.Response;
-        var coding = body.Length < Worthwhile ? "" : CodingOf(context.Request);
-        response.Headers.ETag = coding.Length == 0 ? $"\"{tag}\"" : $"\"{tag}-{coding}\"";
+        var coding = CodingFor(context.Request, body.Length, type);
+        context.Response.Headers.ETag = coding.Length == 0 ? $"\"{tag}\"" : $"\"{tag}-{coding}\"";
         if (Has(context.Request, tag))
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
+            context.Response.Headers.Append("Vary", "Accept-Encoding");
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
             return true;
         }
-        response.ContentType = type;
-        var sent = coding.Length == 0 ? body : Pack(body, coding, CompressionLevel.Fastest);
-        if (coding.Length > 0) response.Headers.ContentEncoding = coding;
-        response.ContentLength = sent.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(sent, context.RequestAborted);
+        await SendAsync(context, body, type, coding);
         return false;
     }
+
+    /// <summary>Writes an answer that is another one each time.</summary>
+    public static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body, string type) => SendAsync(context, body, type, CodingFor(context.Request, body.Length, type));
 
     /// <summary>The best coding that the client takes: <c>br</c>, <c>gzip</c> or none.</summary>
     public static string CodingOf(HttpRequest request)
@@ -39,6 +40,9 @@ internal static class PackedAnswer
         bool Takes(string coding) => accepted.Any(one => one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && one.Quality is not 0);
         return Takes("br") ? "br" : Takes("gzip") ? "gzip" : "";
     }
+
+    /// <summary>The name of some content, for <see cref="WriteAsync(HttpContext, ReadOnlyMemory{byte}, string, string)"/>.</summary>
+    public static string TagOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, TagBytes));
 
     public static byte[] Pack(ReadOnlyMemory<byte> body, string coding, CompressionLevel level)
     {
@@ -50,4 +54,19 @@ internal static class PackedAnswer
     /// <summary>Whether the client says that it has this content, in whichever coding.</summary>
     public static bool Has(HttpRequest request, string tag) => request.GetTypedHeaders().IfNoneMatch
         .Any(known => known.Tag == "*" || known.Tag.AsSpan().Trim('"').SequenceEqual(tag) || known.Tag.AsSpan().Trim('"').StartsWith(tag + "-", StringComparison.Ordinal));
+
+    private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, string type, string coding)
+    {
+        var response = context.Response;
+        response.Headers.Append("Vary", "Accept-Encoding");
+        response.ContentType = type;
+        var sent = coding.Length == 0 ? body : Pack(body, coding, CompressionLevel.Fastest);
+        if (coding.Length > 0) response.Headers.ContentEncoding = coding;
+        response.ContentLength = sent.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(sent, context.RequestAborted);
+    }
+
+    /// <summary>Pictures are compressed already.</summary>
+    private static string CodingFor(HttpRequest request, int length, string type) =>
+        length < Worthwhile || (type.StartsWith("image/", StringComparison.Ordinal) && !type.StartsWith("image/svg", StringComparison.Ordinal)) ? "" : CodingOf(request);
 }
