@@ -20,6 +20,7 @@ internal static class KillableKernel
             Output = (_, line) => Console.Error.WriteLine(line),
         }, CancellationToken.None);
         Console.WriteLine($"{worker.ProcessId} {worker.SocketPath}");
+        Console.WriteLine(string.Join("; ", [.. worker.Confinement!.InForce, .. worker.Confinement.Missing]));
         await worker.Exited;
     }
 }
