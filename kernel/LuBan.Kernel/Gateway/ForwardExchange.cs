@@ -30,6 +30,7 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
             GatewayMetrics.Headers(upstream, time.GetElapsedTime(started));
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await SwitchAsync(offer, connection, response);
             if (request.RefuseRedirects && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308) return ForwardResult.Failed(ForwardOutcome.ReplyCut, "it answered with a redirect, which is not passed on.");
+            if (ResponseHeaders.Fault(response) is { } fault) return ForwardResult.Failed(ForwardOutcome.ReplyCut, fault);
             timer.Restart(_options.ActivityTimeout);
             await new ResponseBody(context, request, response, timer).CopyAsync();
             // An answer may be whole before the request is: then the rest of the request is wanted by nobody.

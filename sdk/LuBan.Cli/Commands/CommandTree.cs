@@ -57,6 +57,7 @@ internal static class CommandTree
             ListCommand.Create(cli),
             StatusCommand.Create(cli),
             LogsCommand.Create(cli),
+            NewCommand.Create(cli),
             DevCommand.Create(cli),
             PackCommand.Create(cli),
             PushCommand.Create(cli),

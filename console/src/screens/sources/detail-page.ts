@@ -5,10 +5,9 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
-import { setPageTitle, shared } from '../../core/index.js';
+import { Live, setPageTitle, shared } from '../../core/index.js';
 import { sources } from '../centre/api.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Live } from '../centre/live.js';
 import type { PackageSource } from '../centre/model.js';
 import { secondsOf } from '../people/expiry.js';
 import { removeSource, syncNow } from './source-actions.js';
@@ -25,7 +24,7 @@ export class SourcePage extends Localized(LitElement) {
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
-  private readonly list = new Live<PackageSource>(this, sources, () => ({ name: this.name }));
+  private readonly list = new Live<PackageSource>(this, () => ({ of: sources, name: this.name }));
 
   private get name(): string {
     return this.params['name'] ?? '';
@@ -37,7 +36,7 @@ export class SourcePage extends Localized(LitElement) {
 
   protected override render() {
     const source = this.list.items[0];
-    const status = this.list.status;
+    const { state } = this.list;
     return html`
       <lb-page heading=${this.name} subheading=${source?.spec.url ?? ''}>
         ${breadcrumbs([{ label: t('sources.title'), href: '/sources' }, { label: this.name }])}
@@ -45,8 +44,8 @@ export class SourcePage extends Localized(LitElement) {
           <wa-button variant="brand" @click=${() => syncNow(this.name)}><wa-icon slot="start" name="refresh-cw"></wa-icon>${t('sources.sync')}</wa-button>
           <wa-button appearance="outlined" href="/sources/${encodeURIComponent(this.name)}/edit"><wa-icon slot="start" name="pencil"></wa-icon>${t('sources.edit')}</wa-button>
           <wa-button appearance="outlined" variant="danger" @click=${() => removeSource(this.name)}><wa-icon slot="start" name="trash-2"></wa-icon>${t('sources.remove')}</wa-button></div>` : nothing}
-        ${status === 'error' || status === 'forbidden' ? html`<lb-error .error=${this.list.error} @lb-retry=${() => this.list.reload()}></lb-error>` : nothing}
-        ${source ? this.content(source) : status === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>` : status === 'live' ? html`<div class="card"><lb-empty icon="globe" heading=${t('sources.gone', { name: this.name })}><wa-button slot="actions" href="/sources">${t('sources.title')}</wa-button></lb-empty></div>` : nothing}
+        ${state === 'error' || state === 'forbidden' ? html`<lb-error .error=${this.list.error} @lb-retry=${() => this.list.reload()}></lb-error>` : nothing}
+        ${source ? this.content(source) : state === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>` : state === 'ready' ? html`<div class="card"><lb-empty icon="globe" heading=${t('sources.gone', { name: this.name })}><wa-button slot="actions" appearance="outlined" href="/sources">${t('sources.title')}</wa-button></lb-empty></div>` : nothing}
       </lb-page>`;
   }
 

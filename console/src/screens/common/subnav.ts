@@ -3,14 +3,14 @@ import { customElement, property } from 'lit/decorators.js';
 import { Localized } from '@luban/console-sdk';
 import { shared } from '../../core/index.js';
 
-/** A page beside others. */
+/** A page beside others, or a part of one: each has an address, so that it says which one is open. */
 export interface SubnavItem {
   path: string;
   label: string;
   icon?: string;
 }
 
-/** Links between pages that belong together; the current one is marked. */
+/** Links between pages or parts of one that belong together; the current one is marked. */
 @customElement('lb-subnav')
 export class Subnav extends Localized(LitElement) {
   static override styles = [shared, css`
@@ -25,8 +25,8 @@ export class Subnav extends Localized(LitElement) {
   @property({ attribute: false }) items: readonly SubnavItem[] = [];
   @property() current = '';
 
-  protected override updated(): void {
-    this.renderRoot.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has('current')) this.renderRoot.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   protected override render() {
