@@ -25,7 +25,7 @@ public sealed class ContainmentTests(ITestOutputHelper output)
         await using var kernel = await StartAsync(options => options.Set("Hosting:Limits:RequestConcurrency", "50").Set("Hosting:Limits:RequestQueue", "20"));
         using var stop = new CancellationTokenSource();
         var flood = Enumerable.Range(0, 100).Select(_ => AskAsync(kernel, Unruly + path, stop.Token)).ToList();
-        await Until.TrueAsync(() => Task.FromResult(flood.Exists(one => one.Status.Statuses.Count > 0)), "the flood has begun");
+        await Wait.UntilAsync(() => Task.FromResult(flood.Exists(one => one.Status.Statuses.Count > 0)), "the flood has begun");
 
         for (var i = 0; i < 150; i++)
         {
@@ -51,10 +51,10 @@ public sealed class ContainmentTests(ITestOutputHelper output)
             Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         }
 
-        await Until.TrueAsync(async () => await FigureAsync(kernel, "luban_extension_reconciles_delayed_total") > 0, "the storm is slowed down");
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_extension_reconciles_delayed_total") > 0, "the storm is slowed down");
         var (before, began) = (await FigureAsync(kernel, "luban_reconciles_total"), System.Diagnostics.Stopwatch.StartNew());
         for (var i = 0; i < 100; i++) Assert.Equal(HttpStatusCode.OK, (await kernel.Client().GetAsync(Hello)).StatusCode);
-        await Until.TrueAsync(async () => await FigureAsync(kernel, "luban_reconciles_total") - before >= 50, "the storm goes on");
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_reconciles_total") - before >= 50, "the storm goes on");
         // One second's worth may come as a burst.
         Assert.InRange(await FigureAsync(kernel, "luban_reconciles_total") - before, 50, 100 * (began.Elapsed.TotalSeconds + 2));
     }
@@ -78,7 +78,7 @@ public sealed class ContainmentTests(ITestOutputHelper output)
 
         Assert.Equal(1, await FigureAsync(kernel, "luban_extension_requests_stuck"));
         Assert.Equal("fine", await kernel.Client().GetStringAsync(Unruly + "/fine"));
-        await Until.TrueAsync(async () => await FigureAsync(kernel, "luban_extension_requests_stuck") == 0, "it ends");
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_extension_requests_stuck") == 0, "it ends");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ContainmentTests(ITestOutputHelper output)
         Assert.Equal("fine", await client.GetStringAsync(Unruly + "/fine"));
 
         var running = client.GetAsync(Unruly + "/slow/2000");
-        await Until.TrueAsync(async () => await FigureAsync(kernel, "luban_extension_in_flight") == 2, "the slow request runs");
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_extension_in_flight") == 2, "the slow request runs");
         using var refused = await client.GetAsync(Unruly + "/fine");
 
         Assert.NotNull(refused.Headers.RetryAfter);
@@ -105,11 +105,11 @@ public sealed class ContainmentTests(ITestOutputHelper output)
         await using var kernel = await StartAsync(options => options.Set("Hosting:Limits:BlockedAfter", "00:00:00.2"));
         var blocking = kernel.Client().GetAsync(Unruly + "/block/4000");
 
-        await Until.TrueAsync(async () => await FigureAsync(kernel, "luban_extension_blocked_threads") == 1, "the blocked thread is found");
-        await Until.TrueAsync(async () => (await HealthAsync(kernel)).Contains("LB3102", StringComparison.Ordinal), "the extension's health says so");
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_extension_blocked_threads") == 1, "the blocked thread is found");
+        await Wait.UntilAsync(async () => (await HealthAsync(kernel)).Contains("LB3102", StringComparison.Ordinal), "the extension's health says so");
         Assert.Equal(0, await FigureAsync(kernel, "luban_extension_blocked_threads", "samples.hello"));
         await blocking;
-        await Until.TrueAsync(async () => await FigureAsync(kernel, "luban_extension_blocked_threads") == 0, "the thread is back");
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_extension_blocked_threads") == 0, "the thread is back");
 
         var (own, others) = (await FigureAsync(kernel, "luban_extension_allocated_bytes_total"), await FigureAsync(kernel, "luban_extension_allocated_bytes_total", "samples.hello"));
         await kernel.Client().GetStringAsync(Unruly + "/allocate/30");
@@ -128,7 +128,7 @@ public sealed class ContainmentTests(ITestOutputHelper output)
 
         for (var i = 0; i < 25; i++) await kernel.Client().GetAsync(Unruly + "/throw");
 
-        await Until.TrueAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             var events = await kernel.Resources<Event>().ListAsync();
             return events.Items.Any(one => one.Reason == "TooManyFaults" && one.Message!.Contains("LB3103", StringComparison.Ordinal));
@@ -136,7 +136,7 @@ public sealed class ContainmentTests(ITestOutputHelper output)
         var plan = await kernel.Resources<InstallPlan>().GetAsync("samples.unruly");
         Assert.Equal(serves, plan!.Spec.Enabled);
         Assert.Equal(!serves, plan.Metadata.Annotations?.ContainsKey(PlanAnnotations.Contained) == true);
-        if (!serves) await Until.TrueAsync(async () => (await kernel.Client().GetAsync(Unruly + "/fine")).StatusCode != HttpStatusCode.OK, "it is disabled");
+        if (!serves) await Wait.UntilAsync(async () => (await kernel.Client().GetAsync(Unruly + "/fine")).StatusCode != HttpStatusCode.OK, "it is disabled");
         Assert.Equal(HttpStatusCode.OK, (await kernel.Client().GetAsync(Hello)).StatusCode);
     }
 

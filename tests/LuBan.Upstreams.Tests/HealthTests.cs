@@ -26,7 +26,7 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await kernel.Client().GetAsync("/ext/samples.remote/api/1")).StatusCode);
 
         _server.Health = 500;
-        await Until.TrueAsync(async () => (await kernel.Client().GetAsync("/ext/samples.remote/api/1")).StatusCode == HttpStatusCode.ServiceUnavailable, "the upstream counts as unavailable");
+        await Wait.UntilAsync(async () => (await kernel.Client().GetAsync("/ext/samples.remote/api/1")).StatusCode == HttpStatusCode.ServiceUnavailable, "the upstream counts as unavailable");
 
         using var refused = await kernel.Client().GetAsync("/ext/samples.remote/api/1");
         var problem = await refused.Content.ReadFromJsonAsync<JsonObject>();
@@ -36,11 +36,11 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains("answered with 500", (string)problem["detail"]!, StringComparison.Ordinal);
         Assert.True(refused.Headers.RetryAfter is not null);
         Assert.Equal(HttpStatusCode.OK, (await kernel.Client().GetAsync("/ext/samples.remote/other/1")).StatusCode);
-        await Until.TrueAsync(async () => await ReadyAsync(kernel) is ("False", "Degraded", var why) && why.Contains("upstream 'api'", StringComparison.Ordinal), "the plan says so");
+        await Wait.UntilAsync(async () => await ReadyAsync(kernel) is ("False", "Degraded", var why) && why.Contains("upstream 'api'", StringComparison.Ordinal), "the plan says so");
 
         _server.Health = 204;
-        await Until.TrueAsync(async () => (await kernel.Client().GetAsync("/ext/samples.remote/api/1")).StatusCode == HttpStatusCode.OK, "the upstream counts as available again");
-        await Until.TrueAsync(async () => await ReadyAsync(kernel) is ("True", _, _), "the plan says so, too");
+        await Wait.UntilAsync(async () => (await kernel.Client().GetAsync("/ext/samples.remote/api/1")).StatusCode == HttpStatusCode.OK, "the upstream counts as available again");
+        await Wait.UntilAsync(async () => await ReadyAsync(kernel) is ("True", _, _), "the plan says so, too");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
         _server.Health = 503;
         kernel.Time.Advance(TimeSpan.FromSeconds(601));
         Assert.Equal(HttpStatusCode.OK, (await kernel.Client().GetAsync("/ext/samples.remote/1")).StatusCode);
-        await Until.TrueAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             kernel.Time.Advance(TimeSpan.FromSeconds(601));
             return (await kernel.Client().GetAsync("/ext/samples.remote/1")).StatusCode == HttpStatusCode.ServiceUnavailable;
@@ -66,11 +66,11 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
 
         var installed = kernel.InstallAsync(RemoteExtension.Package($$"""[ { "name": "api", "url": "{{_server.Address}}", "path": "/", "health": { "path": "/healthz", "intervalSeconds": 1 } } ]"""));
 
-        await Until.TrueAsync(async () => await CodeAsync(kernel) == "LB8741", "the extension is there and says that its service is not");
-        await Until.TrueAsync(async () => await ReadyAsync(kernel) is ("False", "Degraded", _), "the plan says so");
+        await Wait.UntilAsync(async () => await CodeAsync(kernel) == "LB8741", "the extension is there and says that its service is not");
+        await Wait.UntilAsync(async () => await ReadyAsync(kernel) is ("False", "Degraded", _), "the plan says so");
         var port = new Uri(_server.Address).Port;
         _server = await UpstreamServer.StartAsync(port: port);
-        await Until.TrueAsync(async () => (await kernel.Client().GetAsync("/ext/samples.remote/1")).StatusCode == HttpStatusCode.OK, "the service that came is found");
+        await Wait.UntilAsync(async () => (await kernel.Client().GetAsync("/ext/samples.remote/1")).StatusCode == HttpStatusCode.OK, "the service that came is found");
         await installed;
     }
 
@@ -95,7 +95,7 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
         await using var kernel = await StartAsync($$"""[ { "name": "api", "url": "{{_server.Address}}", "path": "/", "limits": { "concurrency": 1, "queue": 1 } } ]""");
         var release = _server.Hold();
         var first = kernel.Client().GetAsync("/ext/samples.remote/slow");
-        await Until.TrueAsync(() => Task.FromResult(_server.Seen.Count == 1), "the first request arrives");
+        await Wait.UntilAsync(() => Task.FromResult(_server.Seen.Count == 1), "the first request arrives");
         var second = kernel.Client().GetAsync("/ext/samples.remote/slow");
 
         // Whichever of the two comes later finds the queue full.

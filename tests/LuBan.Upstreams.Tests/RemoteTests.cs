@@ -141,7 +141,7 @@ public sealed class RemoteTests(ITestOutputHelper output) : IAsyncLifetime
             options.Add(RemoteExtension.Package("""[ { "name": "api", "path": "/" } ]"""), Config(_server.Address)).Output = output.WriteLine);
         var release = _server.Hold();
         var slow = kernel.Client().GetStringAsync("/ext/samples.remote/slow");
-        await Until.TrueAsync(() => Task.FromResult(_server.Seen.Count == 1), "the slow request arrives");
+        await Wait.UntilAsync(() => Task.FromResult(_server.Seen.Count == 1), "the slow request arrives");
         using var stop = new CancellationTokenSource();
         var load = LoadAsync(kernel, stop.Token);
 

@@ -7,6 +7,9 @@ namespace LuBan.TestExtensions;
 /// <summary>Does what a good extension does not, as often as it is asked to.</summary>
 public sealed class UnrulyExtension : Extension
 {
+    // Kept, so that no compiler leaves the allocation out.
+    private static volatile byte[] _last = [];
+
     public override void Configure(IExtensionBuilder extension)
     {
         extension.AddResource<Storm>();
@@ -33,7 +36,7 @@ public sealed class UnrulyExtension : Extension
             var bytes = 0L;
             for (var i = 0; i < megabytes; i++)
             {
-                bytes += new byte[1024 * 1024].Length;
+                bytes += (_last = new byte[1024 * 1024]).Length;
                 // On whichever thread the pool has for the rest.
                 await Task.Yield();
             }

@@ -1,9 +1,9 @@
-namespace LuBan.Containment.Tests;
+namespace LuBan.Upstreams.Tests;
 
-internal static class Until
+internal static class Wait
 {
     /// <summary>Asks until the answer is yes; fails after half a minute.</summary>
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await condition())
