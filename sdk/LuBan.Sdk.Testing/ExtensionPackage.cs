@@ -22,7 +22,7 @@ public sealed class ExtensionPackage
     /// <summary>The extension's version.</summary>
     public string Version { get; }
 
-    /// <summary>What it asks for and an operator approves: permissions, and access in its own name.</summary>
+    /// <summary>What it asks for and an operator approves: permissions, access in its own name, where requests go.</summary>
     public IReadOnlyList<string> Approvals { get; }
 
     internal string Entry { get; }

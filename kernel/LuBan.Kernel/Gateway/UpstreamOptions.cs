@@ -29,6 +29,9 @@ internal sealed record UpstreamOptions
     /// <summary>How long connecting may take, TLS included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the upstream may take to ask for the body of a client that waits to be asked (<c>Expect: 100-continue</c>); then the body is sent all the same.</summary>
+    public TimeSpan ContinueTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long the upstream may be silent before its response begins; a body that is still being sent counts as activity. Null: without end.</summary>
     public TimeSpan? HeadersTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
@@ -58,5 +61,5 @@ internal sealed record UpstreamOptions
 
     private static (object, object) Scalars(UpstreamOptions one) => (
         (one.Name, one.SocketPath, one.Address, one.Http2, one.Tls, one.KeepHost),
-        (one.ConnectTimeout, one.HeadersTimeout, one.ActivityTimeout, one.UpgradeTimeout, one.MaxConcurrent, one.MaxQueue, one.BreakAfter, one.BreakFor));
+        (one.ConnectTimeout, one.ContinueTimeout, one.HeadersTimeout, one.ActivityTimeout, one.UpgradeTimeout, one.MaxConcurrent, one.MaxQueue, one.BreakAfter, one.BreakFor));
 }

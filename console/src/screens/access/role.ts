@@ -2,9 +2,9 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ApiError, Localized, apiFetch, confirm, locale, t, toast } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, shared } from '../../core/index.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Attempt, Live, Loaded, api, pathOf } from '../people/data.js';
+import { Attempt, api, pathOf } from '../people/data.js';
 import type { Binding, Role, RoleTemplate, Subject } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
 import { localised } from '../people/words.js';
@@ -12,7 +12,8 @@ import '../people/index.js';
 import { placeText, revoke } from './binding-actions.js';
 import { grant } from './grant.js';
 import { placeOf, subjectText } from './model/bindings.js';
-import { contentsOf, descriptionOf, extensionLabel, isBuiltIn, type ExtensionPermissions, type RoleRule } from './model/roles.js';
+import { contentsOf, extensionLabel, isBuiltIn, type ExtensionPermissions, type RoleRule } from './model/roles.js';
+import { roleText } from './role-text.js';
 import { editRole } from './role-editor.js';
 import { offeredPermissions } from './roles.js';
 import { ruleText } from './rule-text.js';
@@ -35,12 +36,12 @@ export class RolePage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly cluster = new Live<Role>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' }));
-  private readonly local = new Live<Role>(this, () => (this.namespace ? { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles', namespace: this.namespace, name: this.name } : null));
-  private readonly templates = new Live<RoleTemplate>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' }));
-  private readonly clusterBindings = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' }));
-  private readonly bindings = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings', ...(this.namespace ? { namespace: this.namespace } : {}) }));
-  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions);
+  private readonly cluster = new Live<Role>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' } }));
+  private readonly local = new Live<Role>(this, () => (this.namespace ? { of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles', namespace: this.namespace }, name: this.name } : null));
+  private readonly templates = new Live<RoleTemplate>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' } }));
+  private readonly clusterBindings = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' } }));
+  private readonly bindings = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings', namespace: this.namespace } }));
+  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions, { automatic: true });
 
   private get name(): string {
     return this.params['name'] ?? '';
@@ -56,7 +57,7 @@ export class RolePage extends Localized(LitElement) {
 
   protected override render() {
     const role = this.current;
-    return html`<lb-page heading=${this.name} subheading=${role ? descriptionOf(role) : ''}>
+    return html`<lb-page heading=${this.name} subheading=${role ? roleText(role) : ''}>
       ${breadcrumbs([{ label: t('access.roles'), href: '/access/roles' }, { label: this.namespace ? `${this.namespace}/${this.name}` : this.name }], t('access.breadcrumbs'))}
       ${role ? this.actions(role) : nothing}
       ${this.doing.shown()}

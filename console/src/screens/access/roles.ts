@@ -4,13 +4,14 @@ import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { can, navigate, setQuery, shared } from '../../core/index.js';
-import { Attempt, Live, Loaded, listAllowed } from '../people/data.js';
+import { can, Live, Loaded, navigate, setQuery, shared } from '../../core/index.js';
+import { Attempt, listAllowed } from '../people/data.js';
 import type { Role, RoleTemplate, Stored } from '../people/kinds.js';
 import { localised } from '../people/words.js';
 import './frame.js';
 import './matrix.js';
-import { contentsOf, descriptionOf, extensionLabel, isBuiltIn, type ExtensionPermissions } from './model/roles.js';
+import { contentsOf, extensionLabel, isBuiltIn, type ExtensionPermissions } from './model/roles.js';
+import { roleText } from './role-text.js';
 import { editRole } from './role-editor.js';
 
 const views = ['list', 'matrix', 'templates'] as const;
@@ -37,10 +38,10 @@ export class RolesPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly cluster = new Live<Role>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' }));
-  private readonly local = new Live<Role>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles' }));
-  private readonly templates = new Live<RoleTemplate>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' }));
-  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions);
+  private readonly cluster = new Live<Role>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' } }));
+  private readonly local = new Live<Role>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles' } }));
+  private readonly templates = new Live<RoleTemplate>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' } }));
+  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions, { automatic: true });
 
   protected override render() {
     const view = views.find(name => name === this.query.get('view')) ?? 'list';
@@ -55,7 +56,7 @@ export class RolesPage extends Localized(LitElement) {
   private get shown(): Role[] {
     const text = (this.query.get('q') ?? '').toLowerCase();
     const inner = this.query.has('system');
-    return [...this.cluster.items, ...this.local.items].filter(role => (inner || !role.metadata.name.startsWith('system:')) && (!text || role.metadata.name.includes(text) || descriptionOf(role).toLowerCase().includes(text)));
+    return [...this.cluster.items, ...this.local.items].filter(role => (inner || !role.metadata.name.startsWith('system:')) && (!text || role.metadata.name.includes(text) || roleText(role).toLowerCase().includes(text)));
   }
 
   private list() {
@@ -76,7 +77,7 @@ export class RolesPage extends Localized(LitElement) {
 
   private columns() {
     return [
-      { key: 'name', title: t('access.role'), sortable: true, value: (role: Role) => role.metadata.name, render: (role: Role) => html`<lb-two-lines><a href=${rolePage(role)}>${role.metadata.name}</a>${descriptionOf(role) ? html`<span slot="sub">${descriptionOf(role)}</span>` : nothing}</lb-two-lines>` },
+      { key: 'name', title: t('access.role'), sortable: true, value: (role: Role) => role.metadata.name, render: (role: Role) => html`<lb-two-lines><a href=${rolePage(role)}>${role.metadata.name}</a>${roleText(role) ? html`<span slot="sub">${roleText(role)}</span>` : nothing}</lb-two-lines>` },
       { key: 'where', title: t('access.where'), sortable: true, value: (role: Role) => role.metadata.namespace ?? t('access.role.cluster') },
       { key: 'origin', title: t('access.role.origin'), priority: 2, value: (role: Role) => t(isBuiltIn(role) ? 'access.role.builtIn' : 'access.role.own') },
       { key: 'templates', title: t('access.templates'), align: 'end', priority: 2, value: (role: Role) => contentsOf(role, this.cluster.items, this.templates.items).templates.size },

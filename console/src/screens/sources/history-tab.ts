@@ -5,11 +5,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { confirm, toast } from '@luban/console-sdk/components';
-import { navigate, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, shared } from '../../core/index.js';
 import { generations, goBack, plans } from '../centre/api.js';
 import { attempt } from '../centre/errors.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
 import type { Generation, InstallPlan, RollbackAnswer } from '../centre/model.js';
 import { differenceOf } from './generations.js';
 
@@ -27,7 +25,7 @@ export class Generations extends Localized(LitElement) {
 
   private timer?: ReturnType<typeof setTimeout>;
   private readonly states = new Loaded(this, signal => generations(signal));
-  private readonly plans = new Live<InstallPlan>(this, plans, () => ({}), () => { clearTimeout(this.timer); this.timer = setTimeout(() => void this.states.reload(), 500); });
+  private readonly plans = new Live<InstallPlan>(this, () => ({ of: plans }), () => { clearTimeout(this.timer); this.timer = setTimeout(() => void this.states.reload(), 500); });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -39,7 +37,7 @@ export class Generations extends Localized(LitElement) {
     if (!value) return error ? html`<lb-error .error=${error} @lb-retry=${() => this.states.reload()}></lb-error>` : html`<lb-skeleton card rows="6"></lb-skeleton>`;
     if (value.length === 0) return html`<div class="card"><lb-empty icon="history" heading=${t('sources.noHistory')} text=${t('sources.noHistoryText')}></lb-empty></div>`;
     return html`
-      ${this.plans.status === 'error' && error ? html`<lb-error .error=${error} @lb-retry=${() => this.states.reload()}></lb-error>` : nothing}
+      ${this.plans.state === 'error' && error ? html`<lb-error .error=${error} @lb-retry=${() => this.states.reload()}></lb-error>` : nothing}
       <p class="muted">${t('sources.historyText')}</p>
       <section class="card"><ol>${value.map((state, index) => this.state(state, value.find(each => each.number === state.parent), index === 0))}</ol></section>`;
   }
@@ -50,7 +48,7 @@ export class Generations extends Localized(LitElement) {
       <li>
         <span class="number">#${state.number}</span>
         <div class="what">
-          <span>${state.reason} ${isCurrent ? html`<wa-badge variant="success" appearance="filled">${t('sources.current')}</wa-badge>` : nothing} ${state.isRollbackPoint ? html`<wa-badge variant="brand" appearance="filled">${t('sources.point')}</wa-badge>` : nothing}</span>
+          <span>${reasonText(state.reason)} ${isCurrent ? html`<wa-badge variant="success" appearance="filled">${t('sources.current')}</wa-badge>` : nothing} ${state.isRollbackPoint ? html`<wa-badge variant="brand" appearance="filled">${t('sources.point')}</wa-badge>` : nothing}</span>
           <span class="small muted"><lb-time .datetime=${state.createdAt}></lb-time> · ${t('sources.stateExtensions', { count: Object.keys(state.items).length })}</span>
           ${changes.map(change => html`<span class="small">${change.id}: ${change.from ?? t('sources.added')}${change.to ? change.from ? ` → ${change.to}` : ` ${change.to}` : ` → ${t('sources.removedItem')}`}</span>`)}
         </div>
@@ -78,4 +76,10 @@ export class Generations extends Localized(LitElement) {
     toast({ kind: 'info', text: t('sources.backBegun', { number: state.number }), action: { label: t('sources.watch'), run: () => navigate('/extensions') } });
     void this.states.reload();
   }
+}
+
+/** Why a state came to be, as the operation is called everywhere; another reason stays as the server gave it. */
+function reasonText(reason: string): string {
+  const found = /^(Install|Upgrade|Uninstall|Configure|Start|Disable) (\S+)(?: (\S+))?$/.exec(reason);
+  return found ? t(`jobs.kind.${found[1]}`, { name: found[2], version: found[3] ?? '' }) : reason;
 }
