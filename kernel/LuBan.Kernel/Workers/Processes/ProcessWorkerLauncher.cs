@@ -49,14 +49,16 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
 
     public async Task<IWorkerProcess> LaunchAsync(WorkerLaunch launch, CancellationToken cancellationToken)
     {
-        var user = _users.Take(launch.DataDirectory);
+        // Packages that are being worked on lie in folders of people's, which are left as they are.
+        var whyNoUser = _users.WhyNone ?? (_users.Closed([.. launch.ReadOnlyDirectories, launch.DataDirectory]) is { } closed ? $"the folder {closed} is closed to other users" : null);
+        var user = whyNoUser is null ? _users.Take(launch.DataDirectory) : null;
         _folders.Open(launch.ReadOnlyDirectories, launch.DataDirectory, user);
         if (launch.KernelSocket is { } socket) _folders.OpenSocket(socket);
         var folder = _folders.Create(user);
         WorkerProcess worker;
         try
         {
-            worker = Start(launch, folder, user);
+            worker = Start(launch, folder, user, whyNoUser);
         }
         catch
         {
@@ -79,7 +81,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         }
     }
 
-    private WorkerProcess Start(WorkerLaunch launch, string folder, uint? user)
+    private WorkerProcess Start(WorkerLaunch launch, string folder, uint? user, string? whyNoUser)
     {
         var command = WorkerCommand.Of(_options);
         var confinement = new Confinement
@@ -87,7 +89,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
             Parent = Environment.ProcessId,
             User = user,
             WorkersGroup = user is null ? null : _users.Group,
-            WhyNoUser = _users.WhyNone,
+            WhyNoUser = whyNoUser,
             Readable = [.. SystemFiles, .. new AllowedFiles(_options.Data).Of([WorkerCommand.RuntimeFolder, WorkerCommand.ProgramFolder(_options)]), .. launch.ReadOnlyDirectories],
             Writable = [.. Devices, launch.DataDirectory, folder],
             MappedBytes = _group.Folder is null ? (launch.Limits.MemoryBytes * 2) + Spare : null,
