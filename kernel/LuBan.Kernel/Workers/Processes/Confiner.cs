@@ -62,10 +62,10 @@ internal sealed unsafe class Confiner(Confinement confinement)
     private void Limit(int resource, ulong value, string words)
     {
         LinuxNative.ResourceLimit limit;
-        Require(LinuxNative.getrlimit(resource, &limit) == 0, words);
+        var known = LinuxNative.getrlimit(resource, &limit) == 0;
         // What the kernel itself may not exceed, its workers cannot either.
         limit.Soft = limit.Hard = Math.Min(value, limit.Hard);
-        Require(LinuxNative.setrlimit(resource, &limit) == 0, words);
+        Require(known && LinuxNative.setrlimit(resource, &limit) == 0, words);
     }
 
     /// <summary>What root could do beyond its own files. Without root there is nothing to give up.</summary>

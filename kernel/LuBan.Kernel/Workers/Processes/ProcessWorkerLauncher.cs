@@ -45,7 +45,12 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
 
     /// <summary>Ends workers of a kernel that was killed, and removes what they left. Once, before the first start.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> SweepAsync() => _folders.SweepAsync(_time);
+    public async Task<int> SweepAsync()
+    {
+        var names = await _folders.SweepAsync(_time);
+        foreach (var name in names) ControlGroup.Remove(_group.Folder, name);
+        return names.Count;
+    }
 
     public async Task<IWorkerProcess> LaunchAsync(WorkerLaunch launch, CancellationToken cancellationToken)
     {
@@ -100,7 +105,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         var process = WorkerStarter.Start(StartInfo([.. command, WorkerProgram.Verb, WorkerProgram.Confine, JsonSerializer.Serialize(confinement, WorkerJson.Default.Confinement)], confinement.Environment));
         var record = WorkerRecord.Of(process.Id);
         WorkerFolders.Remember(folder, record);
-        var group = _group.Folder is { } parent ? ControlGroup.Create(parent, "worker-" + Path.GetFileName(folder), launch.Limits, process.Id) : null;
+        var group = _group.Folder is { } parent ? ControlGroup.Create(parent, Path.GetFileName(folder), launch.Limits, process.Id) : null;
         return new(process, new(folder, record, launch.Limits, group, WorkerGuard.Start(process.Id), _options.WatchInterval, () => WorkerFolders.Remove(folder)), new(launch.Output, _options.LinesPerSecond, _time), _time);
     }
 

@@ -90,8 +90,8 @@ internal sealed class WorkerFolders
     }
 
     /// <summary>Ends what a kernel that was killed left running, and removes its sockets.</summary>
-    /// <returns>How many workers there were.</returns>
-    public async Task<int> SweepAsync(TimeProvider time)
+    /// <returns>The names of their folders.</returns>
+    public async Task<IReadOnlyList<string>> SweepAsync(TimeProvider time)
     {
         var folders = Directory.GetDirectories(Root);
         foreach (var folder in folders)
@@ -100,7 +100,7 @@ internal sealed class WorkerFolders
                 await new ProcessFamily(record).EndAsync(time);
             Remove(folder);
         }
-        return folders.Length;
+        return [.. folders.Select(folder => Path.GetFileName(folder))];
     }
 
     private static string RecordOf(string folder) => folder + ".json";
