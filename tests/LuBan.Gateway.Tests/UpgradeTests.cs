@@ -198,33 +198,6 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public async Task One_direction_of_HTTP_2_may_end_while_the_other_goes_on()
-    {
-        using var peer = new RawPeer(async connection =>
-        {
-            var (head, _) = await connection.RequestAsync();
-            var accept = Convert.ToBase64String(System.Security.Cryptography.SHA1.HashData(Encoding.ASCII.GetBytes(head["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-            await connection.SendAsync(Switching + $"websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n");
-            var heard = await connection.Reader.ToEndAsync();
-            await connection.SendAsync("heard " + heard);
-        });
-        await using var front = await Front.StartAsync(peer.Options);
-        using var client = Http2Client.Create(front.Http2Port);
-        using var content = new DuplexContent();
-        using var request = new HttpRequestMessage(HttpMethod.Connect, "/") { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        request.Headers.Protocol = "websocket";
-
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        await using var stream = await response.Content.ReadAsStreamAsync();
-        await stream.WriteAsync("everything"u8.ToArray());
-        await stream.FlushAsync();
-        content.Complete();
-        await stream.DisposeAsync();
-
-        Assert.Equal(200, (int)response.StatusCode);
-    }
-
-    [Fact]
     public async Task A_client_that_resets_ends_the_upstreams_side()
     {
         var ended = new TaskCompletionSource();
