@@ -12,6 +12,7 @@ using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
 using LuBan.Kernel.Tenancy;
+using LuBan.Kernel.Upstreams;
 using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
@@ -126,6 +127,16 @@ public static class KernelServiceCollectionExtensions
     private static void AddHosting(this IServiceCollection services)
     {
         services.AddExtensionHosting();
+        services.AddOptions<ExtensionHostOptions>().BindConfiguration("Hosting").Configure<IConfiguration>((hosting, configuration) =>
+        {
+            // What is not said for one extension is as for all of them.
+            foreach (var extension in configuration.GetSection("Hosting:Extensions").GetChildren())
+            {
+                var limits = hosting.Limits.Copy();
+                extension.Bind(limits);
+                hosting.LimitsByExtension[extension.Key] = limits;
+            }
+        });
         services.AddSingleton<ExtensionKinds>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
@@ -134,6 +145,8 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
+        services.AddSingleton<IExtensionTier, RemoteTier>();
+        services.AddSingleton<IForeignGroups, ForeignGroups>();
         services.AddSingleton<ExtensionIdentityProviders>();
     }
 
@@ -149,6 +162,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<PhaseClock>();
         services.AddSingleton<PlanStatusWriter>();
         services.AddSingleton<PlanEvents>();
+        services.AddSingleton<IExtensionContainment, PlanContainment>();
         services.AddSingleton<PlanBlocks>();
         services.AddSingleton<PlanPermissions>();
         services.AddSingleton<InstallationIdentity>();

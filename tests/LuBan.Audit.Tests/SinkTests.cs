@@ -85,7 +85,7 @@ public sealed class SinkTests : IDisposable
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static WeakReference InstanceOf(AuditKernel kernel) =>
-        new(((Kernel.Hosting.ExtensionRuntime)kernel.Services.GetRequiredService<Kernel.Contributions.ContributionRegistry>().Current.Find("tests.ledger")!).Instance!.Context);
+        new(((Kernel.Hosting.ExtensionInstance)((Kernel.Hosting.ExtensionRuntime)kernel.Services.GetRequiredService<Kernel.Contributions.ContributionRegistry>().Current.Find("tests.ledger")!).Instance!).Context);
 
     private static Task WriteAsync(AuditKernel kernel, int count, string prefix) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(i => kernel.SendAsync(HttpMethod.Post, Maps, AuditKernel.ConfigMap($"{prefix}{i}"))));

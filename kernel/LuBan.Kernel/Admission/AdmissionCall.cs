@@ -42,7 +42,7 @@ internal static partial class AdmissionCall
 
     /// <summary>The lease is held until the hook returns, however late: its code must not be unloaded under it.</summary>
     private static async Task<(AdmissionReply? Reply, ResourceException? Refusal, string? Failure)> RunAsync(
-        ExtensionInstance instance, AdmissionContribution hook, AdmissionRequest request, bool validate, CancellationToken cancellationToken)
+        IExtensionInstance instance, AdmissionContribution hook, AdmissionRequest request, bool validate, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Cancelling);
         // On a thread of its own choosing: a hook that blocks holds up the writer no longer than its time.
@@ -83,13 +83,11 @@ internal static partial class AdmissionCall
 
     /// <summary>Never fails: what the extension throws is turned into text, so that nothing of it is kept.</summary>
     private static async Task<(AdmissionReply? Reply, ResourceException? Refusal, string? Failure)> CallAsync(
-        ExtensionInstance instance, AdmissionContribution hook, AdmissionRequest request, bool validate, CancellationToken cancellationToken)
+        IExtensionInstance instance, AdmissionContribution hook, AdmissionRequest request, bool validate, CancellationToken cancellationToken)
     {
-        if (!instance.Admissions.TryGetValue(hook, out var invoker)) return (null, null, "was stopped");
         try
         {
-            var copy = Copy(request);
-            return (validate ? await invoker.ValidateAsync(instance, copy, cancellationToken) : await invoker.DefaultAsync(instance, copy, cancellationToken), null, null);
+            return await instance.AdmitAsync(hook, Copy(request), validate, cancellationToken) is { } reply ? (reply, null, null) : (null, null, "was stopped");
         }
         catch (ResourceException refusal)
         {

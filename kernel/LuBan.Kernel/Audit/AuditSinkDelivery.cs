@@ -11,12 +11,10 @@ internal static class AuditSinkDelivery
     {
         if (!runtime.TryEnter()) return default;
         var instance = runtime.Instance!;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Stopping);
         try
         {
-            if (instance.AuditSinks.FirstOrDefault(one => one.Name == sink) is not { } found) return default;
-            await found.WriteAsync(records, ending.Token);
-            return new(true, null);
+            return await instance.WriteAuditAsync(sink, records, ending.Token) ? new(true, null) : default;
         }
         catch (Exception) when (ending.IsCancellationRequested)
         {

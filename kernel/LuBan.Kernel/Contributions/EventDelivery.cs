@@ -15,16 +15,11 @@ internal static class EventDelivery
     {
         if (!runtime.TryEnter()) return default;
         var instance = runtime.Instance!;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Stopping);
         try
         {
             var context = new EventContext { Id = record.Id, Name = record.Name, Publisher = record.Publisher, PublishedAt = record.PublishedAt, Attempt = attempt };
-            foreach (var subscription in instance.Subscriptions.Where(subscription => subscription.EventName == record.Name).ToList())
-            {
-                // Between two handlers: what is not handled by all of them is delivered to all of them again.
-                ending.Token.ThrowIfCancellationRequested();
-                await subscription.HandleAsync(record.Payload, context, ending.Token);
-            }
+            await instance.HandleEventAsync(record.Name, record.Payload, context, ending.Token);
             return new(true, null);
         }
         catch (Exception) when (ending.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using LuBan.Resources;
+using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Kernel.Contributions;
 
@@ -9,6 +10,9 @@ namespace LuBan.Kernel.Contributions;
 public readonly record struct ExtensionAccess(string ExtensionId, IReadOnlyList<string> Permissions, string? Endpoint)
 {
     private readonly IReadOnlyList<AccessQuestion>? _questions;
+
+    /// <summary>The endpoint itself; null when none matched.</summary>
+    internal Endpoint? Matched { get; init; }
 
     /// <summary>What the caller must be allowed, all of it: the permissions and rights on resources, with the namespaces and names of the request. Empty: the endpoint demands nothing, so it is for administrators.</summary>
     public IReadOnlyList<AccessQuestion> Questions { get => _questions ?? []; init => _questions = value; }

@@ -20,35 +20,27 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
     /// <summary>Calls <see cref="IIdentityProvider.CheckAsync"/>.</summary>
     /// <inheritdoc cref="StartAsync"/>
     public Task CheckAsync(string type, IdentityProviderSettings settings, CancellationToken cancellationToken) =>
-        CallAsync<IIdentityProvider, bool>(type, settings, async (provider, own, token) =>
-        {
-            await provider.CheckAsync(own, token);
-            return true;
-        }, cancellationToken);
+        CallAsync<bool>(type, IdentityStep.Check, settings, cancellationToken);
 
     /// <summary>Calls <see cref="IRedirectIdentityProvider.StartAsync"/>.</summary>
     /// <exception cref="ExtensionException">The extension says no, with its own code. LB8291: it failed. LB8292: nobody brings the type, or not for this use.</exception>
     public Task<IdentityRedirect> StartAsync(string type, IdentityStart start, CancellationToken cancellationToken) =>
-        CallAsync<IRedirectIdentityProvider, IdentityRedirect>(type, start.Settings, async (provider, own, token) =>
-            Copy(await provider.StartAsync(start with { Settings = own }, token)), cancellationToken);
+        CallAsync<IdentityRedirect>(type, IdentityStep.Start, start, cancellationToken)!;
 
     /// <summary>Calls <see cref="IRedirectIdentityProvider.CompleteAsync"/>.</summary>
     /// <inheritdoc cref="StartAsync"/>
     public Task<ExternalIdentity> CompleteAsync(string type, IdentityCallback callback, CancellationToken cancellationToken) =>
-        CallAsync<IRedirectIdentityProvider, ExternalIdentity>(type, callback.Settings, async (provider, own, token) =>
-            Copy(await provider.CompleteAsync(callback with { Settings = own }, token))!, cancellationToken);
+        CallAsync<ExternalIdentity>(type, IdentityStep.Complete, callback, cancellationToken)!;
 
     /// <summary>Calls <see cref="IRedirectIdentityProvider.SignOutAsync"/>.</summary>
     /// <inheritdoc cref="StartAsync"/>
     public Task<Uri?> SignOutAsync(string type, IdentitySignOut signOut, CancellationToken cancellationToken) =>
-        CallAsync<IRedirectIdentityProvider, Uri?>(type, signOut.Settings, async (provider, own, token) =>
-            await provider.SignOutAsync(signOut with { Settings = own }, token) is { } address ? new Uri(address.AbsoluteUri) : null, cancellationToken);
+        CallAsync<Uri>(type, IdentityStep.SignOut, signOut, cancellationToken);
 
     /// <summary>Calls <see cref="IPasswordIdentityProvider.CheckPasswordAsync"/>.</summary>
     /// <inheritdoc cref="StartAsync"/>
     public Task<ExternalIdentity?> CheckPasswordAsync(string type, PasswordAttempt attempt, CancellationToken cancellationToken) =>
-        CallAsync<IPasswordIdentityProvider, ExternalIdentity?>(type, attempt.Settings, async (provider, own, token) =>
-            await provider.CheckPasswordAsync(attempt with { Settings = own }, token) is { } found ? Copy(found) : null, cancellationToken);
+        CallAsync<ExternalIdentity>(type, IdentityStep.Password, attempt, cancellationToken);
 
     /// <summary>What the extension contributes to the point <c>luban/login/provider/v1</c> for this type.</summary>
     private static IdentityProviderContribution Dress(IdentityProviderContribution provider, ConsolePackage? console)
@@ -58,9 +50,7 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
         return provider with { DisplayName = title.Texts, Icon = look.Data.TryGetValue("icon", out var icon) ? icon.GetString() : null };
     }
 
-    private async Task<TAnswer> CallAsync<TProvider, TAnswer>(
-        string type, IdentityProviderSettings settings, Func<TProvider, IdentityProviderSettings, CancellationToken, Task<TAnswer>> call, CancellationToken cancellationToken)
-        where TProvider : class, IIdentityProvider
+    private async Task<TAnswer?> CallAsync<TAnswer>(string type, IdentityStep step, object input, CancellationToken cancellationToken)
     {
         var (runtime, contribution) = Find(type) ?? throw Absent(type);
         // It was unpublished a moment ago.
@@ -68,7 +58,7 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
         var instance = runtime.Instance!;
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, instance.Cancelling);
         // On a thread of its own choosing: a provider that blocks holds nobody up longer than its time.
-        var work = Task.Run(() => UseAsync(instance, contribution, settings, call, stop.Token), CancellationToken.None);
+        var work = Task.Run(() => UseAsync(instance, contribution, new(contribution.Name, step, input), stop.Token), CancellationToken.None);
         _ = work.ContinueWith(_ =>
         {
             stop.Dispose();
@@ -77,7 +67,7 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
         try
         {
             var (answer, refusal) = await work.WaitAsync(contribution.Timeout, time, cancellationToken);
-            return refusal is null ? answer! : throw refusal;
+            return refusal is null ? (TAnswer?)answer : throw refusal;
         }
         catch (TimeoutException)
         {
@@ -91,31 +81,26 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
     }
 
     /// <summary>Never fails: what the extension throws is turned into text, so that nothing of it is kept.</summary>
-    private static async Task<(TAnswer? Answer, ExtensionException? Refusal)> UseAsync<TProvider, TAnswer>(
-        ExtensionInstance instance, IdentityProviderContribution contribution, IdentityProviderSettings settings,
-        Func<TProvider, IdentityProviderSettings, CancellationToken, Task<TAnswer>> call, CancellationToken cancellationToken)
-        where TProvider : class, IIdentityProvider
+    private static async Task<(object? Answer, ExtensionException? Refusal)> UseAsync(
+        IExtensionInstance instance, IdentityProviderContribution contribution, IdentityCall call, CancellationToken cancellationToken)
     {
-        if (!instance.IdentityProviders.TryGetValue(contribution.Name, out var type)) return (default, Absent(contribution.Type));
         try
         {
-            using var reflection = instance.EnterReflection();
-            await using var scope = instance.Services.CreateAsyncScope();
-            if (scope.ServiceProvider.GetRequiredService(type) is not TProvider provider) return (default, Absent(contribution.Type));
-            return (await call(provider, settings with { Json = instance.Services.GetRequiredService<ExtensionJson>().Options }, cancellationToken), null);
+            var answer = await instance.IdentifyAsync(call, cancellationToken);
+            return answer.Found ? (answer.Value, null) : (null, Absent(contribution.Type));
         }
         catch (ExtensionException refusal)
         {
             // A new one: theirs may be of a class of their own.
-            return (default, new ExtensionException(refusal.Code, refusal.Detail));
+            return (null, new ExtensionException(refusal.Code, refusal.Detail));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return (default, Failed(contribution, "was stopped"));
+            return (null, Failed(contribution, "was stopped"));
         }
         catch (Exception exception)
         {
-            return (default, Failed(contribution, $"threw {instance.Runtime.RecordFailure($"identity provider {contribution.Name}", exception)}"));
+            return (null, Failed(contribution, $"threw {instance.Runtime.RecordFailure($"identity provider {contribution.Name}", exception)}"));
         }
     }
 
@@ -137,14 +122,6 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
             // It has just returned.
         }
     }
-
-    /// <summary>Collections may be of the extension's own classes.</summary>
-    private static ExternalIdentity Copy(ExternalIdentity identity) => identity with
-    {
-        Groups = [.. identity.Groups], Claims = new Dictionary<string, string>(identity.Claims), Methods = [.. identity.Methods], SignOutHints = new Dictionary<string, string>(identity.SignOutHints),
-    };
-
-    private static IdentityRedirect Copy(IdentityRedirect redirect) => new(new Uri(redirect.Location.AbsoluteUri)) { Keep = new Dictionary<string, string>(redirect.Keep) };
 
     private static ExtensionException Absent(string type) =>
         new("LB8292", $"No enabled extension brings the identity provider type '{type}' for this use. Enable the extension '{type.Split('/')[0]}', or change the type.");

@@ -73,11 +73,11 @@ internal static class RequestHeaders
 
     private static void SetOwn(ForwardRequest request, HeaderDictionary headers)
     {
-        foreach (var (name, value) in request.Set)
+        foreach (var own in request.Set.GroupBy(one => one.Key, StringComparer.OrdinalIgnoreCase))
         {
             // In every spelling that a server could take for it.
-            foreach (var spelt in headers.Keys.Where(key => key.Length == name.Length && key.Replace('_', '-').Equals(name.Replace('_', '-'), StringComparison.OrdinalIgnoreCase)).ToList()) headers.Remove(spelt);
-            if (value is not null) headers[name] = value;
+            foreach (var spelt in headers.Keys.Where(key => key.Length == own.Key.Length && key.Replace('_', '-').Equals(own.Key.Replace('_', '-'), StringComparison.OrdinalIgnoreCase)).ToList()) headers.Remove(spelt);
+            foreach (var (name, value) in own) if (value is not null) headers.Append(name, value);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LuBan.Kernel.Access;
@@ -60,6 +61,7 @@ internal static class ExtensionAssembler
         foreach (var (provider, type, _) in builder.IdentityProviders) instance.IdentityProviders.Add(type, provider);
         instance.Subscriptions.AddRange(builder.EventHandlers.Select(create => WithReflection(instance, create(instance.Services))));
         instance.AuditSinks.AddRange(builder.AuditSinks.Select(create => WithReflection(instance, create(instance.Services))));
+        instance.Endpoints = endpoints;
         instance.Runtime.SetContributions(Describe(instance, builder, endpoints));
     }
 
@@ -136,7 +138,7 @@ internal static class ExtensionAssembler
         {
             var create = (IReconcilerInvoker)Activator.CreateInstance(typeof(ReconcilerInvoker<,>).MakeGenericType(reconciler, resource))!;
             instance.Reconcilers.Add(new(TypeNames.Of(reconciler), instance.Runtime.Id, resource, options,
-                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)) { Services = instance.Services });
+                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)) { Services = instance.Services, Budget = instance.Containment.Reconciles });
         }
     }
 
@@ -181,7 +183,7 @@ internal static class ExtensionAssembler
         Kinds = [.. builder.ResourceKinds.Select(type => type.GetCustomAttribute<ResourceKindAttribute>()!).Select(kind => new KindContribution(kind.Group, kind.Version, kind.Kind, kind.Plural))],
         Permissions = [.. builder.Permissions.Values],
         HostedServices = [.. instance.HostedServices.Select(service => service.GetType())
-            .Where(type => type.IsCollectible).Select(TypeNames.Of)],
+            .Where(type => IsOf(instance, type)).Select(TypeNames.Of)],
         Reconcilers = [.. builder.Reconcilers.Select(reconciler => TypeNames.Of(reconciler.Reconciler))],
         Admissions = [.. instance.Admissions.Keys],
         RoleTemplates = RoleContributions.Templates(builder),
@@ -192,6 +194,10 @@ internal static class ExtensionAssembler
         DisplayName = instance.Runtime.Manifest.DisplayName,
         Console = instance.Runtime.Console,
     };
+
+    // Of the extension's own assemblies, or made of its types.
+    private static bool IsOf(ExtensionInstance instance, Type type) =>
+        AssemblyLoadContext.GetLoadContext(type.Assembly) == instance.Context || type.GetGenericArguments().Any(argument => IsOf(instance, argument));
 
     private static void Step(ExtensionInstance instance, string stage)
     {

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
 namespace LuBan.Kernel.Hosting;
 
 /// <summary>What one health check of an extension said.</summary>
@@ -5,4 +8,16 @@ namespace LuBan.Kernel.Hosting;
 /// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>.</param>
 /// <param name="Description">What it says; null when it says nothing.</param>
 /// <param name="Duration">How long it took.</param>
-internal sealed record ExtensionHealthCheck(string Name, string Status, string? Description, TimeSpan Duration);
+internal sealed record ExtensionHealthCheck(string Name, string Status, string? Description, TimeSpan Duration)
+{
+    [JsonIgnore]
+    public bool IsHealthy => Status == nameof(HealthStatus.Healthy);
+
+    /// <summary>Not merely degraded.</summary>
+    [JsonIgnore]
+    public bool IsUnhealthy => Status == nameof(HealthStatus.Unhealthy);
+
+    /// <summary>What is wrong, in words.</summary>
+    [JsonIgnore]
+    public string Text => $"health check '{Name}' is {Status.ToLowerInvariant()}: {Description ?? "no description"}";
+}

@@ -11,9 +11,9 @@ public sealed partial class ExtensionHost
         var fallback = "LB3010";
         try
         {
-            var instance = runtime.Instance = new ExtensionInstance(runtime, request, _kernel with { Hygiene = Hygiene });
+            var instance = runtime.Instance = CreateInstance(runtime, request);
             step?.Report("running Configure and constructing endpoints");
-            await AssembleAsync(instance, request, cancellationToken);
+            await instance.AssembleAsync(request, cancellationToken);
 
             runtime.MoveTo(ExtensionState.Warming);
             var readiness = TimeSpan.FromSeconds(request.Manifest.Readiness.TimeoutSeconds);
@@ -26,7 +26,7 @@ public sealed partial class ExtensionHost
                 await instance.StartHostedServicesAsync(either.Token);
                 fallback = "LB3022";
                 step?.Report("sending warm-up requests");
-                await WarmUp.RunAsync(instance, request.Manifest, either.Token);
+                await instance.WarmUpAsync(either.Token);
                 fallback = "LB3023";
                 step?.Report("waiting for health checks");
                 return await WaitUntilReadyAsync(instance, readiness, either.Token);
@@ -48,29 +48,13 @@ public sealed partial class ExtensionHost
         }
     }
 
-    private async Task AssembleAsync(ExtensionInstance instance, ExtensionLoadRequest request, CancellationToken cancellationToken)
+    private IExtensionInstance CreateInstance(ExtensionRuntime runtime, ExtensionLoadRequest request)
     {
-        try
-        {
-            await StartThread(instance, request).WaitAsync(_kernel.Options.ConfigureTimeout, _kernel.Time, cancellationToken);
-        }
-        catch (Exception exception) when (exception is TimeoutException || cancellationToken.IsCancellationRequested)
-        {
-            instance.Abandon();
-            if (exception is not TimeoutException) throw;
-            throw new ExtensionException("LB3011",
-                $"The extension did not return within {_kernel.Options.ConfigureTimeout.TotalSeconds:0.#} s while {instance.Stage}. Configure and constructors must not block, wait or do input and output; move such work to a hosted service.");
-        }
+        var kernel = _kernel with { Hygiene = Hygiene };
+        return Tiers.Select(tier => tier.TryCreate(runtime, request, kernel)).FirstOrDefault(instance => instance is not null) ?? new ExtensionInstance(runtime, request, kernel);
     }
 
-    // A thread of its own: code that never returns must not eat up the pool. No ambient state of the caller flows into the extension.
-    private static Task StartThread(ExtensionInstance instance, ExtensionLoadRequest request)
-    {
-        using var flow = ExecutionContext.SuppressFlow();
-        return Task.Factory.StartNew(() => instance.Assemble(request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    private async Task<LoadFailure?> WaitUntilReadyAsync(ExtensionInstance instance, TimeSpan readiness, CancellationToken deadline)
+    private async Task<LoadFailure?> WaitUntilReadyAsync(IExtensionInstance instance, TimeSpan readiness, CancellationToken deadline)
     {
         while (true)
         {
@@ -78,7 +62,7 @@ public sealed partial class ExtensionHost
             string[] unhealthy;
             try
             {
-                unhealthy = [.. (await instance.CheckHealthAsync(deadline)).Where(check => check.Unhealthy).Select(check => check.Text)];
+                unhealthy = [.. (await instance.ReadHealthAsync(deadline)).Where(check => check.IsUnhealthy).Select(check => check.Text)];
                 if (unhealthy.Length == 0) return null;
                 instance.Stage = $"not healthy: {string.Join(" | ", unhealthy)}";
                 await Task.Delay(_kernel.Options.ReadinessInterval, _kernel.Time, deadline);

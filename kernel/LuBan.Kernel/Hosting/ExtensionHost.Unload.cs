@@ -96,14 +96,10 @@ public sealed partial class ExtensionHost
 
     // Not inlined, not async: no local of any frame that stays alive may refer to the extension.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (WeakReference Context, NativeLibraryHandles Native, IReadOnlyList<string> Clues) Unload(ExtensionRuntime runtime, HygieneRows rows, List<string> notes)
+    private static UnloadedCode Unload(ExtensionRuntime runtime, HygieneRows rows, List<string> notes)
     {
-        if (runtime.Instance is not { } instance) return (new(null), new(), []);
+        if (runtime.Instance is not { } instance) return UnloadedCode.None;
         runtime.Instance = null;
-        notes.AddRange(UnloadHygiene.Clean(instance.Context, rows));
-        var clues = LeakClues.Find(instance.Context);
-        var context = new WeakReference(instance.Context, trackResurrection: true);
-        instance.Context.Unload();
-        return (context, instance.NativeLibraries, clues);
+        return instance.Unload(rows, notes);
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class ExtensionHost : IDisposable
     private readonly ContributionRegistry _registry;
     private readonly ILogger _logger;
     private readonly UnloadReaper _reaper;
+    private ExtensionWatchdog? _watchdog;
     private readonly Lock _publishing = new();
     private readonly Lock _tracking = new();
     private readonly List<ExtensionRuntime> _runtimes = [];
@@ -46,6 +47,9 @@ public sealed partial class ExtensionHost : IDisposable
 
     /// <summary>Which clean-ups run at unload. Only tests switch one off.</summary>
     internal HygieneRows Hygiene { get; set; } = HygieneRows.All;
+
+    /// <summary>Where else than in this process versions can run.</summary>
+    internal IReadOnlyList<IExtensionTier> Tiers { get; private set; } = [];
 
     /// <summary>Every version in memory: loading, serving, draining, leaked.</summary>
     public IReadOnlyList<ExtensionRuntime> Runtimes
@@ -165,9 +169,20 @@ public sealed partial class ExtensionHost : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _reaper.Dispose();
+    public void Dispose()
+    {
+        _watchdog?.Dispose();
+        _reaper.Dispose();
+    }
 
-    private void Reconfigure(ExtensionInstance instance, JsonObject config)
+    internal ExtensionHost With(IEnumerable<IExtensionTier> tiers, Func<IExtensionContainment?> containment)
+    {
+        Tiers = [.. tiers];
+        _watchdog = new(() => Runtimes, _kernel.Options, containment, _logger);
+        return this;
+    }
+
+    private void Reconfigure(IExtensionInstance instance, JsonObject config)
     {
         // Validators and change callbacks are the extension's code: they get a thread of their own and a deadline.
         var reconfigured = instance.ReconfigureAsync(config);
@@ -189,6 +204,12 @@ public sealed partial class ExtensionHost : IDisposable
         var problems = new List<ExtensionProblem>();
         foreach (var other in _registry.Current.Contributors.Where(other => !string.Equals(other.Id, next.Id, StringComparison.OrdinalIgnoreCase)))
         {
+            foreach (var group in next.Contributions.ApiGroups.Select(group => group.Group).Concat(next.Contributions.Kinds.Select(kind => kind.Group)).Distinct(StringComparer.Ordinal))
+            {
+                var isForeign = next.Contributions.ApiGroups.Any(own => own.Group == group);
+                if (other.Contributions.ApiGroups.Any(taken => taken.Group == group) || (isForeign && other.Contributions.Kinds.Any(taken => taken.Group == group)))
+                    problems.Add(new("LB3030", group, $"Extension '{other.Id}' {other.Version} already serves this API group. Two extensions cannot own one group: uninstall one, or give the other another group."));
+            }
             foreach (var kind in next.Contributions.Kinds)
             {
                 if (other.Contributions.Kinds.Any(taken => taken.Group == kind.Group && taken.Kind == kind.Kind))

@@ -5,14 +5,28 @@ namespace LuBan.Kernel.Hosting;
 
 internal sealed partial class ExtensionInstance
 {
-    /// <summary>Runs <c>Configure</c> and builds everything, on the calling thread.</summary>
-    public void Assemble(ExtensionLoadRequest request) => ExtensionAssembler.Assemble(this, request);
+    public async Task AssembleAsync(ExtensionLoadRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartThread(request).WaitAsync(Kernel.Options.ConfigureTimeout, Time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException || cancellationToken.IsCancellationRequested)
+        {
+            Abandoned = true;
+            if (exception is not TimeoutException) throw;
+            throw new ExtensionException("LB3011",
+                $"The extension did not return within {Kernel.Options.ConfigureTimeout.TotalSeconds:0.#} s while {Stage}. Configure and constructors must not block, wait or do input and output; move such work to a hosted service.");
+        }
+    }
 
-    /// <summary>Gives up on a thread that is in the extension's code.</summary>
-    public void Abandon() => Abandoned = true;
+    // A thread of its own: code that never returns must not eat up the pool. No ambient state of the caller flows into the extension.
+    private Task StartThread(ExtensionLoadRequest request)
+    {
+        using var flow = ExecutionContext.SuppressFlow();
+        return Task.Factory.StartNew(() => ExtensionAssembler.Assemble(this, request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
-    /// <summary>Validates a new configuration and puts it in force.</summary>
-    /// <returns>What went wrong, as text; null when nothing did.</returns>
     public Task<LoadFailure?> ReconfigureAsync(JsonObject config) => RunDetached(() => Task.FromResult(Reconfigure(config)));
 
     private LoadFailure? Reconfigure(JsonObject config)

@@ -6,7 +6,6 @@ namespace LuBan.Kernel.Hosting;
 
 internal sealed partial class ExtensionInstance
 {
-    /// <summary>Starts the hosted services one after another.</summary>
     public async Task StartHostedServicesAsync(CancellationToken deadline)
     {
         foreach (var service in HostedServices)
@@ -19,14 +18,8 @@ internal sealed partial class ExtensionInstance
         Lifetime.NotifyStarted();
     }
 
-    /// <summary>Asks the health checks.</summary>
-    /// <returns>What is unhealthy or degraded, as text.</returns>
-    public async Task<IReadOnlyList<(bool Unhealthy, string Text)>> CheckHealthAsync(CancellationToken cancellationToken) =>
-        [.. (await ReadHealthAsync(cancellationToken)).Where(check => check.Status != nameof(HealthStatus.Healthy))
-            .Select(check => (check.Status == nameof(HealthStatus.Unhealthy), $"health check '{check.Name}' is {check.Status.ToLowerInvariant()}: {check.Description ?? "no description"}"))];
+    public Task WarmUpAsync(CancellationToken deadline) => WarmUp.RunAsync(this, Runtime.Manifest, deadline);
 
-    /// <summary>Asks the health checks.</summary>
-    /// <returns>All of them, as text.</returns>
     public async Task<IReadOnlyList<ExtensionHealthCheck>> ReadHealthAsync(CancellationToken cancellationToken)
     {
         if (Services.GetService<HealthCheckService>() is not { } checks) return [];
@@ -44,7 +37,6 @@ internal sealed partial class ExtensionInstance
         }
     }
 
-    /// <summary>Stops the reconcilers. Once done, none of them runs any more.</summary>
     public async Task StopControllersAsync(List<string> notes)
     {
         IAsyncDisposable[] controllers;
@@ -57,26 +49,33 @@ internal sealed partial class ExtensionInstance
             await TryAsync("a reconciler", "stop", () => controller.DisposeAsync().AsTask(), notes);
     }
 
-    /// <summary>Ends every request: waits, then cancels, then aborts the connections.</summary>
-    /// <returns>Whether all of them ended.</returns>
     public async Task<bool> DrainAsync(TimeSpan drain, CancellationToken hurry)
     {
         Gate.Close();
-        await Task.Run(Lifetime.NotifyStopping, CancellationToken.None);
+        await AnnounceStopAsync();
         if (await DrainedWithin(drain, hurry)) return true;
 
-        using (var telling = new CancellationTokenSource(Kernel.Options.AbortGrace, Time))
-        {
-            await Sockets.CloseAllAsync("The extension is being stopped. Connect again.", telling.Token);
-            if (Sockets.Count > 0 && await DrainedWithin(Kernel.Options.AbortGrace, hurry)) return true;
-        }
-        await _cancelling.CancelAsync();
+        await CloseSocketsAsync();
+        if (Sockets.Count > 0 && await DrainedWithin(Kernel.Options.AbortGrace, hurry)) return true;
+        await CancelRequestsAsync();
         if (await DrainedWithin(Kernel.Options.AbortGrace, CancellationToken.None)) return true;
         await _aborting.CancelAsync();
         return await DrainedWithin(Kernel.Options.AbortGrace, CancellationToken.None);
     }
 
-    /// <summary>Stops and disposes everything, in reverse order. Each step has a deadline, and none can keep the next from running.</summary>
+    /// <summary>Tells hosted services and event streams that it ends.</summary>
+    public Task AnnounceStopAsync() => Task.Run(Lifetime.NotifyStopping, CancellationToken.None);
+
+    /// <summary>Tells the clients of WebSockets to connect again.</summary>
+    public async Task CloseSocketsAsync()
+    {
+        using var telling = new CancellationTokenSource(Kernel.Options.AbortGrace, Time);
+        await Sockets.CloseAllAsync("The extension is being stopped. Connect again.", telling.Token);
+    }
+
+    /// <summary>Cancels the requests that are left.</summary>
+    public Task CancelRequestsAsync() => _cancelling.CancelAsync();
+
     public async Task StopAsync(List<string> notes)
     {
         await StopControllersAsync(notes);
@@ -106,6 +105,7 @@ internal sealed partial class ExtensionInstance
         OptionChecks = [];
         _started.Clear();
         _controllers.Clear();
+        Endpoints = [];
         HostedServices.Clear();
         Reconcilers.Clear();
         Admissions.Clear();
@@ -113,6 +113,7 @@ internal sealed partial class ExtensionInstance
         Subscriptions.Clear();
         AuditSinks.Clear();
         Sockets.Clear();
+        Containment.Dispose();
     }
 
     private async Task StartAsync(IHostedService service, CancellationToken cancellationToken)
@@ -174,6 +175,7 @@ internal sealed partial class ExtensionInstance
         using var flow = ExecutionContext.SuppressFlow();
         return Task.Run(async () =>
         {
+            ExtensionFlow.Enter(Containment.Owner);
             using var reflection = EnterReflection();
             await step();
         });
@@ -184,6 +186,7 @@ internal sealed partial class ExtensionInstance
         using var flow = ExecutionContext.SuppressFlow();
         return Task.Run(async () =>
         {
+            ExtensionFlow.Enter(Containment.Owner);
             using var reflection = EnterReflection();
             return await step();
         });

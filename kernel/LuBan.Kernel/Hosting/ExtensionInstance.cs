@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LuBan.Kernel.Contributions;
 using System.Runtime.Loader;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,13 +13,15 @@ namespace LuBan.Kernel.Hosting;
 /// The running half of one version of an extension: load context, container, pipeline, hosted services. Everything that refers to
 /// the extension's code hangs on this object, and <see cref="ExtensionRuntime"/> drops it before the code is unloaded.
 /// </summary>
-internal sealed partial class ExtensionInstance
+internal sealed partial class ExtensionInstance : IExtensionInstance
 {
     private readonly CancellationTokenSource _cancelling = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly List<IHostedService> _started = [];
     private readonly List<IAsyncDisposable> _controllers = [];
     private readonly KeyValuePair<string, object?> _label;
+    private volatile bool _abandoned;
+    private volatile string _stage = "loading the assembly";
     private ServiceProvider? _services;
     private IHttpContextAccessor? _contextAccessor;
 
@@ -26,12 +29,13 @@ internal sealed partial class ExtensionInstance
     {
         Runtime = runtime;
         _label = ExtensionMetrics.Label(runtime.Id);
+        Containment = new(runtime.Id.ToLowerInvariant(), kernel.Options.LimitsByExtension.TryGetValue(runtime.Id, out var own) ? own : kernel.Options.Limits, kernel.Time);
         Kernel = kernel;
         Time = kernel.Time;
         NativeLibraries = new();
         Context = new(
             $"{request.Manifest.Id} {request.Manifest.Version}", Path.GetFullPath(Path.Combine(request.AppDirectory, request.Manifest.Entry!)), NativeLibraries,
-            kernel.Hygiene.HasFlag(HygieneRows.DynamicBinder));
+            kernel.Hygiene.HasFlag(HygieneRows.DynamicBinder), kernel.Unloads);
         Config = new(request.Config);
         Configuration = new ConfigurationBuilder().Add(Config).Build();
         Loggers = new(runtime.Id.ToLowerInvariant(), kernel.Loggers, runtime.Log, kernel.Time);
@@ -66,6 +70,11 @@ internal sealed partial class ExtensionInstance
 
     public InFlightGate Gate { get; } = new();
 
+    public CancellationToken Stopping => Lifetime.ApplicationStopping;
+
+    /// <summary>Keeps it within its limits.</summary>
+    public InstanceContainment Containment { get; }
+
     /// <summary>Cancelled when the drain's deadline passes.</summary>
     public CancellationToken Cancelling => _cancelling.Token;
 
@@ -82,6 +91,9 @@ internal sealed partial class ExtensionInstance
 
     public List<IHostedService> HostedServices { get; } = [];
 
+    /// <summary>Every endpoint, in the order of its routing.</summary>
+    public IReadOnlyList<RouteEndpoint> Endpoints { get; set; } = [];
+
     public List<ReconcilerContribution> Reconcilers { get; } = [];
 
     public Dictionary<AdmissionContribution, IAdmissionInvoker> Admissions { get; } = [];
@@ -93,11 +105,9 @@ internal sealed partial class ExtensionInstance
 
     public List<AuditSinkSubscription> AuditSinks { get; } = [];
 
-    /// <summary>What the extension's code is doing now, for the message when it never returns.</summary>
-    public volatile string Stage = "loading the assembly";
+    public string Stage { get => _stage; set => _stage = value; }
 
-    /// <summary>Set when the kernel gave up waiting: a thread that comes back late must not go on.</summary>
-    public volatile bool Abandoned;
+    public bool Abandoned { get => _abandoned; private set => _abandoned = value; }
 
     public void UseContainer(ServiceProvider services)
     {

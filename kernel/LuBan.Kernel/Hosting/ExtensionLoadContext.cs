@@ -11,8 +11,8 @@ namespace LuBan.Kernel.Hosting;
 /// The runtime keeps this object alive until its assemblies are collected. A field that referred to anything of the extension
 /// would therefore keep the extension alive for ever.
 /// </remarks>
-internal sealed class ExtensionLoadContext(string name, string entryPath, NativeLibraryHandles nativeLibraries, bool privateBinder = true)
-    : AssemblyLoadContext(name, isCollectible: true)
+internal sealed class ExtensionLoadContext(string name, string entryPath, NativeLibraryHandles nativeLibraries, bool privateBinder = true, bool collectible = true)
+    : AssemblyLoadContext(name, collectible)
 {
     private readonly AssemblyDependencyResolver _resolver = new(entryPath);
     private readonly string _directory = Path.GetDirectoryName(entryPath)!;

@@ -68,6 +68,9 @@ public sealed class ExtensionLog
         }
     }
 
+    /// <summary>Told every line, in order.</summary>
+    internal Action<ExtensionLogLine>? Written { get; init; }
+
     internal void Write(ExtensionLogLine line)
     {
         lock (_writing)
@@ -75,6 +78,7 @@ public sealed class ExtensionLog
             if (_lines.Count == _capacity) _lines.Dequeue();
             _lines.Enqueue(line);
             foreach (var follower in _followers) follower.Writer.TryWrite(line);
+            Written?.Invoke(line);
         }
     }
 }

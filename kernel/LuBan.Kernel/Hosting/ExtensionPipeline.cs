@@ -38,7 +38,7 @@ internal static class ExtensionPipeline
     private static Task TrackSockets(HttpContext context, ExtensionInstance instance, RequestDelegate next)
     {
         if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
-            context.Features.Set<IHttpWebSocketFeature>(new TrackedWebSocketFeature(sockets, instance.Sockets));
+            context.Features.Set<IHttpWebSocketFeature>(new TrackedWebSocketFeature(sockets, instance.Sockets, context.Features.Get<ExtensionRequest>()!));
         return next(context);
     }
 
@@ -52,10 +52,11 @@ internal static class ExtensionPipeline
         var target = (object?)endpoint ?? WithoutEndpoint;
         if (!request.IsWarmUp && !ReferenceEquals(request.Authorized, target))
         {
-            var access = new ExtensionAccess(instance.Runtime.Id, EndpointDemands.PermissionsOf(endpoint), endpoint?.DisplayName) { Questions = EndpointDemands.QuestionsOf(endpoint, instance.Runtime.Id, context.Request.RouteValues) };
+            var access = new ExtensionAccess(instance.Runtime.Id, EndpointDemands.PermissionsOf(endpoint), endpoint?.DisplayName) { Questions = EndpointDemands.QuestionsOf(endpoint, instance.Runtime.Id, context.Request.RouteValues), Matched = endpoint };
             if (!await authorizer.AuthorizeAsync(request.Outer, access))
             {
-                await ForbidAsync(context, access, endpoint);
+                // Whoever decides may have said why by itself.
+                if (!request.Outer.Response.HasStarted) await ForbidAsync(context, access, endpoint);
                 return;
             }
             request.Authorized = target;

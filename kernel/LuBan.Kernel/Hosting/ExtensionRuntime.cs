@@ -10,9 +10,10 @@ public sealed class ExtensionRuntime : IContributor
 {
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly FailureLog _failures;
     private readonly Lock _notesLock = new();
     private readonly List<string> _notes = [];
-    private volatile ExtensionInstance? _instance;
+    private volatile IExtensionInstance? _instance;
     private volatile ContributionSet _contributions = ContributionSet.Empty;
     private volatile UnloadVerdict? _verdict;
     private readonly TaskCompletionSource<UnloadVerdict> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,6 +25,7 @@ public sealed class ExtensionRuntime : IContributor
         Manifest = manifest;
         Log = log;
         Faults = new(time, options.FailureMemory);
+        _failures = new(time);
         LoadedAt = time.GetUtcNow();
         _time = time;
         _logger = logger;
@@ -67,7 +69,10 @@ public sealed class ExtensionRuntime : IContributor
 
     internal HealthTracker Faults { get; }
 
-    internal ExtensionInstance? Instance { get => _instance; set => _instance = value; }
+    /// <summary>What keeps its code within its limits; null while none of it is in this process.</summary>
+    internal InstanceContainment? Containment => (_instance as ExtensionInstance)?.Containment;
+
+    internal IExtensionInstance? Instance { get => _instance; set => _instance = value; }
 
     /// <inheritdoc />
     public bool TryEnter() => _instance is { } instance && instance.Gate.TryEnter();
@@ -89,7 +94,7 @@ public sealed class ExtensionRuntime : IContributor
         string[] failing;
         try
         {
-            failing = [.. (await instance.CheckHealthAsync(cancellationToken)).Select(check => check.Text)];
+            failing = [.. (await instance.ReadHealthAsync(cancellationToken)).Where(check => !check.IsHealthy).Select(check => check.Text)];
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +123,7 @@ public sealed class ExtensionRuntime : IContributor
         }
         catch (Exception exception)
         {
-            return [new("", "Unhealthy", $"the health checks failed: {TypeNames.Of(exception.GetType())}: {exception.Message}", TimeSpan.Zero)];
+            return [new("", "Unhealthy", $"the health checks failed: {TypeNames.Of(exception)}: {exception.Message}", TimeSpan.Zero)];
         }
     }
 
@@ -153,15 +158,15 @@ public sealed class ExtensionRuntime : IContributor
     /// <returns>The exception's type name.</returns>
     internal string RecordFailure(string what, Exception exception)
     {
-        var type = TypeNames.Of(exception.GetType());
+        var type = TypeNames.Of(exception);
         Faults.Fail($"{what}: {type}: {exception.Message}");
-        LogException($"Unhandled exception in {what}", exception);
+        if (_failures.Admits(out var leftOut)) LogException($"Unhandled exception in {what}{(leftOut == 0 ? "" : $" ({leftOut} more before it were left out)")}", exception);
         return type;
     }
 
     internal void RecordBackgroundFailure(string service, Exception exception)
     {
-        Faults.Degrade($"LB3051: hosted service {service} stopped with {TypeNames.Of(exception.GetType())}: {exception.Message}");
+        Faults.Degrade($"LB3051: hosted service {service} stopped with {TypeNames.Of(exception)}: {exception.Message}");
         LogException($"Hosted service {service} stopped", exception);
     }
 

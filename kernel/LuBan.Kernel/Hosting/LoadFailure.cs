@@ -32,8 +32,8 @@ internal sealed record LoadFailure(string Code, string Message)
 
     public static string Describe(Exception exception)
     {
-        var text = $"{TypeNames.Of(exception.GetType())}: {exception.Message}";
-        return exception.InnerException is { } inner ? $"{text} ({TypeNames.Of(inner.GetType())}: {inner.Message})" : text;
+        var text = $"{TypeNames.Of(exception)}: {exception.Message}";
+        return exception.InnerException is { } inner ? $"{text} ({TypeNames.Of(inner)}: {inner.Message})" : text;
     }
 
     private static LoadFailure FromTypes(ReflectionTypeLoadException exception, string fallbackCode, string stage)

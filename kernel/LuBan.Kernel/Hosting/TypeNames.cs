@@ -9,4 +9,7 @@ internal static class TypeNames
         var name = (type.FullName ?? type.Name).Split('`')[0];
         return $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
     }
+
+    /// <summary>The type of an exception, wherever it was thrown.</summary>
+    public static string Of(Exception exception) => exception is WorkerFault fault ? fault.TypeName : Of(exception.GetType());
 }

@@ -1,3 +1,5 @@
+using LuBan.Kernel.Workers.Processes;
+
 namespace LuBan.Kernel.Workers;
 
 /// <summary>A running worker. Disposing it ends the process and everything that the process started.</summary>
@@ -18,6 +20,12 @@ internal interface IWorkerProcess : IAsyncDisposable
     /// <summary>What it uses now; null when the platform does not say.</summary>
     /// <returns>The figures.</returns>
     WorkerUsage? ReadUsage();
+
+    /// <summary>What holds it, and what the host does not allow; null for one that is not a process of its own.</summary>
+    ConfinementReport? Confinement => null;
+
+    /// <summary>The last lines of its standard error.</summary>
+    IReadOnlyList<string> LastErrors => [];
 
     /// <summary>Asks the process to end, and ends it when it does not.</summary>
     /// <param name="grace">How long it may take by itself.</param>

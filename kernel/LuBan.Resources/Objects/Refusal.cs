@@ -99,6 +99,17 @@ public static class Refusal
         return refusal.Data[FenceTokenKey] as long?;
     }
 
+    /// <summary>Marks a refusal as one of a deposed writer, as <see cref="GetFenceToken"/> reads it: for refusals that come from another process.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="token">The token that the store remembers.</param>
+    /// <returns><paramref name="refusal"/>.</returns>
+    public static ResourceException Fenced(ResourceException refusal, long token)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        refusal.Data[FenceTokenKey] = token;
+        return refusal;
+    }
+
     internal static ResourceException Deposed(in ResourceKey key, StoreFence fence, long stored)
     {
         var refusal = Create(409, "Conflict", $"Operation cannot be fulfilled on {key.Resource}{(key.Group.Length == 0 ? "" : "." + key.Group)} \"{key.Name}\": the writer was deposed: its fencing token {fence.Token} for '{fence.Name}' is older than {stored}",

@@ -89,6 +89,21 @@ public sealed class ResourceObject
     /// <returns>The text.</returns>
     public override string ToString() => $"{Kind} {(Namespace.Length == 0 ? "" : Namespace + "/")}{Name}";
 
+    /// <summary>Reads an object that was sent to another process of the same server, as it was given out there.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="json">The whole object as UTF-8 JSON.</param>
+    /// <returns>The object.</returns>
+    public static ResourceObject FromJson(ResourceKind kind, ReadOnlyMemory<byte> json)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        using var document = JsonDocument.Parse(json);
+        var metadata = document.RootElement.GetProperty("metadata");
+        string Text(string name) => metadata.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+        var revision = long.TryParse(Text("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : 0;
+        var data = Encoding.UTF8.GetBytes($"{{\"metadata\":{metadata.GetRawText()}}}");
+        return new(kind, new StoredObject(new ResourceKey(kind.Group, kind.Plural, Text("namespace"), Text("name")), revision, 0, Text("uid"), data)) { _json = json.ToArray() };
+    }
+
     internal static ResourceObject Bookmark(ResourceKind kind, long revision, bool initialEventsEnd)
     {
         // Marked, so that nothing tries to convert it.

@@ -1,10 +1,11 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Localized, t } from '@luban/console-sdk';
 import { Watch } from '../store.js';
 import { shared } from '../../ui/styles.js';
 import { contributionsAt, placed, surroundings } from './contributions.js';
+import { checkProps } from './declared-points.js';
 import { degraded } from './errors.js';
 import { titleOf } from './text.js';
 import './fragment.js';
@@ -34,6 +35,11 @@ export class Slot extends Localized(LitElement) {
   constructor() {
     super();
     new Watch(this, placed, surroundings, degraded);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // The console's own points are checked when it is built.
+    if (!this.point.startsWith('luban/') && (changed.has('props') || changed.has('point'))) void checkProps(this.point, this.props).catch(error => console.warn(this.point, error));
   }
 
   protected override render() {

@@ -18,6 +18,7 @@ import { sourceState } from './source-state.js';
 export class SourcePage extends Localized(LitElement) {
   static override styles = [shared, css`
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); align-items: start; }
+    .within { text-decoration: underline; text-underline-offset: 3px; }
     h2 { margin-block-end: var(--lb-space-3); } code { overflow-wrap: anywhere; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }
     .line { display: flex; justify-content: space-between; gap: 2px var(--lb-space-3); flex-wrap: wrap; }
@@ -58,7 +59,7 @@ export class SourcePage extends Localized(LitElement) {
       <div class="columns">
         <section class="card"><h2>${t('sources.about')}</h2><dl class="facts">
           ${fact('state', html`<lb-status state=${state.tone} label=${t(state.label)}></lb-status>`)}
-          ${fact('extensions', html`<a href="/marketplace?source=${encodeURIComponent(this.name)}">${t('sources.offers', { count: status?.extensions ?? 0 })}</a> · ${t('sources.offersVersions', { count: status?.versions ?? 0 })}`)}
+          ${fact('extensions', html`<a class="within" href="/marketplace?source=${encodeURIComponent(this.name)}">${t('sources.offers', { count: status?.extensions ?? 0 })}</a> · ${t('sources.offersVersions', { count: status?.versions ?? 0 })}`)}
           ${fact('lastSync', html`<lb-time .datetime=${status?.lastSync}></lb-time>`)}
           ${fact('nextSync', html`<lb-time .datetime=${status?.nextSync}></lb-time>`)}
           ${fact('poll', intervalText(spec.pollInterval ?? '5m'))}

@@ -12,7 +12,7 @@ internal sealed class ExtensionCaches(ResourceService resources, TimeProvider ti
     public void Add(IServiceCollection services, ExtensionServiceContext context)
     {
         var id = context.Environment.Id;
-        var set = new InformerSet(resources, id, context.Indexes, time, loggers.CreateLogger($"LuBan.Controller.{id}.caches")) { Guard = context.Clients?.Guard, Own = [.. context.ResourceTypes] };
+        var set = new InformerSet(new ServiceFeed(resources), id, context.Indexes, time, loggers.CreateLogger($"LuBan.Controller.{id}.caches")) { Guard = context.Clients?.Guard, Own = [.. context.ResourceTypes] };
         // Through a factory: what the container makes, it disposes.
         services.AddSingleton(_ => set);
         foreach (var type in context.ResourceTypes.Concat(context.UsedTypes))

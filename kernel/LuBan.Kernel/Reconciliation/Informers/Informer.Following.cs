@@ -20,11 +20,10 @@ internal sealed partial class Informer
             var reason = "ended";
             try
             {
-                var kind = await ServedAsync(cancellationToken);
-                if (list) Load(await _resources.ListAsync(kind, new ResourceQuery(), cancellationToken));
+                var kind = await _feed.ServedAsync(_kind, cancellationToken);
+                if (list) Load(await _feed.ListAsync(kind, cancellationToken));
                 list = false;
-                var query = new ResourceQuery { ResourceVersion = Revision.ToString(CultureInfo.InvariantCulture), AllowBookmarks = true };
-                await foreach (var change in _resources.WatchAsync(kind, query, cancellationToken))
+                await foreach (var change in _feed.WatchAsync(kind, Revision, cancellationToken))
                 {
                     failures = 0;
                     Apply(change);
@@ -47,17 +46,6 @@ internal sealed partial class Informer
             }
             ControllerMetrics.WatchRestarted(this, reason);
             await Task.Delay(Backoff<string>.After(++failures, FirstRetry, LongestRetry), _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>Waits until the kind is served: it may belong to an extension that is not enabled now.</summary>
-    private async Task<ResourceKind> ServedAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var token = _resources.Registry.GetChangeToken();
-            if (_resources.Registry.Current.Find(_kind.Group, _kind.Version, _kind.Plural) is { } served) return served;
-            await token.FiredAsync(cancellationToken);
         }
     }
 
@@ -86,6 +74,7 @@ internal sealed partial class Informer
         lock (_gate)
         {
             var found = change.Object;
+            if (change.Type != ResourceEventType.Bookmark) _lastChange = Math.Max(_lastChange, found.Revision);
             if (change.Type == ResourceEventType.Deleted) Remove(new(found.Namespace, found.Name), found);
             else if (change.Type != ResourceEventType.Bookmark) Put(found, initial: false);
             _revision = Math.Max(_revision, found.Revision);
@@ -98,6 +87,7 @@ internal sealed partial class Informer
         var name = new ReconcileRequest(found.Namespace, found.Name);
         var previous = _items.GetValueOrDefault(name);
         if (previous is not null && previous.Object.Revision == found.Revision && previous.Object.Uid == found.Uid) return;
+        _lastChange = Math.Max(_lastChange, found.Revision);
         var item = _items[name] = new(found, _read);
         foreach (var index in _indexes.Values)
         {

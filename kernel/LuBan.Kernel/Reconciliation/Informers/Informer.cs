@@ -18,23 +18,29 @@ internal sealed partial class Informer : IInformerFigures, IAsyncDisposable
     private readonly List<(long Revision, TaskCompletionSource Seen)> _waiting = [];
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ResourceService _resources;
+    private readonly IObjectFeed _feed;
     private readonly ResourceKind _kind;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private Func<ResourceObject, Resource>? _read;
     private Task? _following;
     private long _revision = -1;
+    private long _lastChange;
 
-    /// <param name="resources">Where the objects are.</param>
+    public Informer(ResourceService resources, ResourceKind kind, string owner, TimeProvider time, ILogger logger, Func<ResourceObject, Resource>? read = null)
+        : this(new ServiceFeed(resources), kind, owner, time, logger, read)
+    {
+    }
+
+    /// <param name="feed">Where the objects are.</param>
     /// <param name="kind">Which ones.</param>
     /// <param name="owner"><c>kernel</c> or an extension id, for the metrics.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told when a watch fails.</param>
     /// <param name="read">Reads an object as a record; null when nobody asks for records.</param>
-    public Informer(ResourceService resources, ResourceKind kind, string owner, TimeProvider time, ILogger logger, Func<ResourceObject, Resource>? read = null)
+    public Informer(IObjectFeed feed, ResourceKind kind, string owner, TimeProvider time, ILogger logger, Func<ResourceObject, Resource>? read = null)
     {
-        (_resources, _kind, Owner, _time, _logger, _read) = (resources, kind, owner, time, logger, read);
+        (_feed, _kind, Owner, _time, _logger, _read) = (feed, kind, owner, time, logger, read);
         ControllerMetrics.Register(this);
     }
 
@@ -73,9 +79,17 @@ internal sealed partial class Informer : IInformerFigures, IAsyncDisposable
             // What starts it may be a request or a reconcile: the watch is neither.
             using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
             var token = _stopping.Token;
-            if (_resources.Registry.Current.Find(_kind.Group, _kind.Version, _kind.Plural) is { } served
-                && _resources.ListAsync(served, new ResourceQuery(), CancellationToken.None) is { IsCompletedSuccessfully: true } list) Load(list.Result);
+            if (_feed.ListNow(_kind) is { } list) Load(list);
             _following = Task.Run(() => FollowAsync(token), CancellationToken.None);
+        }
+    }
+
+    /// <summary>The revision of the newest change that was seen: what a cache of the same kind elsewhere will see as well, sooner or later.</summary>
+    public long LastChange
+    {
+        get
+        {
+            lock (_gate) return _lastChange;
         }
     }
 

@@ -92,6 +92,7 @@ public sealed class PagePointTests(ConsoleServer console) : PointTests(console)
     {
         await visitor.OpenAsync($"/marketplace/{ConsolePackages.Fault(ConsolePackages.Sound)}/install");
         var next = visitor.Page.Locator("lb-install-page footer wa-button[variant='brand']");
+        await Expect(next).Not.ToHaveAttributeAsync("disabled", "");
         await next.ClickAsync();
         var step = Fragment(visitor, "installStep");
         await HasPropAsync(step, $"\"extension\":\"{ConsolePackages.Fault(ConsolePackages.Sound)}\",\"version\":\"1.0.0\"");
@@ -120,6 +121,8 @@ public sealed class PagePointTests(ConsoleServer console) : PointTests(console)
             await Expect(panel).ToHaveAttributeAsync("data-config", "{\"colour\":\"blue\"}");
             await SaysAsync(visitor, panel, "en: wheel A", "zh-CN: wheel A");
             await SaysAsync(visitor, visitor.Page.Locator("lb-slot section h2"), "A guest's panel", "客人的面板");
+            await Process.WaitForAsync("the report of props that are not as declared", async () =>
+                (await Process.Http.GetStringAsync($"/console/errors?extension={PointPackages.Points}")) is var reports && reports.Contains("LBC011", StringComparison.Ordinal) && reports.Contains("/turns", StringComparison.Ordinal) ? reports : null);
         }
         finally
         {

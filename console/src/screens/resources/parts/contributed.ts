@@ -116,7 +116,7 @@ export function emptyStatesOf(kind: Kind): TemplateResult {
   return html`${said.map(one => html`
     <lb-empty icon=${text(one, 'icon') ?? 'box'} heading=${titleOf(one)} text=${fieldText(one.contribution.data['text'])}>
       ${text(one, 'path') ? html`<wa-button slot="actions" appearance="outlined" href=${text(one, 'path')!}>${t('resources.list.goThere')}</wa-button>` : nothing}</lb-empty>`)}
-    <lb-slot point="luban/empty-state/v1" .filter=${filter} .props=${{ target: targetOf(kind) }}></lb-slot>`;
+    ${contributionsAt('luban/empty-state/v1', filter).length > said.length ? html`<div class="contributed"><lb-slot point="luban/empty-state/v1" .filter=${filter} .props=${{ target: targetOf(kind) }}></lb-slot></div>` : nothing}`;
 }
 
 /** The views of an object that extensions bring. */

@@ -21,6 +21,7 @@ export class ObjectList extends Localized(LitElement) {
   static override styles = [shared, controls, css`
     :host { display: grid; gap: var(--lb-space-4); min-inline-size: 0; }
     .search { flex: 0 1 220px; }
+    .contributed { padding: 0 var(--lb-space-5) var(--lb-space-5); }
     .foot { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: var(--lb-space-3); font-size: 0.87rem; color: var(--lb-text-muted); min-block-size: 32px; }
     .live { display: inline-flex; gap: 6px; align-items: center; }
     @media (max-width: 640px) { .search { flex-basis: 100%; } }

@@ -77,10 +77,10 @@ internal static partial class UpstreamRules
     [GeneratedRegex(@"\A[A-Z]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex MethodPattern();
 
-    [GeneratedRegex(@"\A(/|\{path\})[^\s#\\\p{C}]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(/[^\s*\p{C}]*\*?|\*) [^\s#\\\p{C}]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex RewritePattern();
 
-    [GeneratedRegex(@"\A[^\s\p{C}]+ [^\s\p{C}]*( [0-9]{1,4})?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[^\s\p{C}]+ [^\s\p{C}]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex ReplacePattern();
 
     [GeneratedRegex(@"\A(-(?<name>[A-Za-z0-9!#$%&'+.^_`|~\-]+)\*?|\+?(?<name>[A-Za-z0-9!#$%&'+.^_`|~][A-Za-z0-9!#$%&'+.^_`|~\-]*) [^\p{C}]*)\z", RegexOptions.CultureInvariant)]

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace LuBan.Sdk.Tests;
+namespace LuBan.Surface;
 
 /// <summary>Prints what an assembly shows to others: one line per type and member, in a fixed order.</summary>
 internal static class PublicApi
@@ -19,6 +19,23 @@ internal static class PublicApi
             foreach (var line in Members(type).Order(StringComparer.Ordinal)) text.Append("    ").Append(line).Append('\n');
         }
         return text.ToString();
+    }
+
+    /// <summary>What one list has and another has not, members with their type.</summary>
+    public static IReadOnlyList<string> Missing(string from, string other)
+    {
+        var known = Members(other).ToHashSet(StringComparer.Ordinal);
+        return [.. Members(from).Where(member => !known.Contains(member))];
+    }
+
+    private static IEnumerable<string> Members(string list)
+    {
+        var type = "";
+        foreach (var line in list.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith(' ')) yield return $"{type}: {line.Trim()}";
+            else yield return type = line;
+        }
     }
 
     private static string TypeLine(Type type)

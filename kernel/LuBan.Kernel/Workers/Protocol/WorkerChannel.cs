@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace LuBan.Kernel.Workers.Protocol;
+
+/// <summary>Calls over a Unix socket, each a POST of one JSON value: HTTP/2, so that one connection carries them all.</summary>
+internal sealed class WorkerChannel : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly HttpMessageInvoker _invoker;
+    private readonly Action<HttpRequestMessage, string> _sign;
+
+    /// <param name="socketPath">The socket.</param>
+    /// <param name="connectTimeout">How long connecting may take.</param>
+    /// <param name="sign">Adds what the other side believes; told the path.</param>
+    public WorkerChannel(string socketPath, TimeSpan connectTimeout, Action<HttpRequestMessage, string> sign)
+    {
+        _sign = sign;
+        _invoker = new(new SocketsHttpHandler
+        {
+            UseProxy = false, UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, ActivityHeadersPropagator = null,
+            EnableMultipleHttp2Connections = true, ConnectTimeout = connectTimeout,
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        });
+    }
+
+    /// <summary>Calls.</summary>
+    /// <exception cref="HttpRequestException">The other side cannot be reached, or went away.</exception>
+    /// <exception cref="Exception">What the other side threw, as <see cref="WorkerFailure.ToException"/> makes it.</exception>
+    public async Task<TReply> CallAsync<TCall, TReply>(string path, TCall call, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(path, call, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return (await JsonSerializer.DeserializeAsync<TReply>(body, ProtocolJson.Options, cancellationToken))!;
+    }
+
+    /// <summary>Calls, and reads one JSON value after another until the other side ends.</summary>
+    /// <inheritdoc cref="CallAsync"/>
+    public async IAsyncEnumerable<TItem> StreamAsync<TCall, TItem>(string path, TCall call, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(path, call, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var item in JsonSerializer.DeserializeAsyncEnumerable<TItem>(body, topLevelValues: true, ProtocolJson.Options, cancellationToken)) yield return item!;
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync<TCall>(string path, TCall call, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(call, ProtocolJson.Options));
+        content.Headers.ContentType = Json;
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri("http://localhost" + path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        _sign(message, path);
+        var response = await _invoker.SendAsync(message, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.OK) return response;
+        using (response)
+        {
+            var text = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            if ((int)response.StatusCode == WorkerHeaders.FailureStatus) throw JsonSerializer.Deserialize<WorkerFailure>(text, ProtocolJson.Options)!.ToException();
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, $"{path} was answered with {(int)response.StatusCode}: {System.Text.Encoding.UTF8.GetString(text)}");
+        }
+    }
+}
