@@ -4,7 +4,8 @@ using System.Net;
 namespace LuBan.Authoring;
 
 [Trait("Category", "Slow")]
-public sealed class SingleFileTests(NewAuthor author) : IClassFixture<NewAuthor>
+[Collection(NewAuthorCollection.Name)]
+public sealed class SingleFileTests(NewAuthor author)
 {
     [Fact]
     public async Task An_extension_in_one_file_runs_on_a_kernel_of_its_own_which_belongs_to_this_machine_only()

@@ -2,7 +2,8 @@ namespace LuBan.Authoring;
 
 /// <summary>Whatever is chosen, the template builds without a warning, its tests pass, and its package installs.</summary>
 [Trait("Category", "Slow")]
-public sealed class TemplateTests(NewAuthor author) : IClassFixture<NewAuthor>
+[Collection(NewAuthorCollection.Name)]
+public sealed class TemplateTests(NewAuthor author)
 {
     [Theory]
     [InlineData("Acme.Plain", "", "/ext/acme.plain/greetings/Ada")]
@@ -11,24 +12,18 @@ public sealed class TemplateTests(NewAuthor author) : IClassFixture<NewAuthor>
     [InlineData("Acme.Both", "--ui --resource Box", "/apis/both.acme.dev/v1/boxes")]
     public async Task A_new_extension_builds_tests_packs_and_installs(string id, string options, string path)
     {
-        var folder = await author.FolderAsync();
-        var solution = Path.Combine(folder, id);
-        await NewAsync(folder, id, options);
+        var solution = await BuildAsync(id, options);
 
-        await author.RunAsync(solution, "dotnet", "build", "-warnaserror");
-        var tested = await author.RunAsync(solution, "dotnet", "test", "--no-build");
-        await author.RunAsync(solution, "dotnet", "pack", "-warnaserror", "-o", "out");
-
-        Assert.Contains("Passed!", tested, StringComparison.Ordinal);
         using var data = new TemporaryDirectory();
         await using var server = await ServerProcess.StartAsync(data.Path, [Path.Combine(solution, "out")]);
         await server.InstallAsync(id);
         using var answer = await server.Http.GetAsync(path);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}\n{server.Output}");
         Assert.Equal(options.Contains("--worker", StringComparison.Ordinal), File.Exists(Path.Combine(solution, "plan.yaml")));
-        Assert.DoesNotContain(Directory.EnumerateFiles(solution, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal)), file =>
-            file.Contains("Widget", StringComparison.OrdinalIgnoreCase) || file.Contains("Gadget", StringComparison.OrdinalIgnoreCase) || Leftovers(file));
     }
+
+    [Fact]
+    public async Task A_new_extension_without_code_is_tested_with_a_service_of_its_own() => await BuildAsync("Acme.Metrics", "--remote");
 
     [Theory]
     [InlineData("")]
@@ -65,6 +60,22 @@ public sealed class TemplateTests(NewAuthor author) : IClassFixture<NewAuthor>
 
         Assert.Equal(5, result.ExitCode);
         Assert.Contains("LB6261", result.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> BuildAsync(string id, string options)
+    {
+        var folder = await author.FolderAsync();
+        var solution = Path.Combine(folder, id);
+        await NewAsync(folder, id, options);
+
+        await author.RunAsync(solution, "dotnet", "build", "-warnaserror");
+        var tested = await author.RunAsync(solution, "dotnet", "test", "--no-build");
+        await author.RunAsync(solution, "dotnet", "pack", "-warnaserror", "-o", "out");
+
+        Assert.Contains("Passed!", tested, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(solution, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal)), file =>
+            file.Contains("Widget", StringComparison.OrdinalIgnoreCase) || file.Contains("Gadget", StringComparison.OrdinalIgnoreCase) || Leftovers(file));
+        return solution;
     }
 
     /// <summary>With a list of templates of its own, so that tests beside each other do not meet.</summary>
