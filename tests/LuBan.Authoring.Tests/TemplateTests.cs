@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace LuBan.Authoring;
 
 /// <summary>Whatever is chosen, the template builds without a warning, its tests pass, and its package installs.</summary>
@@ -77,6 +79,19 @@ public sealed class TemplateTests(NewAuthor author)
             file.Contains("Widget", StringComparison.OrdinalIgnoreCase) || file.Contains("Gadget", StringComparison.OrdinalIgnoreCase) || Leftovers(file));
         return solution;
     }
+
+    [Fact]
+    public void The_template_takes_the_packages_that_this_repository_is_tested_with()
+    {
+        var pinned = Versions(Path.Combine(Repository.Root, "Directory.Packages.props"), "PackageVersion");
+        var taken = Versions(Path.Combine(Repository.Root, "sdk", "LuBan.Templates", "content", "luban-extension", "tests", "Acme.Widgets.Tests", "Acme.Widgets.Tests.csproj"), "PackageReference");
+
+        Assert.Equal(3, taken.Count(one => pinned.ContainsKey(one.Key)));
+        Assert.All(taken.Where(one => pinned.ContainsKey(one.Key)), one => Assert.Equal(pinned[one.Key], one.Value));
+    }
+
+    private static Dictionary<string, string> Versions(string file, string element) =>
+        XDocument.Load(file).Descendants(element).ToDictionary(one => one.Attribute("Include")!.Value, one => one.Attribute("Version")!.Value);
 
     /// <summary>With a list of templates of its own, so that tests beside each other do not meet.</summary>
     private async Task NewAsync(string folder, string id, string options)
