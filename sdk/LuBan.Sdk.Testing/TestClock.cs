@@ -8,10 +8,10 @@ public sealed class TestClock : TimeProvider
 {
     private readonly Lock _moving = new();
     private readonly HashSet<TestTimer> _timers = [];
+    private readonly TimeSpan _offset;
     private long _ahead;
-    private long _offset;
 
-    internal TestClock(DateTimeOffset? start) => _offset = start is { } now ? (now - DateTimeOffset.UtcNow).Ticks : 0;
+    internal TestClock(DateTimeOffset? start) => _offset = start is { } now ? now - DateTimeOffset.UtcNow : TimeSpan.Zero;
 
     /// <inheritdoc />
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -31,7 +31,7 @@ public sealed class TestClock : TimeProvider
     }
 
     /// <inheritdoc />
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddTicks(Interlocked.Read(ref _offset) + Interlocked.Read(ref _ahead));
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + _offset + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
     /// <inheritdoc />
     public override long GetTimestamp() => System.GetElapsedTime(0).Ticks + Interlocked.Read(ref _ahead);

@@ -30,7 +30,7 @@ public sealed class TestEvents
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the event is kept for every subscriber.</returns>
     public Task PublishAsync<TEvent>(TEvent message, string publisher = "Tests.Publisher", CancellationToken cancellationToken = default) where TEvent : class =>
-        _kernel.Process.Services.GetRequiredService<EventBus>().PublishAsync(publisher, NameOf<TEvent>(), JsonSerializer.SerializeToUtf8Bytes(message, TestJson.Options), cancellationToken).AsTask();
+        _kernel.Run.Services.GetRequiredService<EventBus>().PublishAsync(publisher, NameOf<TEvent>(), JsonSerializer.SerializeToUtf8Bytes(message, TestJson.Options), cancellationToken).AsTask();
 
     /// <summary>Waits until an event was published, or finds one that was already.</summary>
     /// <typeparam name="TEvent">The record of the event.</typeparam>

@@ -7,7 +7,7 @@ namespace LuBan.Sdk.Testing;
 
 public sealed partial class TestKernel
 {
-    private IResourceClient<InstallPlan> Plans => _process.Services.GetRequiredService<IResourceClient<InstallPlan>>();
+    private IResourceClient<InstallPlan> Plans => _run.Services.GetRequiredService<IResourceClient<InstallPlan>>();
 
     /// <summary>Installs a package, and approves what it asks for.</summary>
     /// <param name="package">The package.</param>

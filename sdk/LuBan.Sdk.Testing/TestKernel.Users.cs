@@ -21,14 +21,16 @@ public sealed partial class TestKernel
         var roles = user.Roles.ToList();
         if (rules.Count > 0)
         {
-            var name = $"test:{user.Name}:{Guid.NewGuid():N}";
-            await WriteAsync("ClusterRole", "", UserObjects.Role(name, rules), cancellationToken);
-            roles.Add(name);
+            roles.Add(NewName());
+            await WriteAsync("ClusterRole", "", UserObjects.Role(roles[^1], rules), cancellationToken);
         }
         foreach (var role in roles)
-            await WriteAsync(user.Namespace is null ? "ClusterRoleBinding" : "RoleBinding", user.Namespace ?? "", UserObjects.Binding($"test:{user.Name}:{role}", role, user.Name), cancellationToken);
+            await WriteAsync(user.Namespace is null ? "ClusterRoleBinding" : "RoleBinding", user.Namespace ?? "", UserObjects.Binding(NewName(), role, user.Name), cancellationToken);
         return Client(user);
     }
+
+    /// <summary>A user may be added again with more rights.</summary>
+    private static string NewName() => $"test-{Guid.NewGuid():N}";
 
     /// <summary>A permission belongs to the extension that has it: it is a right to use it there.</summary>
     private PolicyRule Rule(string permission)
@@ -40,5 +42,5 @@ public sealed partial class TestKernel
     }
 
     private Task WriteAsync(string kind, string ns, JsonObject body, CancellationToken cancellationToken) =>
-        _process.Services.GetRequiredService<ResourceService>().CreateAsync(_process.Services.GetRequiredService<KindRegistry>().Current.FindKind(UserObjects.Group, kind)!, ns, body, AsKernel, cancellationToken);
+        _run.Services.GetRequiredService<ResourceService>().CreateAsync(_run.Services.GetRequiredService<KindRegistry>().Current.FindKind(UserObjects.Group, kind)!, ns, body, AsKernel, cancellationToken);
 }

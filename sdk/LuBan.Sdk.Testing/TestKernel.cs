@@ -17,7 +17,7 @@ public sealed partial class TestKernel : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly TestSecret _secret;
     private readonly TestClients _clients;
-    private KernelProcess _process = null!;
+    private KernelRun _run = null!;
 
     private TestKernel(TestKernelOptions options)
     {
@@ -26,7 +26,7 @@ public sealed partial class TestKernel : IAsyncDisposable
         Time = new(options.StartTime);
         Log = new(options.Output, options.KernelLogLevel);
         Events = new(this);
-        _clients = new(() => _process.Address, _secret);
+        _clients = new(() => _run.Address, _secret);
     }
 
     /// <summary>The kernel's clock. It can be moved ahead.</summary>
@@ -39,9 +39,9 @@ public sealed partial class TestKernel : IAsyncDisposable
     public TestEvents Events { get; }
 
     /// <summary>Where the kernel listens: a loopback address. Another one after a restart; clients of <see cref="Client"/> follow.</summary>
-    public Uri Address => _process.Address;
+    public Uri Address => _run.Address;
 
-    internal KernelProcess Process => _process;
+    internal KernelRun Run => _run;
 
     /// <summary>Starts a kernel with one extension.</summary>
     /// <typeparam name="TExtension">The extension's class.</typeparam>
@@ -64,7 +64,7 @@ public sealed partial class TestKernel : IAsyncDisposable
         var kernel = new TestKernel(options);
         try
         {
-            kernel._process = await kernel.LaunchAsync(cancellationToken);
+            kernel._run = await kernel.LaunchAsync(cancellationToken);
             foreach (var (package, config) in options.Packages) await kernel.InstallAsync(package, config, cancellationToken);
             return kernel;
         }
@@ -81,8 +81,8 @@ public sealed partial class TestKernel : IAsyncDisposable
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
         var served = Running().Select(runtime => runtime.Id).ToList();
-        await _process.DisposeAsync();
-        _process = await LaunchAsync(cancellationToken);
+        await _run.DisposeAsync();
+        _run = await LaunchAsync(cancellationToken);
         foreach (var id in served) await WaitForPlanAsync(id, plan => Serves(plan, null), "to serve again", cancellationToken);
     }
 
@@ -97,10 +97,10 @@ public sealed partial class TestKernel : IAsyncDisposable
     public TestResources<TResource> Resources<TResource>() where TResource : Resource => new(this, () =>
     {
         var attribute = KindOf<TResource>();
-        var served = _process.Services.GetRequiredService<KindRegistry>().Current.All;
+        var served = _run.Services.GetRequiredService<KindRegistry>().Current.All;
         var kind = served.FirstOrDefault(kind => (kind.Group, kind.Version, kind.Kind) == (attribute.Group, attribute.Version, attribute.Kind)) ?? throw new ExtensionException("LB9002",
             $"The kernel does not serve {attribute.Group}/{attribute.Version} {attribute.Kind}. Install the extension that has it (AddResource<{typeof(TResource).Name}>() in its Configure). Of that group there is: {string.Join(", ", served.Where(kind => kind.Group == attribute.Group).Select(kind => $"{kind.Version} {kind.Kind}").DefaultIfEmpty("nothing"))}.");
-        return new ResourceClient<TResource>(_process.Services.GetRequiredService<ResourceService>(), kind, TestJson.Options, TestUser.Administrator.Name);
+        return new ResourceClient<TResource>(_run.Services.GetRequiredService<ResourceService>(), kind, TestJson.Options, TestUser.Administrator.Name);
     });
 
     /// <summary>Stops the kernel and forgets its store.</summary>
@@ -108,14 +108,14 @@ public sealed partial class TestKernel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _clients.Dispose();
-        if (_process is not null) await _process.DisposeAsync();
+        if (_run is not null) await _run.DisposeAsync();
         _folder.Dispose();
     }
 
     internal static ResourceKindAttribute KindOf<TResource>() where TResource : Resource => typeof(TResource).GetCustomAttribute<ResourceKindAttribute>()
         ?? throw new ArgumentException($"{typeof(TResource)} has no [ResourceKind] attribute.");
 
-    internal IEnumerable<ExtensionRuntime> Running() => _process.Services.GetRequiredService<ContributionRegistry>().Current.Contributors.OfType<ExtensionRuntime>();
+    internal IEnumerable<ExtensionRuntime> Running() => _run.Services.GetRequiredService<ContributionRegistry>().Current.Contributors.OfType<ExtensionRuntime>();
 
     /// <summary>Asks until there is an answer. What is waited for is what another thread does, so the deadline is one of the real clock.</summary>
     internal async Task<T> WaitAsync<T>(Func<CancellationToken, Task<T?>> probe, Func<string> what, CancellationToken cancellationToken) where T : class
@@ -136,5 +136,5 @@ public sealed partial class TestKernel : IAsyncDisposable
         }
     }
 
-    private Task<KernelProcess> LaunchAsync(CancellationToken cancellationToken) => KernelProcess.StartAsync(_options, _folder, Time, Log, Events, _secret, cancellationToken);
+    private Task<KernelRun> LaunchAsync(CancellationToken cancellationToken) => KernelRun.StartAsync(_options, _folder, Time, Log, Events, _secret, cancellationToken);
 }

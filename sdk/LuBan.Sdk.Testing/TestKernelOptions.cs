@@ -32,8 +32,8 @@ public sealed class TestKernelOptions
     public LogLevel KernelLogLevel { get; set; } = LogLevel.Warning;
 
     /// <summary>How long the kernel is waited for: a start, an install, <c>WaitForAsync</c>. By the real clock.</summary>
-    /// <value>Default: 20 seconds.</value>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+    /// <value>Default: 1 minute; nothing of it takes a second on a machine that is not busy.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Installs the extension of a project that the test project references.</summary>
     /// <typeparam name="TExtension">Its class.</typeparam>

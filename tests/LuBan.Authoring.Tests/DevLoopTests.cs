@@ -8,7 +8,8 @@ namespace LuBan.Authoring;
 
 /// <summary>An hour of work in a minute: `luban dev` in one terminal, an editor in the other, a real server behind.</summary>
 [Trait("Category", "Slow")]
-public sealed class DevLoopTests(NewAuthor author, ITestOutputHelper output) : IClassFixture<NewAuthor>
+[Collection(NewAuthorCollection.Name)]
+public sealed class DevLoopTests(NewAuthor author, ITestOutputHelper output)
 {
     private const string Orders = "/apis/shop.acme.dev/v1/namespaces/default/orders";
 

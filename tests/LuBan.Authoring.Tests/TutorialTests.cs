@@ -6,7 +6,8 @@ namespace LuBan.Authoring;
 
 /// <summary>The page for new authors, done to the letter: what it promises is what a new author gets.</summary>
 [Trait("Category", "Slow")]
-public sealed class TutorialTests(NewAuthor author, ITestOutputHelper output) : IClassFixture<NewAuthor>
+[Collection(NewAuthorCollection.Name)]
+public sealed class TutorialTests(NewAuthor author, ITestOutputHelper output)
 {
     private const string Server = "http://127.0.0.1:5080";
 

@@ -13,11 +13,11 @@ using Microsoft.Extensions.Logging;
 namespace LuBan.Sdk.Testing;
 
 /// <summary>One run of a kernel, from start to stop: what would be a process of the server.</summary>
-internal sealed class KernelProcess : IAsyncDisposable
+internal sealed class KernelRun : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private KernelProcess(WebApplication app)
+    private KernelRun(WebApplication app)
     {
         _app = app;
         Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -27,7 +27,7 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<KernelProcess> StartAsync(TestKernelOptions options, TestFolder folder, TestClock time, TestLog log, TestEvents events, TestSecret secret, CancellationToken cancellationToken)
+    public static async Task<KernelRun> StartAsync(TestKernelOptions options, TestFolder folder, TestClock time, TestLog log, TestEvents events, TestSecret secret, CancellationToken cancellationToken)
     {
         // Empty: nothing of the machine's environment, and no appsettings.json that happens to lie about.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = AppContext.BaseDirectory });
