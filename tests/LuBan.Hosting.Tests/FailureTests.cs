@@ -53,7 +53,7 @@ public sealed class FailureTests
 
     [Theory]
     [InlineData(">=99.0 <100.0", "needs LuBan >=99.0 <100.0, this host is ", "whoever runs it can upgrade it to 99.0.0 or later")]
-    [InlineData("<0.0.2", "needs LuBan <0.0.2, this host is ", "the publisher of 'LuBan.TestExtensions.NeedsNewerHost' can release a version for it")]
+    [InlineData("<0.0.2", "needs LuBan <0.0.2, this host is ", "the publisher of 'Tests.NeedsNewerHost' can release a version for it")]
     public async Task A_version_for_another_host_is_refused_with_both_versions_and_who_can_mend_it(string range, string versions, string who)
     {
         await using var kernel = await TestKernel.StartAsync();
