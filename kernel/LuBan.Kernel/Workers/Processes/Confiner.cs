@@ -11,9 +11,26 @@ namespace LuBan.Kernel.Workers.Processes;
 /// </summary>
 internal sealed unsafe class Confiner(Confinement confinement)
 {
-    private const int StandardOutput = 1, ProcessPriority = 0;
+    private const int StandardOutput = 1, ProcessPriority = 0, LengthDigits = 8;
     private readonly List<string> _inForce = [];
     private readonly List<string> _missing = [];
+
+    /// <summary>What tells a process how it is confined: its length in eight hexadecimal digits, and JSON. What follows in the same pipe is not the first half's to read.</summary>
+    public static byte[] Message(Confinement confinement)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(confinement, WorkerJson.Default.Confinement);
+        return [.. Encoding.ASCII.GetBytes(json.Length.ToString("x8", CultureInfo.InvariantCulture)), .. json];
+    }
+
+    /// <summary>Reads that, and not a byte more.</summary>
+    public static Confiner Read(Stream input)
+    {
+        var length = new byte[LengthDigits];
+        input.ReadExactly(length);
+        var json = new byte[int.Parse(length, NumberStyles.HexNumber, CultureInfo.InvariantCulture)];
+        input.ReadExactly(json);
+        return new(JsonSerializer.Deserialize(json, WorkerJson.Default.Confinement)!);
+    }
 
     /// <summary>Gives up everything, reports, and becomes the worker. It only returns by failing.</summary>
     /// <exception cref="ExtensionException">The process would keep rights that it promised to give up, or the worker cannot be executed.</exception>
@@ -28,6 +45,7 @@ internal sealed unsafe class Confiner(Confinement confinement)
         Limit(LinuxNative.LimitFiles, (ulong)confinement.OpenFiles, $"{confinement.OpenFiles} open files");
         if (confinement.MappedBytes is { } mapped) Limit(LinuxNative.LimitData, (ulong)mapped, $"{mapped >> 20} MiB of writable memory mapped by a process");
         Limit(LinuxNative.LimitProcesses, (ulong)confinement.Tasks, confinement.User is null ? $"no more processes and threads once the user has {confinement.Tasks}" : $"{confinement.Tasks} processes and threads");
+        DropCapabilities();
         BecomeUser();
         EndWithParent();
         Require(LinuxNative.prctl(LinuxNative.SetNoNewPrivileges, 1, 0, 0, 0) == 0, "no new privileges");
@@ -61,10 +79,20 @@ internal sealed unsafe class Confiner(Confinement confinement)
     private void Limit(int resource, ulong value, string words)
     {
         LinuxNative.ResourceLimit limit;
-        Require(LinuxNative.getrlimit(resource, &limit) == 0, words);
+        var known = LinuxNative.getrlimit(resource, &limit) == 0;
         // What the kernel itself may not exceed, its workers cannot either.
         limit.Soft = limit.Hard = Math.Min(value, limit.Hard);
-        Require(LinuxNative.setrlimit(resource, &limit) == 0, words);
+        Require(known && LinuxNative.setrlimit(resource, &limit) == 0, words);
+    }
+
+    /// <summary>What root could do beyond its own files. Without root there is nothing to give up.</summary>
+    private void DropCapabilities()
+    {
+        if (LinuxNative.geteuid() != 0) return;
+        // Up to the first that this Linux does not know.
+        nuint dropped = 0;
+        while (LinuxNative.prctl(LinuxNative.DropCapability, dropped, 0, 0, 0) == 0) dropped++;
+        Note(dropped > 0 ? null : LinuxNative.Error(), "no capabilities");
     }
 
     private void BecomeUser()

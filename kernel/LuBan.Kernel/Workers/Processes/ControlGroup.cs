@@ -7,7 +7,7 @@ internal sealed class ControlGroup(string folder)
 {
     private readonly string _folder = folder;
     private const int Period = 100_000;
-    private const string KernelGroup = "kernel";
+    private const string KernelGroup = "kernel", Prefix = "worker-";
     private static readonly string[] Controllers = ["cpu", "memory", "pids"];
 
     /// <summary>The cgroup of the kernel below which workers' can be made, or why there is none.</summary>
@@ -39,11 +39,25 @@ internal sealed class ControlGroup(string folder)
 
     private static string[] Words(string folder, string file) => File.ReadAllText(Path.Combine(folder, file)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Makes the group of a worker and puts its process in; no group, with the reason, where that is not allowed.</summary>
+    public static (ControlGroup? Group, string Reason) TryCreate((string? Folder, string Reason) parent, string name, WorkerLimits limits, int process)
+    {
+        if (parent.Folder is null) return (null, parent.Reason);
+        try
+        {
+            return (Create(parent.Folder, name, limits, process), "");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, exception.Message);
+        }
+    }
+
     /// <summary>Makes the group of a worker and puts its process in.</summary>
     /// <exception cref="IOException">It is not allowed.</exception>
     public static ControlGroup Create(string parent, string name, WorkerLimits limits, int process)
     {
-        var group = new ControlGroup(Directory.CreateDirectory(Path.Combine(parent, name)).FullName);
+        var group = new ControlGroup(Directory.CreateDirectory(Path.Combine(parent, Prefix + name)).FullName);
         group.Write("memory.max", limits.MemoryBytes.ToString(CultureInfo.InvariantCulture));
         group.Write("pids.max", limits.MaxTasks.ToString(CultureInfo.InvariantCulture));
         if (limits.Cpus is { } cpus) group.Write("cpu.max", string.Create(CultureInfo.InvariantCulture, $"{(long)(cpus * Period)} {Period}"));
@@ -58,9 +72,35 @@ internal sealed class ControlGroup(string folder)
         File.ReadLines(Path.Combine(_folder, "memory.events")).Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
 
     /// <summary>Ends everything in it at once.</summary>
-    public void Kill() => Write("cgroup.kill", "1");
+    public void Kill()
+    {
+        try
+        {
+            Write("cgroup.kill", "1");
+        }
+        catch (IOException)
+        {
+            // The group has gone with its last process, or this Linux cannot do it: the session is ended one by one.
+        }
+    }
 
     public void Remove() => Directory.Delete(_folder);
+
+    /// <summary>Removes the group of a worker whose kernel was killed, if there is one.</summary>
+    public static void Remove(string? parent, string name)
+    {
+        if (parent is null || !Directory.Exists(Path.Combine(parent, Prefix + name))) return;
+        var group = new ControlGroup(Path.Combine(parent, Prefix + name));
+        group.Kill();
+        try
+        {
+            group.Remove();
+        }
+        catch (IOException)
+        {
+            // Its last process is still on its way out. An empty group takes nothing from anybody.
+        }
+    }
 
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
 

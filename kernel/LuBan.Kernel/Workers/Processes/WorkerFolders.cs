@@ -34,6 +34,9 @@ internal sealed class WorkerFolders
 
     public static string SocketOf(string folder) => Path.Combine(folder, "s");
 
+    /// <summary>Whether a path is a folder or something in it.</summary>
+    public static bool IsIn(string path, string folder) => (Path.GetFullPath(path) + "/").StartsWith(Path.GetFullPath(folder).TrimEnd('/') + "/", StringComparison.Ordinal);
+
     /// <summary>A folder of the worker's own, which nobody else enters.</summary>
     public string Create(uint? user)
     {
@@ -49,7 +52,7 @@ internal sealed class WorkerFolders
     {
         Directory.CreateDirectory(dataDirectory, Private);
         if (user is not { } owner) return;
-        foreach (var folder in readable.Where(Directory.Exists))
+        foreach (var folder in readable.Where(folder => IsIn(folder, _data) && Directory.Exists(folder)))
         {
             PassTo(folder);
             foreach (var entry in Inside(folder)) OpenEntry(entry, owner);
@@ -87,25 +90,34 @@ internal sealed class WorkerFolders
     }
 
     /// <summary>Ends what a kernel that was killed left running, and removes its sockets.</summary>
-    /// <returns>How many workers there were.</returns>
-    public async Task<int> SweepAsync(TimeProvider time)
+    /// <returns>The names of their folders.</returns>
+    public async Task<IReadOnlyList<string>> SweepAsync(TimeProvider time)
     {
         var folders = Directory.GetDirectories(Root);
         foreach (var folder in folders)
         {
-            if (File.Exists(RecordOf(folder)) && JsonSerializer.Deserialize(await File.ReadAllTextAsync(RecordOf(folder)), WorkerJson.Default.WorkerRecord) is { IsOfThisBoot: true } record)
-                await new ProcessFamily(record).EndAsync(time);
-            Remove(folder);
+            try
+            {
+                if (await ReadRecordAsync(folder) is { IsOfThisBoot: true } record) await new ProcessFamily(record).EndAsync(time);
+                Remove(folder);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Whatever a worker did to its own folder, it keeps nobody else from starting. The next kernel tries again.
+            }
         }
-        return folders.Length;
+        return [.. folders.Select(folder => Path.GetFileName(folder))];
     }
+
+    private static async Task<WorkerRecord?> ReadRecordAsync(string folder) =>
+        File.Exists(RecordOf(folder)) ? JsonSerializer.Deserialize(await File.ReadAllTextAsync(RecordOf(folder)), WorkerJson.Default.WorkerRecord) : null;
 
     private static string RecordOf(string folder) => folder + ".json";
 
     /// <summary>Lets workers pass all folders from the kernel's own down to one, and see none of their neighbours.</summary>
     private void PassTo(string path)
     {
-        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && (folder + "/").StartsWith(_data + "/", StringComparison.Ordinal); folder = Path.GetDirectoryName(folder)) Pass(folder);
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && IsIn(folder, _data); folder = Path.GetDirectoryName(folder)) Pass(folder);
     }
 
     private void Pass(string folder)
