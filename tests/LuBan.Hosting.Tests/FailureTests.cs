@@ -51,6 +51,21 @@ public sealed class FailureTests
         Assert.Empty(kernel.Host.Runtimes);
     }
 
+    [Theory]
+    [InlineData(">=99.0 <100.0", "needs LuBan >=99.0 <100.0, this host is ", "whoever runs it can upgrade it to 99.0.0 or later")]
+    [InlineData("<0.0.2", "needs LuBan <0.0.2, this host is ", "the publisher of 'Tests.NeedsNewerHost' can release a version for it")]
+    public async Task A_version_for_another_host_is_refused_with_both_versions_and_who_can_mend_it(string range, string versions, string who)
+    {
+        await using var kernel = await TestKernel.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<ExtensionException>(() => kernel.Host.LoadAsync(
+            TestExtension.Request("NeedsNewerHost", manifest: manifest => manifest with { Requires = new() { Luban = range } }), null, CancellationToken.None));
+
+        Assert.Equal("LB3003", refused.Code);
+        Assert.Contains(versions, refused.Detail, StringComparison.Ordinal);
+        Assert.Contains(who, refused.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_entry_that_is_not_in_the_package_is_refused()
     {

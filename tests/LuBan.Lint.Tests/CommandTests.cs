@@ -136,6 +136,20 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_assembly_that_no_compiler_wrote_is_refused_and_breaks_nothing()
+    {
+        // The one instruction of the method becomes one that does not exist.
+        var files = new Sample { Code = "namespace Acme.Sample; public static class Odd { public static int Number() => 0x12345678; }" }.ToFiles();
+        var torn = files["luban/app/net10.0/Acme.Sample.dll"];
+        torn[torn.AsSpan().IndexOf<byte>((byte[])[0x20, 0x78, 0x56, 0x34, 0x12])] = 0xA6;
+
+        var run = await CliRun.LintAsync(_folder.Pack(new() { Files = new Dictionary<string, byte[]>(files) }));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Instruction 0xA6 is not known", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_package_that_is_not_an_extension_is_told_so()
     {
         using (var archive = ZipFile.Open(_folder.PathOf("other.nupkg"), ZipArchiveMode.Create)) archive.CreateEntry("readme.txt").Open().Dispose();

@@ -3,7 +3,7 @@ using LuBan.Sdk.Build.Lint;
 
 namespace LuBan.Lint.Tests;
 
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     private static readonly string Page = Repository.PathOf("docs", "lint.md");
     private static readonly string Errors = Repository.PathOf("docs", "errors.md");
@@ -31,4 +31,27 @@ public sealed class DocumentationTests
 
         Assert.All(LintRules.All, rule => Assert.Contains(RulePage.Error(rule), page, StringComparison.Ordinal));
     }
+
+    public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Repository.PathOf("docs", "extensions"), "*.md").Select(page => "extensions/" + Path.GetFileName(page)).Append("lint.md").Append("compatibility.md").Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void The_code_of_a_page_compiles_without_a_warning(string page)
+    {
+        var blocks = Code().Matches(File.ReadAllText(Repository.PathOf("docs", page)).ReplaceLineEndings("\n")).Select(match => match.Groups["code"].Value).ToList();
+
+        Assert.Equal([], Sample.Compile(blocks));
+    }
+
+    [Fact]
+    public void Every_method_of_the_builder_has_a_page_that_shows_it()
+    {
+        var pages = string.Concat(Directory.EnumerateFiles(Repository.PathOf("docs", "extensions"), "*.md").Select(File.ReadAllText)) + File.ReadAllText(Repository.PathOf("docs", "extensions.md"));
+        var members = typeof(LuBan.Sdk.IExtensionBuilder).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct();
+
+        Assert.All(members, member => Assert.Matches($@"\b{member}\b[<(]", pages));
+    }
+
+    [GeneratedRegex("^ *```csharp\n(?<code>.*?)^ *```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Code();
 }

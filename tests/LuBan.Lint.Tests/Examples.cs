@@ -91,6 +91,9 @@ internal static class Examples
         new("LB1961", With("luban/app/net10.0/Microsoft.AspNetCore.Mvc.Core.dll", Sample.Assembly("Microsoft.AspNetCore.Mvc.Core")), new()),
         new("LB1962", new() { Debug = true }, new()) { Where = "Acme.Sample.dll" },
 
+        new("LB1963", new() { Manifest = """{ "entry": "Other.dll" }""" }, new()) { Says = "There is no such file", Where = "Other.dll" },
+        new("LB1963", With("luban/app/net10.0/Acme.Sample.dll", [1, 2, 3]), new()) { Says = "no .NET assembly" },
+
         new("LB1970", new() { Previous = Before }, WithKind with { Previous = Before }) { Says = "Task.v1.acme.dev" },
         new("LB1970", new() { Previous = Before, Version = "1.1.1" }, WithKind with { Previous = Before, Version = "1.1.1" }),
         .. Narrowed("public string Title { get; init; } = \"\";", "", "the field 'spec.title' is gone"),

@@ -34,9 +34,13 @@ internal static class PackageCheck
         else if (!wanted.Contains(host))
         {
             problems.Add(new("LB3003", "luban/extension.json#/requires/luban",
-                $"Extension '{manifest.Id}' {manifest.Version} needs LuBan {range}, this host is {hostVersion}. Upgrade the host, or install a version of the extension that fits."));
+                $"Extension '{manifest.Id}' {manifest.Version} needs LuBan {range}, this host is {hostVersion}. {WhoCanMend(manifest.Id, wanted, host)}"));
         }
     }
+
+    private static string WhoCanMend(string id, VersionRange wanted, SemanticVersion host) => wanted.Minimum is { } minimum && host < minimum
+        ? $"The host is too old: whoever runs it can upgrade it to {minimum} or later, or install an earlier version of the extension."
+        : $"The host is newer than the extension allows: the publisher of '{id}' can release a version for it; until then, install a later version of the extension if there is one.";
 
     private static void CheckAssembly(string file, string location, bool isEntry, List<ExtensionProblem> problems)
     {

@@ -117,6 +117,10 @@ internal static class LintRules
         "It is slower, larger, and keeps objects alive longer.",
         "Pack with dotnet pack, whose configuration is Release.");
 
+    public static readonly LintRule NoEntry = new("LB1963", LintSeverity.Error, "The entry is not in the package",
+        "The kernel has nothing to load.",
+        "Pack with dotnet pack; the manifest's entry is a .NET assembly in luban/app/net10.0.");
+
     // Compatibility with the version before
     public static readonly LintRule KindRemoved = new("LB1970", LintSeverity.Error, "A resource kind is gone",
         "Objects of it exist where the version before is installed: nobody serves them after the upgrade, and clients fail.",
@@ -159,7 +163,7 @@ internal static class LintRules
         ManifestLanguages, ConsoleLanguages,
         LargePackage, LargeAssembly, LargeConsole,
         NoLicence, UnknownLicence, DependencyLicence,
-        HostAssembly, FrameworkAssembly, DebugBuild,
+        HostAssembly, FrameworkAssembly, DebugBuild, NoEntry,
         KindRemoved, KindNarrowed, RouteRemoved, PermissionRemoved, ConfigNarrowed, VersionNotHigher,
         SuppressedWithoutReason, SuppressesNothing,
     ];

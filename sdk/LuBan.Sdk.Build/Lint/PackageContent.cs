@@ -9,6 +9,7 @@ namespace LuBan.Sdk.Build.Lint;
 internal sealed class PackageContent
 {
     private const long LargestFile = 256L * 1024 * 1024;
+    private const long LargestPackage = 4 * LargestFile;
     private readonly Func<string, byte[]> _read;
 
     public PackageContent(IReadOnlyDictionary<string, long> sizes, Func<string, byte[]> read)
@@ -38,7 +39,13 @@ internal sealed class PackageContent
     public static PackageContent OfPackage(string file)
     {
         using var archive = ZipFile.OpenRead(file);
-        var entries = archive.Entries.Where(entry => !entry.FullName.EndsWith('/')).DistinctBy(entry => entry.FullName, StringComparer.Ordinal).ToDictionary(entry => Uri.UnescapeDataString(entry.FullName), Unpack, StringComparer.Ordinal);
+        var (entries, whole) = (new Dictionary<string, byte[]>(StringComparer.Ordinal), 0L);
+        foreach (var entry in archive.Entries.Where(entry => !entry.FullName.EndsWith('/')))
+        {
+            var content = Unpack(entry);
+            if ((whole += content.Length) > LargestPackage) throw new InvalidDataException($"The package unpacks to more than {LargestPackage} bytes.");
+            entries.TryAdd(Uri.UnescapeDataString(entry.FullName), content);
+        }
         return WithNuspec(entries.ToDictionary(entry => entry.Key, entry => (long)entry.Value.Length, StringComparer.Ordinal), path => entries[path]);
     }
 

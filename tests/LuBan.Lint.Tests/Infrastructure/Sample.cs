@@ -91,6 +91,16 @@ internal sealed record Sample
     /// <summary>Another assembly for a package.</summary>
     public static byte[] Assembly(string name, bool debug = false) => Compile(name, $"namespace {name}; public sealed class Something;", "", debug).Assembly;
 
+    /// <summary>Compiles the blocks of a page together, as one project with implicit usings.</summary>
+    /// <returns>The errors.</returns>
+    public static IReadOnlyList<string> Compile(IEnumerable<string> blocks)
+    {
+        const string usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var compilation = CSharpCompilation.Create("Acme.Guide", blocks.Select((block, index) => Parse($"Block{index}.cs", block)).Prepend(Parse("Usings.cs", usings)), References, options);
+        return [.. compilation.GetDiagnostics().Where(one => one.Severity >= DiagnosticSeverity.Warning).Select(one => one.ToString())];
+    }
+
     private JsonObject ManifestJson()
     {
         var manifest = JsonNode.Parse("""{ "id": "Acme.Sample", "requires": { "luban": ">=0.1 <1.0" }, "entry": "Acme.Sample.dll", "displayName": "Sample", "description": "A sample." }""")!.AsObject();

@@ -18,10 +18,23 @@ internal static class LintCommand
         {
             using var packages = await LintTarget.OpenAsync(parsed.GetValue(target), cancellationToken);
             var before = parsed.GetValue(previous) is { } path ? LintTarget.Read(path) : null;
-            var reports = packages.All.Select(package => Linter.Run(package, new() { SdkAssembly = typeof(Extension).Assembly.Location, Previous = before, ProjectFile = packages.ProjectFile })).ToList();
+            var reports = packages.All.Select(package => Run(package, parsed.GetValue(target), new() { SdkAssembly = typeof(Extension).Assembly.Location, Previous = before, ProjectFile = packages.ProjectFile })).ToList();
             ILintWriter writer = parsed.GetRequiredValue(format) switch { "json" => new JsonLintWriter(), "sarif" => new SarifLintWriter(), _ => new TextLintWriter(cli) };
             writer.Write(reports, cli.Environment.Out);
             return reports.Exists(report => report.Count(LintSeverity.Error) > 0 || (parsed.GetValue(strict) && report.Count(LintSeverity.Warning) > 0)) ? ExitCode.Failed : ExitCode.Ok;
         });
+    }
+
+    private static LintReport Run(PackageContent package, string? target, LintOptions options)
+    {
+        try
+        {
+            return Linter.Run(package, options);
+        }
+        catch (Exception broken) when (broken is BadImageFormatException or InvalidDataException)
+        {
+            // An assembly that no compiler wrote: nothing can be said about the package.
+            throw new CliException(CliErrors.NotAPackage, target, broken.Message);
+        }
     }
 }

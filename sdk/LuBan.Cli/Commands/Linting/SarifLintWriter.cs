@@ -8,7 +8,6 @@ internal sealed class SarifLintWriter : ILintWriter
 {
     public void Write(IReadOnlyList<LintReport> reports, TextWriter output) => output.WriteLine(new JsonObject
     {
-        ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
         ["version"] = "2.1.0",
         ["runs"] = new JsonArray([.. reports.Select(Run)]),
     }.ToJsonString(JsonLintWriter.Readable));

@@ -11,6 +11,8 @@ internal static class ContentRules
 
     public static IEnumerable<LintFinding> Check(LintSubject subject)
     {
+        if (subject.Manifest?.Entry is { Length: > 0 } entry && subject.Assemblies.All(assembly => assembly.Path != LintSubject.AppFolder + entry))
+            yield return new(LintRules.NoEntry, new(LintSubject.AppFolder + entry), subject.Content.Has(LintSubject.AppFolder + entry) ? "The file is no .NET assembly." : "There is no such file.");
         foreach (var assembly in subject.Assemblies)
         {
             var place = new LintPlace(assembly.Path);
