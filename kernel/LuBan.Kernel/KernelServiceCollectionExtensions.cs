@@ -13,6 +13,8 @@ using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
 using LuBan.Kernel.Tenancy;
 using LuBan.Packages;
+using LuBan.Kernel.Workers.Instances;
+using LuBan.Kernel.Workers.Processes;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
@@ -134,6 +136,10 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
+        services.AddOptions<IsolationOptions>().BindConfiguration("Isolation").ValidateDataAnnotations().ValidateOnStart()
+            .Configure<IOptions<KernelOptions>>((isolation, kernel) => isolation.SocketDirectory ??= Path.Combine(DataOf(kernel.Value), "workers"));
+        services.AddSingleton(provider => new WorkerHostOptions { Data = DataOf(provider) });
+        services.AddWorkers();
         services.AddSingleton<ExtensionIdentityProviders>();
     }
 

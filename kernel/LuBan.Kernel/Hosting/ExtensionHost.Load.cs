@@ -11,7 +11,7 @@ public sealed partial class ExtensionHost
         var fallback = "LB3010";
         try
         {
-            IExtensionInstance instance = runtime.Instance = new ExtensionInstance(runtime, request, _kernel with { Hygiene = Hygiene });
+            var instance = runtime.Instance = Create(runtime, request);
             step?.Report("running Configure and constructing endpoints");
             await instance.AssembleAsync(request, cancellationToken);
 
@@ -46,6 +46,13 @@ public sealed partial class ExtensionHost
             if (exception is not ExtensionException) runtime.LogException($"Failed while {runtime.Instance?.Stage}", exception);
             return LoadFailure.From(exception, fallback, runtime.Instance?.Stage ?? "preparing");
         }
+    }
+
+    private IExtensionInstance Create(ExtensionRuntime runtime, ExtensionLoadRequest request)
+    {
+        if (!request.InWorker) return new ExtensionInstance(runtime, request, _kernel with { Hygiene = Hygiene });
+        return (_kernel.Workers ?? throw new ExtensionException("LB3034", $"Extension '{runtime.Id}' is to run in a worker, and this kernel starts none. Set spec.isolation of its plan to InProcess."))
+            .Create(runtime, request, _kernel);
     }
 
     private async Task<LoadFailure?> WaitUntilReadyAsync(IExtensionInstance instance, TimeSpan readiness, CancellationToken deadline)

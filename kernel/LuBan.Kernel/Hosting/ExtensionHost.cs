@@ -28,18 +28,19 @@ public sealed partial class ExtensionHost : IDisposable
     /// <param name="authorizer">Decides about every request to an extension.</param>
     /// <param name="sources">Add kernel facilities to extensions.</param>
     /// <param name="starters">Runs reconcilers; none: they do not run.</param>
+    /// <param name="workers">Runs versions in processes of their own; none: they cannot be.</param>
     /// <param name="metrics">The host's figures.</param>
     /// <param name="loggers">The kernel's loggers.</param>
     /// <param name="environment">The kernel's environment.</param>
     /// <param name="time">The clock.</param>
     public ExtensionHost(
         IOptions<ExtensionHostOptions> options, ContributionRegistry registry, IEndpointAuthorizer authorizer, IEnumerable<IExtensionServiceSource> sources,
-        IEnumerable<IControllerStarter> starters, ExtensionMetrics metrics, ILoggerFactory loggers, IHostEnvironment environment, TimeProvider time)
+        IEnumerable<IControllerStarter> starters, IEnumerable<WorkerTier> workers, ExtensionMetrics metrics, ILoggerFactory loggers, IHostEnvironment environment, TimeProvider time)
     {
         _registry = registry;
         _logger = loggers.CreateLogger("LuBan.Kernel.Hosting");
         _reaper = new(time);
-        _kernel = new(options.Value, time, loggers, environment.EnvironmentName, metrics, authorizer, [.. sources], starters.LastOrDefault());
+        _kernel = new(options.Value, time, loggers, environment.EnvironmentName, metrics, authorizer, [.. sources], starters.LastOrDefault()) { Workers = workers.LastOrDefault() };
         metrics.Observe(() => Runtimes);
         foreach (var missing in UnloadHygiene.Missing()) HostLog.MissingCache(_logger, missing, Environment.Version);
     }
@@ -83,7 +84,7 @@ public sealed partial class ExtensionHost : IDisposable
         var console = ConsolePackage.Read(request.PackageDirectory, request.Manifest, out var problems) is { } found ? found with { PackageHash = request.PackageHash, Signer = request.Signer } : null;
         ThrowProblems(request.Manifest, [.. PackageCheck.Run(request, _kernel.Options.HostVersion), .. problems]);
 
-        var runtime = new ExtensionRuntime(request.Manifest, _kernel.Options, _kernel.Time, Log(request.Manifest.Id), _logger) { Console = console };
+        var runtime = new ExtensionRuntime(request.Manifest, _kernel.Options, _kernel.Time, Log(request.Manifest.Id), _logger) { Console = console, InWorker = request.InWorker };
         Track(runtime);
         runtime.WriteLog(LogLevel.Information, "Loading.");
         foreach (var warning in console?.Warnings ?? []) runtime.WriteLog(LogLevel.Warning, warning.ToString());

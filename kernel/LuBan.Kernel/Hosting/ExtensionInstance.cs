@@ -103,6 +103,8 @@ internal sealed partial class ExtensionInstance : IExtensionInstance
 
     public string Stage { get => _stage; set => _stage = value; }
 
+    public string? Trouble => null;
+
     public bool Abandoned { get => _abandoned; private set => _abandoned = value; }
 
     public void UseContainer(ServiceProvider services)

@@ -20,6 +20,9 @@ internal sealed record WorkerLaunch
     /// <summary>The folder that the extension may write.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>The kernel's Unix socket that the worker calls: opened to the worker's user, when it has its own. Null for none.</summary>
+    public string? KernelSocket { get; init; }
+
     /// <summary>What it may use.</summary>
     public required WorkerLimits Limits { get; init; }
 

@@ -70,8 +70,7 @@ internal sealed class GuestExtension : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not ExtensionException && !cancellationToken.IsCancellationRequested)
         {
-            var failure = LoadFailure.From(exception, "LB3010", Instance.Stage);
-            throw new ExtensionException(failure.Code, failure.Message);
+            throw LoadFailure.Coded(exception, Instance.Stage);
         }
     }
 
