@@ -13,8 +13,8 @@ public sealed class ExtensionPackage
 
     private const string ManifestEntry = "luban/extension.json";
 
-    private ExtensionPackage(string id, string version, string entry, IReadOnlyList<string> permissions, byte[] content) =>
-        (Id, Version, Entry, Permissions, Content) = (id, version, entry, permissions, content);
+    private ExtensionPackage(string id, string version, string entry, IReadOnlyList<string> approvals, byte[] content) =>
+        (Id, Version, Entry, Approvals, Content) = (id, version, entry, approvals, content);
 
     /// <summary>The extension's id.</summary>
     public string Id { get; }
@@ -22,8 +22,8 @@ public sealed class ExtensionPackage
     /// <summary>The extension's version.</summary>
     public string Version { get; }
 
-    /// <summary>The permissions that its manifest names.</summary>
-    public IReadOnlyList<string> Permissions { get; }
+    /// <summary>What it asks for and an operator approves: permissions, and access in its own name.</summary>
+    public IReadOnlyList<string> Approvals { get; }
 
     internal string Entry { get; }
 
@@ -36,6 +36,12 @@ public sealed class ExtensionPackage
     /// <returns>The package.</returns>
     /// <exception cref="ExtensionException">There is none.</exception>
     public static ExtensionPackage Of<TExtension>() where TExtension : Extension => Of(typeof(TExtension).Assembly);
+
+    /// <summary>The package of an extension without code, from a project that the test project references.</summary>
+    /// <param name="id">The extension's id.</param>
+    /// <returns>The package.</returns>
+    /// <exception cref="ExtensionException">There is none.</exception>
+    public static ExtensionPackage Of(string id) => Find(package => string.Equals(package.Id, id, StringComparison.OrdinalIgnoreCase), id);
 
     /// <summary>The package in a file, such as a version that was published before: for tests of upgrades.</summary>
     /// <param name="path">A <c>.nupkg</c>.</param>
@@ -55,7 +61,7 @@ public sealed class ExtensionPackage
         {
             foreach (var entry in from.Entries) Copy(entry, to.CreateEntry(entry.FullName, CompressionLevel.NoCompression), parsed.ToString());
         }
-        return new(Id, parsed.ToString(), Entry, Permissions, target.ToArray());
+        return new(Id, parsed.ToString(), Entry, Approvals, target.ToArray());
     }
 
     /// <summary>The version after this one: its patch number is one more.</summary>
@@ -71,12 +77,17 @@ public sealed class ExtensionPackage
 
     private static ExtensionPackage Of(Assembly assembly)
     {
-        var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, Folder));
         var entry = $"{assembly.GetName().Name}.dll";
+        return Find(package => package.Entry == entry, entry);
+    }
+
+    private static ExtensionPackage Find(Predicate<ExtensionPackage> wanted, string name)
+    {
+        var folder = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, Folder));
+        // The newest: an older version of the same extension may lie there from an earlier build.
         var packed = folder.Exists ? folder.GetFiles("*.nupkg").OrderByDescending(file => file.LastWriteTimeUtc).Select(file => FromFile(file.FullName)).ToList() : [];
-        // An older version of the same extension may lie there from an earlier build.
-        return packed.FirstOrDefault(package => package.Entry == entry) ?? throw new ExtensionException("LB9000",
-            $"There is no package of {assembly.GetName().Name} in '{folder.FullName}'{(packed.Count > 0 ? $", only of {string.Join(", ", packed)}" : "")}. The build of the test project packs every extension that it references with <ProjectReference>: add the reference to the extension's project and build the test project again, or use ExtensionPackage.FromFile.");
+        return packed.Find(wanted) ?? throw new ExtensionException("LB9000",
+            $"There is no package of {name} in '{folder.FullName}'{(packed.Count > 0 ? $", only of {string.Join(", ", packed)}" : "")}. The build of the test project packs every extension that it references with <ProjectReference>: add the reference to the extension's project and build the test project again, or use ExtensionPackage.FromFile.");
     }
 
     private static ExtensionPackage Read(byte[] content, string path)
@@ -88,7 +99,7 @@ public sealed class ExtensionPackage
         reading.CopyTo(bytes);
         var result = ManifestReader.Read(bytes.ToArray());
         if (result.Manifest is not { } manifest) throw new ExtensionException("LB9001", $"The manifest of '{path}' has problems: {string.Join(" | ", result.Problems)}");
-        return new(manifest.Id, manifest.Version, manifest.Entry ?? "", [.. manifest.Permissions.Select(permission => permission.Name)], content);
+        return new(manifest.Id, manifest.Version, manifest.Entry ?? "", [.. manifest.GetApprovals().Select(approval => approval.Name)], content);
     }
 
     private static void Copy(ZipArchiveEntry from, ZipArchiveEntry to, string version)

@@ -111,7 +111,7 @@ public sealed partial class TestKernel
     private ExtensionRuntime? Find(string id) => Running().FirstOrDefault(runtime => string.Equals(runtime.Id, id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Who tests an extension approves what it wants, and that its pages run.</summary>
-    private static IReadOnlyList<string> Approved(ExtensionPackage package) => [.. package.Permissions, "console.module"];
+    private static IReadOnlyList<string> Approved(ExtensionPackage package) => [.. package.Approvals, "console.module"];
 
     private static string IdOf<TExtension>() where TExtension : Extension => ExtensionPackage.Of<TExtension>().Id;
 

@@ -27,7 +27,7 @@ export const shared = css`
   .crumbs { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 2px var(--lb-space-2); font-size: 0.87rem; color: var(--lb-text-muted); }
   .crumbs li { display: flex; gap: var(--lb-space-2); padding: 0; border: 0; min-inline-size: 0; overflow-wrap: anywhere; }
   .crumbs li + li::before { content: '/'; }
-  select { appearance: none; background: var(--lb-surface) url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%23808a96' stroke-width='2.4' stroke-linecap='round' stroke-linejoin='round'%3E%3Cpath d='m6 9 6 6 6-6'/%3E%3C/svg%3E") no-repeat right 10px center / 16px; text-overflow: ellipsis; }
+  select { appearance: none; background: var(--lb-surface) var(--lb-chevron) no-repeat right 10px center / 16px; text-overflow: ellipsis; }
   wa-button[appearance='outlined']:not(:hover, :active)::part(base) { background-color: var(--lb-surface); }
   wa-button[appearance='outlined']:not([variant='danger'], [variant='brand'], [variant='success'], [variant='warning'], [disabled])::part(base) { color: var(--lb-text); border-color: var(--wa-color-neutral-border-normal); }
   .visually-hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -8,22 +8,23 @@ namespace LuBan.Identity.Pages;
 internal static class Page
 {
     private const string Style = """
-        :root{color-scheme:light dark;--back:#f4f5f7;--card:#fff;--ink:#1c2128;--soft:#57606a;--line:#d0d7de;--accent:#1a5fb4;--on:#fff;--bad:#b42318;--badback:#fef3f2;--goodback:#eef6ff}
-        @media (prefers-color-scheme:dark){:root{--back:#12161c;--card:#1b2129;--ink:#e6e9ee;--soft:#a2acb8;--line:#3a424d;--accent:#78aef5;--on:#0c1118;--bad:#ffb4ab;--badback:#3a1c1a;--goodback:#1a2b40}}
+        :root{color-scheme:light dark;--back:#f1f2f3;--card:#fff;--ink:#1b1d26;--soft:#545868;--line:#d4d6dc;--edge:#8b8f9c;--accent:#0b5bd3;--on:#fff;--bad:#b42318;--badback:#fef3f2;--goodback:#eef6ff}
+        @media (prefers-color-scheme:dark){:root{--back:#08090c;--card:#101218;--ink:#f1f2f3;--soft:#abaeb9;--line:#2f323f;--edge:#6b6f7d;--accent:#78aef5;--on:#0c1118;--bad:#ffb4ab;--badback:#3a1c1a;--goodback:#1a2b40}}
         *{box-sizing:border-box}
         body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,"Noto Sans","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-        main{width:min(26rem,calc(100vw - 2rem));margin:1rem;padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:12px}
-        .brand{display:flex;align-items:center;gap:.5rem;margin:0 0 1.5rem;font-weight:600;color:var(--soft)}
-        .brand svg{width:1.5rem;height:1.5rem;color:var(--accent)}
+        main{width:min(26rem,calc(100vw - 2rem));margin:1rem;padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:12px;box-shadow:0 1px 2px rgb(0 0 0/6%),0 8px 24px rgb(0 0 0/6%)}
+        .brand{display:flex;align-items:center;gap:.625rem;margin:0 0 1.5rem;font-weight:700;font-size:1.12rem;color:var(--ink)}
+        .brand svg{width:1.75rem;height:1.75rem}
         h1{font-size:1.375rem;line-height:1.3;margin:0 0 .25rem}
         p{margin:.25rem 0 1rem;overflow-wrap:anywhere}
         .soft{color:var(--soft)}
         form{margin:0}
         label{display:block;margin:1rem 0 .25rem;font-weight:500}
-        input{width:100%;padding:.6rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:8px}
+        input{width:100%;padding:.6rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:6px}
         input.code{letter-spacing:.2em;font-family:ui-monospace,monospace;text-transform:uppercase}
-        button,.button{display:block;width:100%;margin:1rem 0 0;padding:.65rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--on)}
-        .second{background:transparent;color:var(--ink);border-color:var(--line)}
+        button,.button{display:block;width:100%;margin:1rem 0 0;padding:.65rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;border-radius:6px;border:1px solid var(--accent);background:var(--accent);color:var(--on)}
+        button:hover,.button:hover{filter:brightness(1.08)}
+        .second{background:transparent;color:var(--ink);border-color:var(--edge)}
         input:focus-visible,button:focus-visible,.button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         .or{display:flex;align-items:center;gap:.75rem;margin:1.25rem 0 0;color:var(--soft)}
         .or::before,.or::after{content:"";flex:1;border-top:1px solid var(--line)}
@@ -93,7 +94,7 @@ internal static class Page
     private static string Document(PageTexts texts, string title, Html content, bool hasScript)
     {
         Html head = $"""<!doctype html><html lang="{texts.Language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>{title} · LuBan</title>""";
-        Html body = $"""</head><body><main><p class="brand"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M4 4h7v7H4zM13 13h7v7h-7zM11 7h5a2 2 0 0 1 2 2v4M7 11v5a2 2 0 0 0 2 2h4"/></svg>LuBan</p>{content}</main>""";
+        Html body = $"""</head><body><main><p class="brand"><svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="7" fill="#0b5bd3"/><path d="M9 8v16h14M16 8h7v9" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round"/></svg>LuBan</p>{content}</main>""";
         return $"{head}<style>{Style}</style>{body}{(hasScript ? $"<script>{Script}</script>" : "")}</body></html>";
     }
 

@@ -36,6 +36,11 @@ internal sealed record ProbeVersion(string Version)
 
     public string? Icon { get; init; }
 
+    /// <summary>What people call it; null for its id.</summary>
+    public JsonNode? DisplayName { get; init; }
+
+    public string Description { get; init; } = "What the end-to-end tests look through.";
+
     /// <summary>Further files, by their path in the package.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>();
 }
@@ -87,7 +92,7 @@ internal static class ProbePackages
                 <id>{version.Id}</id>
                 <version>{version.Version}</version>
                 <authors>LuBan tests</authors>
-                <description>What the end-to-end tests look through.</description>
+                <description>{version.Description}</description>
                 {(version.Readme is null ? "" : "<readme>README.md</readme>")}
                 {(version.Icon is { } icon ? $"<icon>{icon}</icon>" : "")}
                 <packageTypes><packageType name="LuBanExtension" /></packageTypes>
@@ -109,6 +114,7 @@ internal static class ProbePackages
             ["readiness"] = new JsonObject { ["timeoutSeconds"] = version.ReadinessSeconds, ["drainSeconds"] = version.DrainSeconds },
         };
         if (version.Permissions.Count > 0) manifest["permissions"] = new JsonArray([.. version.Permissions.Select(one => new JsonObject { ["name"] = one.Name, ["description"] = one.Description })]);
+        if (version.DisplayName is { } name) manifest["displayName"] = name.DeepClone();
         if (version.ConfigSchema is { } schema) manifest["configSchema"] = schema.DeepClone();
         return manifest;
     }

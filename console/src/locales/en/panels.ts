@@ -12,7 +12,7 @@ export default {
   'help.this': 'Show this help',
   'help.trouble': 'When something goes wrong',
   'jobs.approve': 'Review',
-  'jobs.atWork': 'At work',
+  'jobs.atWork': 'Unfinished',
   'jobs.cancel': 'Cancel',
   'jobs.cancelQuestion': 'The operation on {name} is stopped and what it changed is undone.',
   'jobs.empty': 'Nothing is at work',

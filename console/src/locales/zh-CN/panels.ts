@@ -12,7 +12,7 @@ export default {
   'help.this': '显示本帮助',
   'help.trouble': '遇到问题时',
   'jobs.approve': '审阅',
-  'jobs.atWork': '进行中',
+  'jobs.atWork': '未完成',
   'jobs.cancel': '取消',
   'jobs.cancelQuestion': '将停止对 {name} 的操作，并撤销已做的更改。',
   'jobs.empty': '没有正在进行的任务',

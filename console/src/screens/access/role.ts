@@ -12,7 +12,8 @@ import '../people/index.js';
 import { placeText, revoke } from './binding-actions.js';
 import { grant } from './grant.js';
 import { placeOf, subjectText } from './model/bindings.js';
-import { contentsOf, descriptionOf, extensionLabel, isBuiltIn, type ExtensionPermissions, type RoleRule } from './model/roles.js';
+import { contentsOf, extensionLabel, isBuiltIn, type ExtensionPermissions, type RoleRule } from './model/roles.js';
+import { roleText } from './role-text.js';
 import { editRole } from './role-editor.js';
 import { offeredPermissions } from './roles.js';
 import { ruleText } from './rule-text.js';
@@ -56,7 +57,7 @@ export class RolePage extends Localized(LitElement) {
 
   protected override render() {
     const role = this.current;
-    return html`<lb-page heading=${this.name} subheading=${role ? descriptionOf(role) : ''}>
+    return html`<lb-page heading=${this.name} subheading=${role ? roleText(role) : ''}>
       ${breadcrumbs([{ label: t('access.roles'), href: '/access/roles' }, { label: this.namespace ? `${this.namespace}/${this.name}` : this.name }], t('access.breadcrumbs'))}
       ${role ? this.actions(role) : nothing}
       ${this.doing.shown()}

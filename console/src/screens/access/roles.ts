@@ -10,7 +10,8 @@ import type { Role, RoleTemplate, Stored } from '../people/kinds.js';
 import { localised } from '../people/words.js';
 import './frame.js';
 import './matrix.js';
-import { contentsOf, descriptionOf, extensionLabel, isBuiltIn, type ExtensionPermissions } from './model/roles.js';
+import { contentsOf, extensionLabel, isBuiltIn, type ExtensionPermissions } from './model/roles.js';
+import { roleText } from './role-text.js';
 import { editRole } from './role-editor.js';
 
 const views = ['list', 'matrix', 'templates'] as const;
@@ -55,7 +56,7 @@ export class RolesPage extends Localized(LitElement) {
   private get shown(): Role[] {
     const text = (this.query.get('q') ?? '').toLowerCase();
     const inner = this.query.has('system');
-    return [...this.cluster.items, ...this.local.items].filter(role => (inner || !role.metadata.name.startsWith('system:')) && (!text || role.metadata.name.includes(text) || descriptionOf(role).toLowerCase().includes(text)));
+    return [...this.cluster.items, ...this.local.items].filter(role => (inner || !role.metadata.name.startsWith('system:')) && (!text || role.metadata.name.includes(text) || roleText(role).toLowerCase().includes(text)));
   }
 
   private list() {
@@ -76,7 +77,7 @@ export class RolesPage extends Localized(LitElement) {
 
   private columns() {
     return [
-      { key: 'name', title: t('access.role'), sortable: true, value: (role: Role) => role.metadata.name, render: (role: Role) => html`<lb-two-lines><a href=${rolePage(role)}>${role.metadata.name}</a>${descriptionOf(role) ? html`<span slot="sub">${descriptionOf(role)}</span>` : nothing}</lb-two-lines>` },
+      { key: 'name', title: t('access.role'), sortable: true, value: (role: Role) => role.metadata.name, render: (role: Role) => html`<lb-two-lines><a href=${rolePage(role)}>${role.metadata.name}</a>${roleText(role) ? html`<span slot="sub">${roleText(role)}</span>` : nothing}</lb-two-lines>` },
       { key: 'where', title: t('access.where'), sortable: true, value: (role: Role) => role.metadata.namespace ?? t('access.role.cluster') },
       { key: 'origin', title: t('access.role.origin'), priority: 2, value: (role: Role) => t(isBuiltIn(role) ? 'access.role.builtIn' : 'access.role.own') },
       { key: 'templates', title: t('access.templates'), align: 'end', priority: 2, value: (role: Role) => contentsOf(role, this.cluster.items, this.templates.items).templates.size },

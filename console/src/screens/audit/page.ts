@@ -145,7 +145,7 @@ function columns() {
     { key: 'time', title: t('audit.time'), width: '11.5rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
     { key: 'who', title: t('audit.who'), value: ({ actor }: AuditRecord) => actor?.name, render: ({ actor, caller }: AuditRecord) => html`<lb-two-lines><b>${actor?.name ?? '–'}</b>${actor?.impersonator ? html`<span slot="sub">${t('audit.impersonated', { name: actor.impersonator })}</span>` : caller ? html`<span slot="sub">${t('audit.for', { name: caller.name })}</span>` : nothing}</lb-two-lines>` },
     { key: 'verb', title: t('audit.what'), render: (record: AuditRecord) => html`${verbText(record)}` },
-    { key: 'target', title: t('audit.target'), render: (record: AuditRecord) => { const { what, name, namespace } = targetOf(record); return html`<lb-two-lines><span>${name || what || '–'}</span><span slot="sub">${[name ? what : '', namespace].filter(Boolean).join(' · ')}</span></lb-two-lines>`; } },
+    { key: 'target', title: t('audit.target'), width: '38%', render: (record: AuditRecord) => { const { what, name, namespace } = targetOf(record); return html`<lb-two-lines><span>${name || what || '–'}</span><span slot="sub">${[name ? what : '', namespace].filter(Boolean).join(' · ')}</span></lb-two-lines>`; } },
     { key: 'result', title: t('audit.result'), render: (record: AuditRecord) => resultStatus(resultOf(record), record) },
     { key: 'address', title: t('audit.address'), priority: 3, value: ({ source }: AuditRecord) => source?.address },
     { key: 'sequence', title: t('audit.number'), align: 'end', priority: 3 },

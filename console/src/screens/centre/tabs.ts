@@ -16,7 +16,8 @@ export interface Tab {
 /** How tabs look in a shadow root that has some. */
 export const tabStyles = css`
   wa-tab-group { --indicator-color: var(--lb-brand); --track-color: var(--lb-border); --track-width: 1px; }
-  wa-tab { border-block-end: 2px solid transparent; }
+  wa-tab { border-block-end: 2px solid transparent; margin-block-end: -1px; }
+  wa-tab[active] { border-block-end-color: var(--lb-brand); }
   wa-tab::part(base) { padding: 7px 12px; font-weight: 400; color: var(--lb-text-muted); }
   wa-tab:hover::part(base) { color: var(--lb-text); }
   wa-tab[active]::part(base) { color: var(--lb-text); font-weight: 600; }

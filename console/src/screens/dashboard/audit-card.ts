@@ -26,6 +26,9 @@ function verbText(verb: string): string {
   return verbs.includes(verb) ? t(`dashboard.audit.verb.${verb}`) : verb;
 }
 
+/** Whether somebody did it to themselves: a sign-in says enough without its account. */
+const isOwn = ({ verb }: AuditRecord) => verb === 'login' || verb === 'logout';
+
 /** Who did it: an extension by its id, and what the kernel does by itself by its name. */
 function actorText(name: string): string {
   return name.replace(/^system:extension:/, '').replace(/^system:kernel:.*/, 'kernel');
@@ -48,7 +51,7 @@ export class AuditCard extends Localized(LitElement) {
     if (!value.length) return html`<p class="muted">${t('dashboard.audit.none')}</p>`;
     return html`<ul>${value.map(record => {
       const isGood = record.outcome.status < 400;
-      const [name, kind] = [record.object?.name, record.object?.resource ?? record.path];
+      const [name, kind] = isOwn(record) ? [] : [record.object?.name, record.object?.resource ?? record.path];
       return html`<li><wa-icon class=${isGood ? 'ok' : 'failed'} name=${isGood ? 'circle-check' : 'circle-x'} label=${String(record.outcome.status)}></wa-icon>
         <span class="name" title=${[record.actor.name, verbText(record.verb), name, kind].filter(Boolean).join(' ')}><strong>${actorText(record.actor.name)}</strong> ${verbText(record.verb)} ${name} <span class="muted">${kind}</span></span>
         <span class="end"><lb-time datetime=${record.time}></lb-time></span></li>`;

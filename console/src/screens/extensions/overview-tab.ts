@@ -19,7 +19,6 @@ export class InstalledOverview extends Localized(LitElement) {
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }
     .line { display: flex; justify-content: space-between; gap: 2px var(--lb-space-3); flex-wrap: wrap; }
-    a { text-decoration: underline; text-underline-offset: 3px; }
     code { overflow-wrap: anywhere; } h2 { margin-block-end: var(--lb-space-3); }
   `];
 

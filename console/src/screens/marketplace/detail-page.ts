@@ -29,12 +29,16 @@ import '../centre/lazy-view.js';
 export class MarketplaceDetailPage extends Localized(LitElement) {
   static override styles = [shared, tabStyles, css`
     .columns { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: 0 var(--lb-space-5); align-items: start; }
-    /* The row of tabs is as wide as the page, and what is in them stands beside the facts. */
-    wa-tab-group, wa-tab-group::part(base) { display: contents; }
-    wa-tab-group::part(nav) { grid-column: 1 / -1; min-inline-size: 0; }
-    wa-tab-group::part(body) { min-inline-size: 0; }
-    lb-extension-side { padding-block: var(--lb-space-4); }
-    @media (max-width: 900px) { .columns { grid-template-columns: minmax(0, 1fr); } lb-extension-side { order: -1; padding-block-start: 0; } }
+    /* The row of tabs is as wide as the page; what is in them stands beside the facts, which begin below the row. */
+    wa-tab-group { grid-area: 1 / 1 / 2 / 3; }
+    wa-tab-group::part(body) { padding-inline-end: calc(300px + var(--lb-space-5)); }
+    lb-extension-side { grid-area: 1 / 2; padding-block: calc(38px + var(--lb-space-4)) var(--lb-space-4); }
+    @media (max-width: 900px) {
+      .columns { grid-template-columns: minmax(0, 1fr); }
+      wa-tab-group, lb-extension-side { grid-area: auto; }
+      wa-tab-group::part(body) { padding-inline-end: 0; }
+      lb-extension-side { order: -1; padding-block: 0 var(--lb-space-4); }
+    }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};

@@ -29,6 +29,7 @@ export class ExtensionSide extends Localized(LitElement) {
     .advisory { display: grid; gap: 2px; padding: var(--lb-space-3); border-radius: var(--lb-radius-small); border: 1px solid var(--lb-border); border-inline-start: 3px solid var(--lb-warn); }
     .state { display: grid; gap: 4px; }
     .links { display: flex; flex-wrap: wrap; gap: 0 var(--lb-space-3); }
+    summary { cursor: pointer; min-block-size: 28px; font-weight: 500; } details dl { margin-block-start: var(--lb-space-3); }
     .verified { color: var(--lb-ok); }
     hr { border: 0; border-block-start: 1px solid var(--lb-border); margin: 0; inline-size: 100%; }
     code { overflow-wrap: anywhere; }
@@ -56,7 +57,7 @@ export class ExtensionSide extends Localized(LitElement) {
         <lb-extension-actions stretch .facts=${{ plan, updateAvailable: item.updateAvailable || other, installable }} .target=${target}></lb-extension-actions>
         ${this.versionSelect()}
         <hr />
-        <dl class="facts">${this.facts()}</dl>
+        ${wide() ? html`<dl class="facts">${this.facts()}</dl>` : html`<details><summary>${t('marketplace.about')}</summary><dl class="facts">${this.facts()}</dl></details>`}
         ${item.tags.length ? html`<div class="tags" aria-label=${t('marketplace.fact.tags')}>${item.tags.map(tag => html`<a href="/marketplace?tag=${encodeURIComponent(tag)}">${tag}</a>`)}</div>` : nothing}
         ${item.advisories?.length ? html`<hr /><section class="stack"><h2>${t('marketplace.advisoriesTitle')}</h2>${item.advisories.map(advisory => this.advisory(advisory))}</section>` : nothing}
       </aside>`;
@@ -105,6 +106,9 @@ export class ExtensionSide extends Localized(LitElement) {
       </div>`;
   }
 }
+
+/** Beside the tabs there is room for everything; above them, on a narrow screen, the facts wait to be asked for. */
+const wide = () => matchMedia('(min-width: 901px)').matches;
 
 // What a publisher writes must not become a link that runs something.
 function isWebAddress(address: string | null | undefined): boolean {

@@ -48,7 +48,7 @@ export function formDialog<T>(options: FormDialogOptions<T>): Promise<T | undefi
     content: handle => html`
       <div class="stack">
         ${options.intro ? html`<p class="muted text">${options.intro}</p>` : nothing}
-        <lb-people-form .fields=${typeof options.fields === 'function' ? options.fields(values) : options.fields} .values=${values}
+        <lb-people-form takes-focus .fields=${typeof options.fields === 'function' ? options.fields(values) : options.fields} .values=${values}
           @lb-change=${(event: CustomEvent<{ value: FormValues }>) => { values = event.detail.value; handle.update(); }} @lb-submit=${() => void submit(handle)}></lb-people-form>
         ${options.preview?.(values) ?? nothing}
         ${error === undefined ? nothing : html`<lb-error no-retry .error=${error}></lb-error>`}

@@ -46,7 +46,15 @@ export class PeopleForm extends Localized(LitElement) {
 
   @property({ attribute: false }) fields: readonly Field[] = [];
   @property({ attribute: false }) values: FormValues = {};
+  /** Whether its first field takes the focus when it appears, as in a dialog. */
+  @property({ type: Boolean, attribute: 'takes-focus' }) takesFocus = false;
   @state() private problems: Record<string, string> = {};
+
+  protected override async firstUpdated(): Promise<void> {
+    const first = this.takesFocus ? this.renderRoot.querySelector<LitElement>('[name]') : null;
+    await first?.updateComplete;
+    first?.focus();
+  }
 
   /** The values of the fields that make sense, when all are right; null and problems at the fields otherwise. */
   read(): FormValues | null {

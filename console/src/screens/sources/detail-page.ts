@@ -10,6 +10,7 @@ import { sources } from '../centre/api.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
 import { Live } from '../centre/live.js';
 import type { PackageSource } from '../centre/model.js';
+import { secondsOf } from '../people/expiry.js';
 import { removeSource, syncNow } from './source-actions.js';
 import { sourceState } from './source-state.js';
 
@@ -61,7 +62,7 @@ export class SourcePage extends Localized(LitElement) {
           ${fact('extensions', html`<a href="/marketplace?source=${encodeURIComponent(this.name)}">${t('sources.offers', { count: status?.extensions ?? 0 })}</a> · ${t('sources.offersVersions', { count: status?.versions ?? 0 })}`)}
           ${fact('lastSync', html`<lb-time .datetime=${status?.lastSync}></lb-time>`)}
           ${fact('nextSync', html`<lb-time .datetime=${status?.nextSync}></lb-time>`)}
-          ${fact('poll', spec.pollInterval ?? '5m')}
+          ${fact('poll', intervalText(spec.pollInterval ?? '5m'))}
           ${fact('priority', format.number(spec.priority ?? 0))}
           ${fact('prefixes', spec.idPrefixes?.length ? format.list(spec.idPrefixes) : t('sources.anyId'))}
           ${fact('credentials', spec.credentialsSecret ? html`<code>${spec.credentialsSecret.namespace}/${spec.credentialsSecret.name}</code>` : t('sources.noCredentials'))}
@@ -78,4 +79,10 @@ export class SourcePage extends Localized(LitElement) {
         ${status?.blocked?.length ? html`<section class="card"><h2>${t('sources.blocked')}</h2><ul>${status.blocked.map(each => html`<li><strong>${each.reference} · ${each.id ?? ''} ${each.version ?? ''}</strong><span class="small muted">${each.reason}: ${each.message}</span></li>`)}</ul></section>` : nothing}
       </div>`;
   }
+}
+
+/** An interval as people write it; what is none stays. */
+function intervalText(text: string): string {
+  const seconds = secondsOf(text);
+  return seconds === null ? text : format.duration(seconds);
 }

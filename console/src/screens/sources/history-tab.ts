@@ -50,7 +50,7 @@ export class Generations extends Localized(LitElement) {
       <li>
         <span class="number">#${state.number}</span>
         <div class="what">
-          <span>${state.reason} ${isCurrent ? html`<wa-badge variant="success" appearance="filled">${t('sources.current')}</wa-badge>` : nothing} ${state.isRollbackPoint ? html`<wa-badge variant="brand" appearance="filled">${t('sources.point')}</wa-badge>` : nothing}</span>
+          <span>${reasonText(state.reason)} ${isCurrent ? html`<wa-badge variant="success" appearance="filled">${t('sources.current')}</wa-badge>` : nothing} ${state.isRollbackPoint ? html`<wa-badge variant="brand" appearance="filled">${t('sources.point')}</wa-badge>` : nothing}</span>
           <span class="small muted"><lb-time .datetime=${state.createdAt}></lb-time> · ${t('sources.stateExtensions', { count: Object.keys(state.items).length })}</span>
           ${changes.map(change => html`<span class="small">${change.id}: ${change.from ?? t('sources.added')}${change.to ? change.from ? ` → ${change.to}` : ` ${change.to}` : ` → ${t('sources.removedItem')}`}</span>`)}
         </div>
@@ -78,4 +78,10 @@ export class Generations extends Localized(LitElement) {
     toast({ kind: 'info', text: t('sources.backBegun', { number: state.number }), action: { label: t('sources.watch'), run: () => navigate('/extensions') } });
     void this.states.reload();
   }
+}
+
+/** Why a state came to be, as the operation is called everywhere; another reason stays as the server gave it. */
+function reasonText(reason: string): string {
+  const found = /^(Install|Upgrade|Uninstall|Configure|Start|Disable) (\S+)(?: (\S+))?$/.exec(reason);
+  return found ? t(`jobs.kind.${found[1]}`, { name: found[2], version: found[3] ?? '' }) : reason;
 }

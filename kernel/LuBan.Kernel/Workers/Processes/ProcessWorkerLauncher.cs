@@ -8,7 +8,8 @@ namespace LuBan.Kernel.Workers.Processes;
 /// <summary>Starts workers as processes of their own, confined as far as the host allows.</summary>
 internal sealed class ProcessWorkerLauncher : IWorkerLauncher
 {
-    private const double HeapShare = 0.75;
+    // What a process has beside its heap: programs, stacks, compiled code.
+    private const long BesideHeap = 96 << 20;
     private const int Spare = 256 << 20;
 
     // Files that programs of any kind read, and none with secrets of this machine.
@@ -50,6 +51,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
     {
         var user = _users.Take(launch.DataDirectory);
         _folders.Open(launch.ReadOnlyDirectories, launch.DataDirectory, user);
+        if (launch.KernelSocket is { } socket) _folders.OpenSocket(socket);
         var folder = _folders.Create(user);
         WorkerProcess worker;
         try
@@ -118,7 +120,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         environment["DOTNET_EnableDiagnostics"] = "0";
         environment["DOTNET_NOLOGO"] = "1";
         environment["DOTNET_gcServer"] = "0";
-        environment["DOTNET_GCHeapHardLimit"] = ((long)(launch.Limits.MemoryBytes * HeapShare)).ToString("x", CultureInfo.InvariantCulture);
+        environment["DOTNET_GCHeapHardLimit"] = Math.Max(launch.Limits.MemoryBytes / 2, launch.Limits.MemoryBytes - BesideHeap).ToString("x", CultureInfo.InvariantCulture);
         environment["DOTNET_Thread_DefaultStackSize"] = (3 << 19).ToString("x", CultureInfo.InvariantCulture);
         if (launch.Limits.Cpus is { } cpus) environment["DOTNET_PROCESSOR_COUNT"] = Math.Max(1, (int)Math.Ceiling(cpus)).ToString(CultureInfo.InvariantCulture);
         return environment;

@@ -21,7 +21,7 @@ internal sealed class WorkerFolders
         _data = Path.GetFullPath(data);
         _users = users;
         Root = Path.Combine(_data, "workers");
-        if (Encoding.UTF8.GetByteCount(SocketOf(Path.Combine(Root, "12345678"))) > LongestSocketPath) Root = Short(_data);
+        if (Encoding.UTF8.GetByteCount(SocketOf(Path.Combine(Root, "12345678")) + WorkerPing.UpgradeSuffix) > LongestSocketPath) Root = Short(_data);
         Directory.CreateDirectory(Root, Private);
         if (FileOwner.Of(Root) != LinuxNative.geteuid()) throw new ExtensionException("LB8855", $"The folder of the workers' sockets, {Root}, belongs to somebody else. Remove it, or choose a data directory with a shorter path.");
         if (users.AreOwn) Pass(Root);
@@ -50,12 +50,21 @@ internal sealed class WorkerFolders
         foreach (var folder in readable.Where(Directory.Exists))
         {
             PassTo(folder);
-            foreach (var one in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder)) OpenTo(one, owner, GroupReads);
+            foreach (var entry in Inside(folder)) OpenEntry(entry, owner);
+            OpenTo(folder, owner, GroupReads);
         }
         PassTo(dataDirectory);
         // The top is last: whoever owns it owns the rest, also after a kernel that was killed in the middle.
         if (FileOwner.Of(dataDirectory) != owner) Give(dataDirectory, owner);
         File.SetUnixFileMode(dataDirectory, Private);
+    }
+
+    /// <summary>Lets workers connect to a socket of the kernel's. It asks them who they are.</summary>
+    public void OpenSocket(string path)
+    {
+        if (!_users.AreOwn) return;
+        PassTo(path);
+        OpenTo(path, _users.Group, Private | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
     }
 
     /// <summary>Writes down that a worker runs, outside its reach. Whole or not at all: it is for after a kill.</summary>
@@ -119,11 +128,19 @@ internal sealed class WorkerFolders
         }
     }
 
-    /// <summary>Nothing behind a link is given: it may point anywhere.</summary>
+    /// <summary>Everything below a folder but links and what is behind them: those may point anywhere.</summary>
+    private static IEnumerable<string> Inside(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint });
+
+    private static void OpenEntry(string entry, uint group)
+    {
+        if (Directory.Exists(entry)) OpenTo(entry, group, GroupReads);
+        else if (File.GetUnixFileMode(entry) is var mode && !mode.HasFlag(UnixFileMode.OtherRead)) OpenTo(entry, group, mode | UnixFileMode.GroupRead);
+    }
+
     private static void Give(string folder, uint owner)
     {
-        var entries = Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint });
-        foreach (var entry in entries) _ = LinuxNative.lchown(entry, owner, owner);
+        foreach (var entry in Inside(folder)) _ = LinuxNative.lchown(entry, owner, owner);
         _ = LinuxNative.lchown(folder, owner, owner);
     }
 

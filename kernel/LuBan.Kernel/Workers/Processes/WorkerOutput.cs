@@ -46,6 +46,9 @@ internal sealed class WorkerOutput(Action<LogLevel, string> log, int linesPerSec
         protocol.TryComplete();
     }
 
+    /// <summary>Adds a line of the kernel's.</summary>
+    public void Tell(string line) => log(LogLevel.Warning, line);
+
     /// <summary>Says how much was left out, once the second is over or the worker is.</summary>
     public void Flush()
     {

@@ -112,10 +112,23 @@ internal sealed class WorkerProcess : IWorkerProcess
         _protocol.Writer.TryComplete();
         var code = _process.ExitCode;
         var exit = new WorkerExit(ExitReason.SignalOf(code) is null ? code : null, ExitReason.SignalOf(code), ExitReason.Of(code, _output.LastErrors, _reason, _group?.RanOutOfMemory == true), _stopping);
-        _group?.Remove();
-        _cleanUp();
-        _process.Dispose();
+        CleanUp();
         return exit;
+    }
+
+    /// <summary>What cannot be removed now is removed at the next start of the kernel.</summary>
+    private void CleanUp()
+    {
+        _process.Dispose();
+        try
+        {
+            _group?.Remove();
+            _cleanUp();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _output.Tell($"What the worker left could not be removed: {exception.Message}");
+        }
     }
 
     private async Task SendAsync(string document, CancellationToken cancellationToken)
@@ -132,7 +145,7 @@ internal sealed class WorkerProcess : IWorkerProcess
     }
 
     private static ExtensionException? Failure(string line) =>
-        Read(line, WorkerJson.Default.WorkerFailure) is { Code: not null, Message: not null } failure ? new(failure.Code, failure.Message) : null;
+        Read(line, WorkerJson.Default.StartFailure) is { Code: not null, Message: not null } failure ? new(failure.Code, failure.Message) : null;
 
     private async ValueTask<string> NextAsync(CancellationToken cancellationToken)
     {

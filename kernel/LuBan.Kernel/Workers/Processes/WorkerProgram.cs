@@ -37,7 +37,7 @@ public static class WorkerProgram
         }
         catch (ExtensionException exception)
         {
-            Say(JsonSerializer.Serialize(new WorkerFailure(exception.Code, exception.Detail), WorkerJson.Default.WorkerFailure));
+            Say(JsonSerializer.Serialize(new StartFailure(exception.Code, exception.Detail), WorkerJson.Default.StartFailure));
             return Failed;
         }
     }

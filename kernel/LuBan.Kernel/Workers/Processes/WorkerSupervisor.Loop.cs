@@ -142,9 +142,10 @@ internal sealed partial class WorkerSupervisor
     private async Task CrashedAsync(string reason, TimeSpan served, IReadOnlyList<string> errors)
     {
         var delay = _crashes.Add(served);
+        var wait = Task.Delay(delay, _time, _stop.Token);
         lock (_lock) Set(_crashes.IsLoop ? WorkerState.CrashLoop : WorkerState.BackingOff, reason, false, _time.GetUtcNow() + delay, errors);
         _log(LogLevel.Error, $"The worker ended: {reason}. {(_crashes.IsLoop ? "It does so again and again; the" : "The")} next start is in {delay.TotalSeconds:0.0} s.");
-        await Task.WhenAny(Task.Delay(delay, _time, _stop.Token), _successor.Task);
+        await Task.WhenAny(wait, _successor.Task);
         _stop.Token.ThrowIfCancellationRequested();
         if (!_successor.Task.IsCompleted) Change(WorkerState.Starting, $"again after: {reason}");
     }

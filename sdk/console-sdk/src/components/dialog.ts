@@ -41,6 +41,7 @@ export class LbDialog extends Localized(LitElement) {
     h2 { font-size: 1.13rem; font-weight: 650; overflow-wrap: anywhere; padding-block: 3px; }
     .content { overflow: auto; padding: var(--lb-space-2) var(--lb-space-5) var(--lb-space-4); }
     footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: var(--lb-space-2); padding: var(--lb-space-3) var(--lb-space-5); border-block-start: 1px solid var(--lb-border); background: var(--lb-page); }
+    footer wa-button[appearance='outlined']:not(:hover, :active)::part(base) { background-color: var(--lb-surface); border-color: var(--wa-color-neutral-border-normal); color: var(--lb-text); }
     .text { white-space: pre-line; overflow-wrap: anywhere; }
     .stack { display: grid; gap: var(--lb-space-3); }
     label { display: grid; gap: var(--lb-space-1); }

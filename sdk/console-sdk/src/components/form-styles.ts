@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** How controls of a form look: as the design system's own. */
 export const controlStyles = css`
   .control {
-    font: inherit; color: inherit; inline-size: 100%; min-inline-size: 0; min-block-size: 38px; padding: 6px 12px;
+    font: inherit; color: inherit; inline-size: 100%; min-inline-size: 0; min-block-size: 36px; padding: 5px 12px;
     background: var(--wa-form-control-background-color); border: 1px solid var(--wa-form-control-border-color); border-radius: var(--wa-form-control-border-radius, 6px);
   }
   .control::placeholder { color: var(--lb-text-muted); opacity: 0.8; }
@@ -12,7 +12,7 @@ export const controlStyles = css`
   .control:disabled, .control:read-only:not(select) { background: var(--lb-page); }
   textarea.control { min-block-size: 88px; resize: vertical; line-height: 1.5; }
   textarea.mono { font-family: var(--lb-font-mono); font-size: 0.9em; }
-  select.control { appearance: none; padding-inline-end: 34px; background-image: linear-gradient(45deg, transparent 50%, var(--lb-text-muted) 50%), linear-gradient(135deg, var(--lb-text-muted) 50%, transparent 50%); background-position: right 17px top 55%, right 12px top 55%; background-size: 5px 5px; background-repeat: no-repeat; }
+  select.control { appearance: none; padding-inline-end: 34px; background: var(--wa-form-control-background-color) var(--lb-chevron, none) no-repeat right 10px center / 16px; text-overflow: ellipsis; }
   input[type='checkbox'].tick { inline-size: 18px; block-size: 18px; margin: 3px; accent-color: var(--lb-brand); flex: none; }
 `;
 

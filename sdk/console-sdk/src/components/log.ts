@@ -27,6 +27,7 @@ export class LbLog extends Localized(LitElement) {
     :host { display: grid; grid-template-rows: auto minmax(0, 1fr) auto; block-size: var(--height, 420px); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); overflow: hidden; }
     .bar { display: flex; flex-wrap: wrap; align-items: center; gap: var(--lb-space-2); padding: var(--lb-space-2); border-block-end: 1px solid var(--lb-border); }
     input, select { font: inherit; font-size: 0.9rem; color: inherit; background-color: var(--lb-surface); border: 1px solid var(--wa-form-control-border-color, var(--lb-text-muted)); border-radius: var(--lb-radius-small); padding: 4px 8px; min-block-size: 32px; min-inline-size: 0; }
+    select { appearance: none; padding-inline-end: 32px; background: var(--lb-surface) var(--lb-chevron, none) no-repeat right 8px center / 16px; }
     input { flex: 1 1 10rem; }
     .spring { flex: 0 1 auto; display: flex; gap: 2px; margin-inline-start: auto; }
     .view { overflow: auto; font-family: var(--lb-font-mono); font-size: 12.5px; line-height: ${lineHeight}px; overscroll-behavior: contain; position: relative; }

@@ -13,8 +13,8 @@ internal static class ConsolePackages
     public const string Sound = "sound";
 
     private const string ManifestPath = "luban/console/console.json";
-    private const string FaultsProject = "tests/TestExtensions/ConsoleFaults";
-    private const string FaultsEntry = "LuBan.TestExtensions.ConsoleFaults.dll";
+    internal const string FaultsProject = "tests/TestExtensions/ConsoleFaults";
+    internal const string FaultsEntry = "LuBan.TestExtensions.ConsoleFaults.dll";
 
     /// <summary>Builds the fragments with vite and packs the extension with <c>dotnet pack</c>, as its author would.</summary>
     public static async Task<string> PackKindsAsync(string folder, string version)

@@ -99,6 +99,14 @@ public sealed class ConsoleServer : IAsyncLifetime
         if (rules.Length > 0) await GrantAsync(user, rules);
     }
 
+    /// <summary>A user who has to choose a password of his own at the first sign-in.</summary>
+    public async Task AddNewcomerAsync(string user)
+    {
+        await CreateAsync($"{Iam}/users", new { metadata = new { name = user }, spec = new { displayName = user } });
+        using var password = await Process.Http.PostAsJsonAsync($"{Iam}/users/{user}/password", new { password = UserPassword, mustChange = true });
+        Assert.True(password.IsSuccessStatusCode, await password.Content.ReadAsStringAsync());
+    }
+
     public async Task GrantAsync(string user, params object[] rules)
     {
         await CreateAsync($"{Rbac}/clusterroles", new { metadata = new { name = $"role-of-{user}" }, rules });
@@ -173,7 +181,7 @@ public sealed class ConsoleServer : IAsyncLifetime
         await ReadSourceAsync(ConsolePackages.Kinds, version);
     }
 
-    private async Task ReadSourceAsync(string id, string version)
+    internal async Task ReadSourceAsync(string id, string version)
     {
         if (await KnowsAsync(id, version)) return;
         var sources = (await Process.Http.GetFromJsonAsync<JsonObject>("/apis/kernel.luban.dev/v1/packagesources"))!["items"]!.AsArray();

@@ -1,0 +1,4 @@
+namespace Acme.Widgets;
+
+/// <summary>What is answered.</summary>
+public sealed record Greeting(string Message);
