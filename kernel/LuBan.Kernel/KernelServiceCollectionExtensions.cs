@@ -165,6 +165,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
         services.AddSingleton(provider => new PackageVault(
             provider.GetRequiredService<InstalledPackages>(), provider.GetRequiredService<IResourceClient<InstallPlan>>(), BlobStores.Open(provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value)));
+        services.AddSingleton<PlanIsolation>();
         services.AddSingleton<ExtensionSwap>();
         services.AddSingleton<ReplicaFollower>();
         services.AddSingleton<ExtensionActivation>();

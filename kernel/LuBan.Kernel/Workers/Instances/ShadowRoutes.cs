@@ -35,13 +35,15 @@ internal sealed class ShadowRoutes : IAsyncDisposable
     /// <summary>Finds the endpoint and goes on; afterwards the request is as it was.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
+        var before = context.GetEndpoint();
+        context.SetEndpoint(null);
         try
         {
             await _route(context);
         }
         finally
         {
-            context.SetEndpoint(null);
+            context.SetEndpoint(before);
             context.Request.RouteValues.Clear();
         }
     }
