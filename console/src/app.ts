@@ -5,6 +5,7 @@ import { focusHeading } from './core/focus.js';
 import { preferences, setPreferences } from './core/preferences.js';
 import { onNavigate } from './core/router.js';
 import { signIn } from './core/session.js';
+import { startShortcuts } from './core/shortcuts.js';
 import { start } from './core/start.js';
 import { Watch } from './core/store.js';
 import { buttons } from './ui/button.js';
@@ -43,6 +44,7 @@ export class App extends Localized(LitElement) {
   @state() private phase: 'starting' | 'ready' | 'session' | 'unreachable' = 'starting';
   @state() private problem: ApiError | null = null;
   @state() private menuOpen = false;
+  private isReady: () => void = () => {};
   @query('dialog') private drawer?: HTMLDialogElement;
   @query('lb-outlet') private outlet?: LitElement;
 
@@ -54,7 +56,9 @@ export class App extends Localized(LitElement) {
   override connectedCallback(): void {
     super.connectedCallback();
     onNavigate(() => this.drawer?.close());
-    startPanels();
+    // Before anything is waited for: what is pressed while the console comes up is not lost.
+    startShortcuts();
+    startPanels(new Promise<void>(resolve => { this.isReady = resolve; }));
     void this.begin();
   }
 
@@ -62,6 +66,7 @@ export class App extends Localized(LitElement) {
     this.phase = 'starting';
     try {
       this.phase = await start();
+      if (this.phase === 'ready') this.isReady();
     } catch (error) {
       this.problem = error instanceof ApiError ? error : new ApiError(0, String(error));
       this.phase = 'unreachable';

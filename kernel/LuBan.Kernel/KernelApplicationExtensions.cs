@@ -7,6 +7,7 @@ using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Tenancy;
+using LuBan.Kernel.Upstreams;
 using LuBan.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,6 +40,7 @@ public static class KernelApplicationExtensions
         // After routing, so that whatever has an endpoint keeps its address; before the decision about access: the page holds nothing.
         app.UseMiddleware<ConsoleShellMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<UpstreamGroupMiddleware>();
         app.MapHealth();
         app.MapAccess();
         app.MapInstallation();

@@ -12,7 +12,8 @@ internal static class KernelProblems
     {
         if (context.Response.HasStarted) return Task.CompletedTask;
         AuditScope.NoteError(status, code);
-        return IsResource(context.Request.Path) ? WriteStatusAsync(context, status, code, detail) : Problems.WriteAsync(context, status, code, Reason(status), detail);
+        // Within an extension's own paths there is no resource, whatever they are called.
+        return !context.Request.PathBase.HasValue && IsResource(context.Request.Path) ? WriteStatusAsync(context, status, code, detail) : Problems.WriteAsync(context, status, code, Reason(status), detail);
     }
 
     /// <summary>The refusal as a Kubernetes <c>Status</c>.</summary>

@@ -12,9 +12,10 @@ using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
 using LuBan.Kernel.Tenancy;
-using LuBan.Packages;
+using LuBan.Kernel.Upstreams;
 using LuBan.Kernel.Workers.Instances;
 using LuBan.Kernel.Workers.Processes;
+using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;
@@ -128,6 +129,16 @@ public static class KernelServiceCollectionExtensions
     private static void AddHosting(this IServiceCollection services)
     {
         services.AddExtensionHosting();
+        services.AddOptions<ExtensionHostOptions>().BindConfiguration("Hosting").Configure<IConfiguration>((hosting, configuration) =>
+        {
+            // What is not said for one extension is as for all of them.
+            foreach (var extension in configuration.GetSection("Hosting:Extensions").GetChildren())
+            {
+                var limits = hosting.Limits.Copy();
+                extension.Bind(limits);
+                hosting.LimitsByExtension[extension.Key] = limits;
+            }
+        });
         services.AddSingleton<ExtensionKinds>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
@@ -136,6 +147,8 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
+        services.AddSingleton<IExtensionTier, RemoteTier>();
+        services.AddSingleton<IForeignGroups, ForeignGroups>();
         services.AddOptions<IsolationOptions>().BindConfiguration("Isolation").ValidateDataAnnotations().ValidateOnStart()
             .Configure<IOptions<KernelOptions>>((isolation, kernel) => isolation.SocketDirectory ??= Path.Combine(DataOf(kernel.Value), "workers"));
         services.AddSingleton(provider => new WorkerHostOptions { Data = DataOf(provider) });
@@ -155,6 +168,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<PhaseClock>();
         services.AddSingleton<PlanStatusWriter>();
         services.AddSingleton<PlanEvents>();
+        services.AddSingleton<IExtensionContainment, PlanContainment>();
         services.AddSingleton<PlanBlocks>();
         services.AddSingleton<PlanPermissions>();
         services.AddSingleton<InstallationIdentity>();

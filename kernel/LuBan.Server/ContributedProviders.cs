@@ -6,10 +6,10 @@ using Microsoft.Extensions.Primitives;
 namespace LuBan.Server;
 
 /// <summary>Gives identity the types of identity providers that extensions bring.</summary>
-internal sealed class ContributedProviders(ExtensionIdentityProviders extensions) : IContributedProviders
+internal sealed class ContributedProviders(ExtensionIdentityProviders extensions, ConsoleIcons icons) : IContributedProviders
 {
     public IReadOnlyList<ContributedProviderType> List() =>
-        [.. extensions.List().Select(found => new ContributedProviderType(found.Type, found.Redirects, found.TakesPasswords, found.ConfigSchema))];
+        [.. extensions.List().Select(found => new ContributedProviderType(found.Type, found.Redirects, found.TakesPasswords, found.ConfigSchema) { DisplayName = found.DisplayName, Drawing = icons.Find(found.Icon) })];
 
     public IChangeToken Watch() => extensions.Watch();
 

@@ -20,6 +20,7 @@ internal static class ServerIdentity
             accounts.AdministratorPassword = settings.AdminPassword;
         });
         services.AddOptions<AuthorityOptions>().BindConfiguration("Authority").Configure<IConfiguration>((authority, configuration) => AuthoritySettings.Apply(configuration, authority));
+        services.AddSingleton<ConsoleIcons>();
         services.AddSingleton<IContributedProviders, ContributedProviders>();
         services.AddLuBanIdentity();
     }

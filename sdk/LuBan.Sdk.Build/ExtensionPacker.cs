@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LuBan.Sdk.Build.Lint;
 
 namespace LuBan.Sdk.Build;
 
@@ -15,6 +16,7 @@ internal sealed class ExtensionPacker
     private readonly PackInput _input;
     private readonly List<PackProblem> _problems = [];
     private readonly List<PackProblem> _warnings = [];
+    private readonly List<PackProblem> _remarks = [];
 
     private ExtensionPacker(PackInput input) => _input = input;
 
@@ -25,7 +27,7 @@ internal sealed class ExtensionPacker
         {
             return packer.Pack();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or BadImageFormatException or InvalidDataException)
         {
             packer.Add("LB1105", $"A file could not be read or written: {exception.Message} Build the project again.");
             return new PackResult(null, [], packer._problems);
@@ -55,13 +57,41 @@ internal sealed class ExtensionPacker
         var dependencyFile = hasCode ? RewriteDependencyFile(appFiles) : null;
         if (dependencyFile is not null) files.Add(Generate($"{AppFolder}/{Path.GetFileNameWithoutExtension(_input.AssemblyFile)}{DependencyFileName}", dependencyFile));
         files.Sort((left, right) => string.CompareOrdinal(left.Target, right.Target));
-        files.Add(Generate("luban/sbom.json", BillOfMaterials.Create(manifest.Id, manifest.Version, files, dependencyFile)));
+        files.Add(Generate("luban/sbom.json", BillOfMaterials.Create(manifest.Id, manifest.Version, files, dependencyFile, _input.PackageFolders)));
         files.Sort((left, right) => string.CompareOrdinal(left.Target, right.Target));
+
+        if (_input.Lint) Analyze(files);
+        if (_problems.Count > 0) return new PackResult(null, [], _problems) { Warnings = _warnings, Remarks = _remarks };
 
         var staged = files.Select(Stage).ToList();
         var nuspec = Path.Combine(_input.IntermediateDirectory, $"{manifest.Id}.nuspec");
         WriteIfChanged(nuspec, NuspecWriter.Write(_input, manifest, dependencies, staged));
-        return new PackResult(nuspec, staged, []) { Warnings = _warnings };
+        return new PackResult(nuspec, staged, []) { Warnings = _warnings, Remarks = _remarks };
+    }
+
+    /// <summary>The same analysis as <c>luban lint</c>, of what the package will hold.</summary>
+    private void Analyze(IReadOnlyList<PackFile> files)
+    {
+        var report = Linter.Run(ContentOf(files), new() { SdkAssembly = SdkReference(), Previous = _input.PreviousPackage is { } previous ? PackageContent.OfPackage(previous) : null, ProjectFile = _input.ProjectFile });
+        // What is no rule was found above, with the line of the author's file.
+        foreach (var finding in report.Findings.Where(finding => finding.Rule is not null))
+        {
+            // Whoever packs a debug build asked for it.
+            var list = finding.Severity switch { LintSeverity.Error => _problems, LintSeverity.Warning when finding.Rule != LintRules.DebugBuild => _warnings, _ => _remarks };
+            var place = finding.Place;
+            var at = place.Member ?? place.File;
+            list.Add(new(finding.Id, place.Source ?? _input.ProjectFile, place.Line, $"{(at.Length == 0 ? "" : at + ": ")}{finding.Message} {finding.Rule!.Why} {finding.Rule.Fix}"));
+        }
+    }
+
+    private PackageContent ContentOf(IReadOnlyList<PackFile> files)
+    {
+        var sources = files.ToDictionary(file => file.Target, file => file.Source, StringComparer.Ordinal);
+        return new(sources.ToDictionary(file => file.Key, file => new FileInfo(file.Value).Length, StringComparer.Ordinal), path => File.ReadAllBytes(sources[path]))
+        {
+            LicenseExpression = _input.LicenseExpression,
+            LicenseFile = _input.LicenseFile,
+        };
     }
 
     /// <summary>What the package adds to the console is checked as it will be when it is installed.</summary>
@@ -85,9 +115,11 @@ internal sealed class ExtensionPacker
         return new(problem.Code, file, lines.GetValueOrDefault(pointer, lines.GetValueOrDefault(pointer[..Math.Max(0, pointer.LastIndexOf('/'))])), pointer.Length == 0 ? problem.Message : $"{pointer}: {problem.Message}");
     }
 
+    private string? SdkReference() => _input.References.FirstOrDefault(one => Path.GetFileName(one).Equals("LuBan.Sdk.dll", StringComparison.OrdinalIgnoreCase));
+
     private SemanticVersion FindSdkVersion()
     {
-        var reference = _input.References.FirstOrDefault(one => Path.GetFileName(one).Equals("LuBan.Sdk.dll", StringComparison.OrdinalIgnoreCase));
+        var reference = SdkReference();
         if (reference is null)
         {
             Add("LB1104", "The project does not reference LuBan.Sdk. Add <PackageReference Include=\"LuBan.Sdk\" />, or set <LuBanExtension>false</LuBanExtension> if this is no extension.");

@@ -118,6 +118,15 @@ public sealed class PackExtension : MSBuildTask
     /// <summary>The full name of the extension class, when there are several.</summary>
     public string? EntryType { get; set; }
 
+    /// <summary>Where NuGet keeps packages, joined by semicolons.</summary>
+    public string? PackageFolders { get; set; }
+
+    /// <summary>Whether the package is analyzed as by <c>luban lint</c>. Default: true.</summary>
+    public string? Lint { get; set; }
+
+    /// <summary>The package of the version before, which the analysis compares.</summary>
+    public string? PreviousPackage { get; set; }
+
     /// <summary>The nuspec that NuGet packs.</summary>
     [Output]
     public string NuspecFile { get; private set; } = "";
@@ -137,6 +146,10 @@ public sealed class PackExtension : MSBuildTask
         foreach (var warning in result.Warnings)
         {
             Log.LogWarning(null, warning.Code, warning.Code, warning.File, warning.Line, 0, 0, 0, "{0}", warning.Message);
+        }
+        foreach (var remark in result.Remarks)
+        {
+            Log.LogMessage(null, remark.Code, remark.Code, remark.File, remark.Line, 0, 0, 0, MessageImportance.Normal, "{0}", remark.Message);
         }
         if (Log.HasLoggedErrors) return false;
         NuspecFile = result.NuspecFile!;
@@ -181,6 +194,9 @@ public sealed class PackExtension : MSBuildTask
         ReadinessTimeoutSeconds = NullIfEmpty(ReadinessTimeoutSeconds),
         DrainSeconds = NullIfEmpty(DrainSeconds),
         EntryType = NullIfEmpty(EntryType),
+        PackageFolders = Split(PackageFolders),
+        Lint = !string.Equals(Lint, "false", StringComparison.OrdinalIgnoreCase),
+        PreviousPackage = NullIfEmpty(PreviousPackage) is { } previous ? Path.GetFullPath(previous, Path.GetDirectoryName(ProjectFile)!) : null,
     };
 
     private static string FullPath(ITaskItem item) => item.GetMetadata("FullPath");

@@ -38,6 +38,15 @@ internal sealed record PackInput
     public string? DrainSeconds { get; init; }
     public string? EntryType { get; init; }
 
+    /// <summary>Where NuGet keeps the packages that the project references.</summary>
+    public IReadOnlyList<string> PackageFolders { get; init; } = [];
+
+    /// <summary>Whether the package is analyzed as by <c>luban lint</c>.</summary>
+    public bool Lint { get; init; } = true;
+
+    /// <summary>The package of the version before, to be compared.</summary>
+    public string? PreviousPackage { get; init; }
+
     public string ProjectDirectory => Path.GetDirectoryName(ProjectFile)!;
 }
 
@@ -55,4 +64,7 @@ internal sealed record PackResult(string? NuspecFile, IReadOnlyList<PackFile> Fi
 {
     /// <summary>What is odd and does no harm.</summary>
     public IReadOnlyList<PackProblem> Warnings { get; init; } = [];
+
+    /// <summary>What is worth knowing.</summary>
+    public IReadOnlyList<PackProblem> Remarks { get; init; } = [];
 }

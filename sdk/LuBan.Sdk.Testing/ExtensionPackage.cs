@@ -22,7 +22,7 @@ public sealed class ExtensionPackage
     /// <summary>The extension's version.</summary>
     public string Version { get; }
 
-    /// <summary>What it asks for and an operator approves: permissions, and access in its own name.</summary>
+    /// <summary>What it asks for and an operator approves: permissions, access in its own name, where requests go.</summary>
     public IReadOnlyList<string> Approvals { get; }
 
     internal string Entry { get; }
@@ -90,7 +90,7 @@ public sealed class ExtensionPackage
             $"There is no package of {name} in '{folder.FullName}'{(packed.Count > 0 ? $", only of {string.Join(", ", packed)}" : "")}. The build of the test project packs every extension that it references with <ProjectReference>: add the reference to the extension's project and build the test project again, or use ExtensionPackage.FromFile.");
     }
 
-    private static ExtensionPackage Read(byte[] content, string path)
+    internal static ExtensionPackage Read(byte[] content, string path)
     {
         using var archive = new ZipArchive(new MemoryStream(content));
         if (archive.GetEntry(ManifestEntry) is not { } entry) throw new ExtensionException("LB9001", $"'{path}' is no package of an extension: it has no {ManifestEntry}. Pack a project that references LuBan.Sdk.");

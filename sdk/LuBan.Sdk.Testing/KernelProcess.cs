@@ -33,7 +33,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Testing", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(options.SettingsByName);
         builder.Logging.AddProvider(log);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         AddServices(builder.Services, options, folder, time, secret);
         var app = builder.Build();
         app.UseLuBanKernel();

@@ -57,9 +57,15 @@ public sealed partial class TestKernel
     /// <returns>A task that ends when it is in force.</returns>
     /// <exception cref="ExtensionException">It was refused; the old one stays in force.</exception>
     /// <exception cref="ResourceException">The schema of the manifest does not allow it.</exception>
-    public async Task ConfigureAsync<TExtension>(object config, CancellationToken cancellationToken = default) where TExtension : Extension
+    public Task ConfigureAsync<TExtension>(object config, CancellationToken cancellationToken = default) where TExtension : Extension => ConfigureAsync(IdOf<TExtension>(), config, cancellationToken);
+
+    /// <summary>The same for an extension that has no class.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="config">The whole of it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A task that ends when it is in force.</returns>
+    public async Task ConfigureAsync(string id, object config, CancellationToken cancellationToken = default)
     {
-        var id = IdOf<TExtension>();
         var plan = await Plans.GetAsync(NameOf(id), null, cancellationToken);
         var written = await Plans.UpdateAsync(plan! with { Spec = plan.Spec with { Config = TestJson.Object(config) } }, cancellationToken);
         await WaitForPlanAsync(id, now => Serves(now, null) && now.Status!.ObservedGeneration >= written.Metadata.Generation, "to have its new configuration", cancellationToken);
@@ -70,9 +76,14 @@ public sealed partial class TestKernel
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>A task that ends when its code is gone.</returns>
     /// <exception cref="ExtensionException">Its code is still there; the message says what holds it, as far as known.</exception>
-    public async Task UninstallAsync<TExtension>(CancellationToken cancellationToken = default) where TExtension : Extension
+    public Task UninstallAsync<TExtension>(CancellationToken cancellationToken = default) where TExtension : Extension => UninstallAsync(IdOf<TExtension>(), cancellationToken);
+
+    /// <summary>The same for an extension that has no class.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A task that ends when it is gone.</returns>
+    public async Task UninstallAsync(string id, CancellationToken cancellationToken = default)
     {
-        var id = IdOf<TExtension>();
         var old = Find(id);
         await Plans.DeleteAsync(NameOf(id), null, cancellationToken);
         await WaitAsync(async token => await Plans.GetAsync(NameOf(id), null, token) is null ? "gone" : null, () => $"{id} to be uninstalled", cancellationToken);

@@ -15,13 +15,14 @@ public sealed partial class TestKernel : IAsyncDisposable
 {
     private readonly TestKernelOptions _options;
     private readonly TestFolder _folder = new();
-    private readonly TestSecret _secret = new(Guid.NewGuid().ToString("N"));
+    private readonly TestSecret _secret;
     private readonly TestClients _clients;
     private KernelProcess _process = null!;
 
     private TestKernel(TestKernelOptions options)
     {
         _options = options;
+        _secret = new(Guid.NewGuid().ToString("N"), options.TrustsMachine);
         Time = new(options.StartTime);
         Log = new(options.Output, options.KernelLogLevel);
         Events = new(this);

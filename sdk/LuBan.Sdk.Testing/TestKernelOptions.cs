@@ -13,6 +13,12 @@ public sealed class TestKernelOptions
 
     internal List<Action<IServiceCollection>> ServiceChanges { get; } = [];
 
+    /// <summary>Where to listen; 0 for a free port.</summary>
+    internal int Port { get; set; }
+
+    /// <summary>Whether every program of this machine is the administrator.</summary>
+    internal bool TrustsMachine { get; set; }
+
     /// <summary>What the kernel's clock says when it starts.</summary>
     /// <value>Default: now.</value>
     public DateTimeOffset? StartTime { get; set; }

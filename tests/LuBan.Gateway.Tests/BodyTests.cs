@@ -121,7 +121,6 @@ public sealed class BodyTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n")]
     public async Task A_cut_answer_never_ends_well(string answer)
     {
         using var peer = RawPeer.Answering(answer);
@@ -130,9 +129,9 @@ public sealed class BodyTests
 
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         var fault = await Record.ExceptionAsync(() => client.ResponseAsync());
+        Assert.True(fault is EndOfStreamException or IOException, $"{answer}: {fault}");
         var result = await front.ResultAsync();
 
-        Assert.True(fault is EndOfStreamException or IOException, $"{fault}");
         Assert.Equal(ForwardOutcome.ReplyCut, result.Outcome);
         Assert.True(result.ResponseStarted);
     }
@@ -243,7 +242,7 @@ public sealed class BodyTests
         Assert.Equal(403, head.Status);
         Assert.Equal("enough", body);
         Assert.Equal(ForwardOutcome.Answered, (await front.ResultAsync()).Outcome);
-        Assert.DoesNotContain(front.Log.Lines, line => line.Contains("Reading is already in progress", StringComparison.Ordinal));
+        Assert.Equal("", string.Join("\n", front.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -252,7 +251,7 @@ public sealed class BodyTests
         await using var upstream = await KestrelUpstream.StartAsync(async context =>
         {
             var buffer = new byte[1024];
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             while (await context.Request.Body.ReadAsync(buffer) is var count and > 0)
             {
                 await context.Response.Body.WriteAsync(buffer.AsMemory(0, count));
@@ -379,9 +378,9 @@ public sealed class BodyTests
         var whole = new TaskCompletionSource<bool>();
         using var peer = new RawPeer(async connection =>
         {
-            await connection.Reader.HeadAsync();
             try
             {
+                await connection.Reader.HeadAsync();
                 await connection.Reader.ChunksAsync();
                 whole.SetResult(true);
             }

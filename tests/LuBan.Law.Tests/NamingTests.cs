@@ -33,7 +33,7 @@ public sealed partial class NamingTests
     {
         string[] formats =
         [
-            "schemas.microsoft.com", "schemas.openxmlformats.org", "www.apache.org", "json-schema.org", "cyclonedx.org", "luban.dev", "www.w3.org", "schema.nuget.org",
+            "schemas.microsoft.com", "schemas.openxmlformats.org", "www.apache.org", "json-schema.org", "json.schemastore.org", "cyclonedx.org", "luban.dev", "www.w3.org", "schema.nuget.org",
             // Where GitHub is, for an operator who makes it an identity provider.
             "github.com", "api.github.com",
             // Of a published example of signatures, and two that webhooks must never be sent to: link-local, and loopback written otherwise.
@@ -51,9 +51,9 @@ public sealed partial class NamingTests
     [Fact]
     public void Tests_wait_for_conditions_and_never_for_time()
     {
-        // Misbehaving is what the test extensions are for; a polling helper with a deadline pauses in one place, named Wait.cs.
+        // Misbehaving is what the test extensions and the worker that fails are for; a polling helper with a deadline pauses in one place, named Wait.cs.
         var found = Repository.Sources("tests")
-            .Where(file => !file.Key.StartsWith("tests/TestExtensions/", StringComparison.Ordinal) && Path.GetFileName(file.Key) != "Wait.cs")
+            .Where(file => !file.Key.StartsWith("tests/TestExtensions/", StringComparison.Ordinal) && !file.Key.StartsWith("tests/LuBan.Workers.CrashTarget/", StringComparison.Ordinal) && Path.GetFileName(file.Key) != "Wait.cs")
             .SelectMany(file => Pause().Matches(CSharpText.WithoutCommentsAndStrings(file.Value)).Select(match => $"{file.Key}: {match.Value}"));
 
         Violations.None(found);

@@ -187,13 +187,12 @@ public static class BrokenManifests
         rows.Add(Remote("""{ "name": "api", "group": "apps", "version": "1" }"""), ["LB1021 /upstreams/0/group", "LB1021 /upstreams/0/version"], true);
         rows.Add(Remote("""{ "name": "api", "group": "a.example.dev" }"""), ["LB1021 /upstreams/0"], true);
         rows.Add(Remote("""{ "name": "api", "path": "/", "permission": "other" }"""), ["LB1021 /upstreams/0/permission"], false);
-        rows.Add(Remote("""{ "name": "api", "group": "a.example.dev", "version": "v1", "anonymous": true }"""), ["LB1021 /upstreams/0/anonymous"], false);
         rows.Add(Remote("""{ "name": "api", "path": "/" }, { "name": "two", "path": "/" }"""), ["LB1021 /upstreams"], false);
         rows.Add(Remote("""{ "name": "api", "path": "/", "health": { "path": "healthz", "intervalSeconds": 0 }, "limits": { "queue": "1" }, "tls": { "caBundle": "PEM" } }"""),
             ["LB1021 /upstreams/0/health/path", "LB1021 /upstreams/0/health/intervalSeconds", "LB1007 /upstreams/0/limits/queue", "LB1021 /upstreams/0/tls/caBundle"], true);
         rows.Add(Remote("""{ "name": "api", "path": "/", "directives": { "headerUp": ["Connection close", "X-Remote-User root", "-x-remote-*", "X-A b"], "pathRegexp": ["( b"], "replace": ["a"], "rewrite": ["b"] } }"""),
             [
-                "LB1021 /upstreams/0/directives/rewrite/0", "LB1021 /upstreams/0/directives/replace/0", "LB1021 /upstreams/0/directives/pathRegexp/0",
+                "LB1021 /upstreams/0/directives/pathRegexp/0", "LB1021 /upstreams/0/directives/replace/0", "LB1021 /upstreams/0/directives/rewrite/0",
                 "LB1021 /upstreams/0/directives/headerUp/0", "LB1021 /upstreams/0/directives/headerUp/1",
             ], true);
 

@@ -65,12 +65,12 @@ public sealed class ManifestReaderTests
               "timeouts": { "connectSeconds": 1, "responseSeconds": 30, "idleSeconds": 60 }, "limits": { "concurrency": 10, "queue": 0 }, "breaker": { "failures": 3, "openSeconds": 5 },
               "tls": { "serverName": "metrics.internal", "insecureSkipVerify": true },
               "directives": {
-                "method": "GET", "stripPathPrefix": "/v1", "stripPathSuffix": ".json", "rewrite": ["/api{path}?{query}"], "replace": ["/a /b 1", "x "], "pathRegexp": ["^/q/(.+)$ /query/$1"],
+                "method": "GET", "stripPathPrefix": "/v1", "stripPathSuffix": ".json", "rewrite": ["/old/* /api/{path}?{query}", "* {uri}"], "replace": ["/a /b", "x "], "pathRegexp": ["^/q/(.+)$ /query/$1"],
                 "headerUp": ["X-Scope-OrgID one", "+Accept text/plain", "-Cookie", "-X-Debug-*"], "headerDown": ["-Server"], "authProxy": true, "rejectForwardingRedirects": true
               }
             },
             { "name": "kinds", "group": "metrics.example.dev", "version": "v1beta1" },
-            { "name": "open", "path": "/", "anonymous": true }
+            { "name": "rest", "path": "/" }
           ]
         }
         """;
@@ -83,7 +83,7 @@ public sealed class ManifestReaderTests
         Assert.Empty(result.Problems);
         var manifest = result.Manifest!;
         Assert.Null(manifest.Entry);
-        Assert.Equal(["metrics.read", "upstream.api=https://metrics.example.org:9090/base+identity", "upstream.kinds=configured", "upstream.open=configured"], manifest.GetApprovals().Select(approval => approval.Name));
+        Assert.Equal(["metrics.read", "upstream.api=https://metrics.example.org:9090/base+identity", "upstream.kinds=configured", "upstream.rest=configured"], manifest.GetApprovals().Select(approval => approval.Name));
         Assert.All(manifest.GetApprovals(), approval => Assert.Null(AccessDeclaration.Parse(approval.Name)));
         var api = manifest.Upstreams[0];
         Assert.Equal(("/v1", "metrics.read", new Uri("https://metrics.example.org:9090/base")), (api.Path, api.Permission, api.Url));
@@ -92,10 +92,40 @@ public sealed class ManifestReaderTests
         Assert.Equal((new UpstreamBreaker { Failures = 3, OpenSeconds = 5 }, new UpstreamTls { ServerName = "metrics.internal", InsecureSkipVerify = true }), (api.Breaker, api.Tls));
         Assert.Equal(("GET", "/v1", ".json", true, true), (api.Directives.Method, api.Directives.StripPathPrefix, api.Directives.StripPathSuffix, api.Directives.AuthProxy, api.Directives.RejectForwardingRedirects));
         Assert.Equal(["X-Scope-OrgID one", "+Accept text/plain", "-Cookie", "-X-Debug-*"], api.Directives.HeaderUp);
-        Assert.Equal(("metrics.example.dev", "v1beta1", true), (manifest.Upstreams[1].Group, manifest.Upstreams[1].Version, manifest.Upstreams[2].Anonymous));
+        Assert.Equal(("metrics.example.dev", "v1beta1"), (manifest.Upstreams[1].Group, manifest.Upstreams[1].Version));
         Assert.Equal((new UpstreamTimeouts(), new UpstreamLimits()), (manifest.Upstreams[2].Timeouts, manifest.Upstreams[2].Limits));
         Assert.Empty(JsonSchema.Manifest.Validate(Remote));
     }
+
+    [Fact]
+    public void A_plan_says_where_the_upstreams_of_its_installation_are()
+    {
+        var manifest = Read(Remote).Manifest!;
+        var upstreams = UpstreamConfiguration.Apply(manifest, Json("""
+            { "upstreams": { "api": { "url": "http://127.0.0.1:9000", "timeouts": { "responseSeconds": 5 }, "tls": { "insecureSkipVerify": false } }, "kinds": { "url": "http://127.0.0.1:9001" }, "rest": { "url": "http://127.0.0.1:9002", "limits": { "concurrency": 3 } } } }
+            """), out var problems);
+
+        Assert.Empty(problems);
+        Assert.Equal([new Uri("http://127.0.0.1:9000"), new("http://127.0.0.1:9001"), new("http://127.0.0.1:9002")], upstreams.Select(upstream => upstream.Url));
+        // What the plan does not say stays as the manifest has it.
+        Assert.Equal(new UpstreamTimeouts { ConnectSeconds = 1, ResponseSeconds = 5, IdleSeconds = 60 }, upstreams[0].Timeouts);
+        Assert.Equal(new UpstreamTls { ServerName = "metrics.internal" }, upstreams[0].Tls);
+        Assert.Equal(new UpstreamLimits { Concurrency = 3 }, upstreams[2].Limits);
+        var schema = manifest.ConfigSchema!.Value;
+        Assert.Equal(["kinds", "rest"], schema.GetProperty("properties").GetProperty("upstreams").GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+    }
+
+    [Fact]
+    public void A_plan_that_cannot_be_meant_is_told_everything_at_once()
+    {
+        UpstreamConfiguration.Apply(Read(Remote).Manifest!, Json("""{ "upstreams": { "api": { "url": "9000", "path": "/" }, "kind": {} }, "more": 1 }"""), out var problems);
+        Assert.Equal(["LB1005 spec.config#/more", "LB1005 spec.config#/upstreams/kind", "LB1005 spec.config#/upstreams/api/path", "LB1021 spec.config#/upstreams/api/url"], problems.Select(problem => $"{problem.Code} {problem.Location}"));
+
+        UpstreamConfiguration.Apply(Read(Remote).Manifest!, Json("{}"), out problems);
+        Assert.Equal(["LB1023 spec.config#/upstreams/kinds/url", "LB1023 spec.config#/upstreams/rest/url"], problems.Select(problem => $"{problem.Code} {problem.Location}"));
+    }
+
+    private static System.Text.Json.JsonElement Json(string text) => System.Text.Json.JsonDocument.Parse(text).RootElement;
 
     [Fact]
     public void A_manifest_needs_only_id_version_and_entry()

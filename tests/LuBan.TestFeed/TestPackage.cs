@@ -23,6 +23,9 @@ public sealed record TestPackage(string Id, string Version)
     /// <summary>The package type; null: none.</summary>
     public string? PackageType { get; init; } = "LuBanExtension";
 
+    /// <summary>Whether it has an entry assembly. One without stands for upstreams, which the <see cref="Manifest"/> then names.</summary>
+    public bool HasCode { get; init; } = true;
+
     /// <summary>The entry assembly's file name; null: <c>{Id}.dll</c>.</summary>
     public string? Entry { get; init; }
 
@@ -61,7 +64,7 @@ public sealed record TestPackage(string Id, string Version)
         Add("_rels/.rels", """<?xml version="1.0" encoding="utf-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships" />""");
         if (NuspecText != "") Add($"{Id}.nuspec", NuspecText ?? MakeNuspec());
         if (ManifestText != "") Add("luban/extension.json", ManifestText ?? MakeManifest());
-        parts.Add(new($"luban/app/net10.0/{Entry ?? Id + ".dll"}", Assembly ?? TestPackageAssembly.Build(Entry is null ? Id : Path.GetFileNameWithoutExtension(Entry))));
+        if (HasCode) parts.Add(new($"luban/app/net10.0/{Entry ?? Id + ".dll"}", Assembly ?? TestPackageAssembly.Build(Entry is null ? Id : Path.GetFileNameWithoutExtension(Entry))));
         parts.AddRange(Files);
         Add("[Content_Types].xml", """<?xml version="1.0" encoding="utf-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="nuspec" ContentType="application/octet" /></Types>""");
         return parts;
@@ -131,7 +134,8 @@ public sealed record TestPackage(string Id, string Version)
 
     private string MakeManifest()
     {
-        var manifest = new JsonObject { ["id"] = Id, ["version"] = Version, ["entry"] = Entry ?? Id + ".dll" };
+        var manifest = new JsonObject { ["id"] = Id, ["version"] = Version };
+        if (HasCode) manifest["entry"] = Entry ?? Id + ".dll";
         if (RequiresLuban is not null) manifest["requires"] = new JsonObject { ["luban"] = RequiresLuban };
         foreach (var (name, value) in Manifest) manifest[name] = value?.DeepClone();
         return manifest.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

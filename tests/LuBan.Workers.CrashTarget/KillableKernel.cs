@@ -16,10 +16,11 @@ internal static class KillableKernel
             Document = "{}",
             ReadOnlyDirectories = [],
             DataDirectory = Path.Combine(data, "data", "bad"),
-            Limits = new(),
+            Limits = new() { Cpus = 0.5, StartTimeout = TimeSpan.FromMinutes(5) },
             Output = (_, line) => Console.Error.WriteLine(line),
         }, CancellationToken.None);
         Console.WriteLine($"{worker.ProcessId} {worker.SocketPath}");
-        await worker.Exited;
+        Console.WriteLine(string.Join("; ", [.. worker.Confinement!.InForce, .. worker.Confinement.Missing]));
+        Console.WriteLine((await worker.Exited).Reason);
     }
 }

@@ -15,6 +15,11 @@ export function addLanguage(tag: string, name: string): void {
   if (!languages.value.some(language => language.tag === tag)) languages.set([...languages.value, { tag, name }]);
 }
 
+/** Takes a language out, as when the extension that brought it goes. Who used it is shown the next one that fits. */
+export function removeLanguage(tag: string): void {
+  languages.set(languages.value.filter(language => language.tag !== tag));
+}
+
 /** Chooses a language. */
 export function setLanguage(next: string): void {
   setPreferences({ locale: next });

@@ -1,50 +1,69 @@
-import { setTransport } from '@luban/console-sdk';
-import { connection } from './connection.js';
-import { receiveNotification } from './notifications.js';
-import { revision, syncContributions } from './runtime/contributions.js';
-import { watchUncaught } from './runtime/errors.js';
-import { startLifecycle } from './runtime/lifecycle.js';
-import { SharedEvents } from './stream/shared.js';
-import { Store } from './store.js';
+import { resource, type ApiError, type KubeObject, type LiveList, type WatchOptions } from '@luban/console-sdk';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { LoadState } from './loaded.js';
 
-/** Whether the server was started anew since the console was loaded, so that there may be a newer console. */
-export const isOutdated = new Store(false);
-
-/** Made once for each load of the page: tests see by it that nothing was reloaded. */
-const boot = crypto.getRandomValues(new Uint32Array(2)).join('-');
-
-/** Follows what changes on the server from now on. Settles when what extensions bring is there for the first time. */
-export function startLive(): Promise<void> {
-  let server: string | undefined;
-  const events = new SharedEvents({
-    hello(hello) {
-      if (server !== undefined && server !== hello.boot) void checkShell();
-      server = hello.boot;
-      void syncContributions(hello.revision);
-    },
-    revision: next => void syncContributions(next),
-    notification: receiveNotification,
-  });
-  events.onState(state => connection.set(state));
-  setTransport(events);
-  startLifecycle();
-  watchUncaught();
-  events.start();
-  // What the stream cannot say, as while it is broken, is asked for when somebody looks.
-  addEventListener('visibilitychange', () => { if (!document.hidden) void syncContributions(); });
-  addEventListener('online', () => void syncContributions());
-  Object.defineProperty(window, '__luban', { value: { boot, get revision() { return revision.value; } } });
-  return syncContributions();
+/** Which resources an element follows. */
+export interface Followed extends WatchOptions {
+  /** The kind: a resource client, or what makes one. */
+  of: { apiVersion: string; plural: string; namespace?: string | undefined };
 }
 
-/** A server that was started anew may bring another shell: its start page then names other files. */
-async function checkShell(): Promise<void> {
-  const scripts = (html: string) => [...html.matchAll(/\/console\/shell\/app-[\w-]+\.js/g)].map(found => found[0]).sort().join();
-  try {
-    const page = await (await fetch('/', { headers: { Accept: 'text/html' }, cache: 'no-store' })).text();
-    const own = scripts(document.head.innerHTML);
-    if (scripts(page) && own && scripts(page) !== own) isOutdated.set(true);
-  } catch {
-    // Not reachable: the stream says so already, and asks again with its next hello.
+/** Follows resources for as long as an element is on the page; other ones as soon as the answer of `which` differs, none when it is null. */
+export class Live<T> implements ReactiveController {
+  private list: LiveList<KubeObject> | undefined;
+  private topic = '';
+
+  /** @param changed Hears of the resources, when they are there for the first time and after each change. */
+  constructor(private readonly host: ReactiveControllerHost, private readonly which: () => Followed | null, private readonly changed?: (items: readonly T[]) => void) {
+    host.addController(this);
+  }
+
+  /** The resources as they are now; none for who may not see them. */
+  get items(): readonly T[] {
+    return (this.state === 'forbidden' ? [] : this.list?.items ?? []) as unknown as readonly T[];
+  }
+
+  /** The only one; undefined when it is not there. */
+  get item(): T | undefined {
+    return this.items[0];
+  }
+
+  get state(): LoadState {
+    const status = this.list?.status ?? 'loading';
+    return status === 'live' ? 'ready' : status;
+  }
+
+  get error(): ApiError | undefined {
+    return this.list?.error;
+  }
+
+  /** Lists anew, as after an error. */
+  reload(): void {
+    this.list?.reload();
+  }
+
+  hostUpdate(): void {
+    const followed = this.which();
+    if (!followed) return this.stop();
+    const { of: { apiVersion, plural, namespace }, ...options } = followed;
+    const client = resource(apiVersion, plural, namespace ? { namespace } : {});
+    const topic = client.topic(options);
+    if (topic === this.topic) return;
+    this.stop();
+    this.topic = topic;
+    this.list = client.watch(options);
+    this.list.subscribe(list => {
+      if (list.status !== 'loading') this.changed?.(this.items);
+      this.host.requestUpdate();
+    });
+  }
+
+  hostDisconnected(): void {
+    this.stop();
+  }
+
+  private stop(): void {
+    this.list?.dispose();
+    [this.list, this.topic] = [undefined, ''];
   }
 }

@@ -2,6 +2,7 @@ import { ApiError, apiJson, onLocaleChange, t, type ConsoleNotification } from '
 import { jobs } from './jobs.js';
 import { overview, type Update } from './overview.js';
 import { preferences, setPreferences } from './preferences.js';
+import { fieldText } from './runtime/text.js';
 import { Store } from './store.js';
 
 /** What waits for the user: newest first. */
@@ -12,14 +13,15 @@ export const unread = new Store(0);
 
 interface Invitation { workspace?: string; namespace?: string; name: string; role?: string; expires?: string }
 
-let received: ConsoleNotification[] = [];
+/** As the stream brings them: their words in every language. */
+let received: (Omit<ConsoleNotification, 'title' | 'text'> & { title?: unknown; text?: unknown })[] = [];
 let invitations: Invitation[] = [];
 let count = 0;
 
 /** Takes a notification from the stream. */
 export function receiveNotification(data: Record<string, unknown>): void {
-  const notification = { id: `told-${Date.now()}-${count++}`, time: new Date().toISOString(), severity: 'info', title: '', ...data } as ConsoleNotification;
-  received = [notification, ...received].slice(0, 100);
+  const id = `told-${typeof data['id'] === 'string' ? data['id'] : `${Date.now()}-${count++}`}`;
+  received = [{ severity: 'info', time: new Date().toISOString(), ...data, id } as (typeof received)[number], ...received].slice(0, 100);
   compose();
 }
 
@@ -64,9 +66,14 @@ async function readInvitations(): Promise<void> {
 }
 
 function compose(): void {
-  const all = [...jobs.value.flatMap(fromJob), ...(overview.value?.updates ?? []).map(fromUpdate), ...invitations.map(fromInvitation), ...received].sort((left, right) => right.time.localeCompare(left.time));
+  const all = [...jobs.value.flatMap(fromJob), ...(overview.value?.updates ?? []).map(fromUpdate), ...invitations.map(fromInvitation), ...received.map(fromExtension)].sort((left, right) => right.time.localeCompare(left.time));
   notifications.set(all);
   unread.set(all.filter(one => !isRead(one)).length);
+}
+
+function fromExtension({ title, text, ...rest }: (typeof received)[number]): ConsoleNotification {
+  const words = fieldText(text);
+  return { ...rest, title: fieldText(title), ...(words ? { text: words } : {}) };
 }
 
 function fromJob(job: (typeof jobs.value)[number]): ConsoleNotification[] {

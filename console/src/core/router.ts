@@ -48,9 +48,13 @@ export function navigate(path: string, { replace = false }: { replace?: boolean 
 
 /** Changes the query of the address without a new page, as filters do. */
 export function setQuery(changes: Record<string, string | null>, { replace = true } = {}): void {
-  const url = new URL(location.href);
+  navigate(withQuery(changes), { replace });
+}
+
+/** The address that is shown, with other values in its query; null takes one out. */
+export function withQuery(changes: Record<string, string | null>, url = new URL(location.href)): string {
   for (const [name, value] of Object.entries(changes)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
-  navigate(url.href, { replace });
+  return url.pathname + url.search;
 }
 
 /** The page that is shown. */

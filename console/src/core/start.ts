@@ -5,7 +5,7 @@ import { loadRules } from './access.js';
 import { startDensity } from './density.js';
 import { startExtras } from './extras.js';
 import { startLanguage } from './language.js';
-import { startLive } from './live.js';
+import { startLive } from './connect.js';
 import { areas } from './navigation.js';
 import { loadPreferences } from './preferences.js';
 import { addRoutes, match } from './router.js';

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { connection } from '../core/connection.js';
-import { isOutdated } from '../core/live.js';
+import { isOutdated } from '../core/connect.js';
 import { leaveSafeMode, safeMode } from '../core/runtime/safe-mode.js';
 import { Watch } from '../core/store.js';
 import { buttons } from '../ui/button.js';

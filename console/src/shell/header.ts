@@ -72,7 +72,7 @@ export class Header extends Localized(LitElement) {
           <wa-icon name="search" aria-hidden="true"></wa-icon><span>${t('shell.search')}</span><kbd>${shortcut}</kbd>
         </button>
         <div class="space"></div>
-        <lb-slot point="luban/header/v1"></lb-slot>
+        <lb-slot point="luban/header/v1" chrome="box"></lb-slot>
         ${this.renderPanelButton('jobs', 'list-checks', jobs.value.filter(job => job.isRunning).length, true)}
         ${this.renderPanelButton('notifications', 'bell', unread.value, false)}
         <button class="icon-button wide" aria-label=${t('shell.help')} title=${t('shell.help')} @click=${() => show('help')}><wa-icon name="circle-help"></wa-icon></button>

@@ -6,7 +6,7 @@ import { Localized, t, type ConsoleNotification } from '@luban/console-sdk';
 import { dismiss, isRead, markRead, notifications } from '../core/notifications.js';
 import { show } from '../core/panels.js';
 import { preferences } from '../core/preferences.js';
-import { contributionsAt } from '../core/runtime/contributions.js';
+import { contributionsAt, placed, surroundings } from '../core/runtime/contributions.js';
 import '../core/runtime/fragment.js';
 import { Watch } from '../core/store.js';
 import { buttons } from '../ui/button.js';
@@ -31,7 +31,7 @@ export class Notifications extends Localized(LitElement) {
 
   constructor() {
     super();
-    new Watch(this, notifications, preferences);
+    new Watch(this, notifications, preferences, placed, surroundings);
   }
 
   protected override render() {

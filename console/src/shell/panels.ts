@@ -1,4 +1,5 @@
-import { drawer, t } from '@luban/console-sdk';
+import { addMessages, drawer, messagesLoaded, t } from '@luban/console-sdk';
+import { panelMessages } from '../locales/index.js';
 import { panel, show, type Panel } from '../core/panels.js';
 
 const content: Record<Exclude<Panel, 'palette'>, { tag: string; load: () => Promise<unknown>; heading: string }> = {
@@ -9,12 +10,15 @@ const content: Record<Exclude<Panel, 'palette'>, { tag: string; load: () => Prom
 
 let close: (() => void) | undefined;
 
-/** Opens and closes what lies over the page as it is asked for. */
-export function startPanels(): void {
+/**
+ * Opens and closes what lies over the page as it is asked for.
+ * @param ready What is asked for before is opened then: it needs to know the user, and its words.
+ */
+export function startPanels(ready: Promise<unknown>): void {
   panel.subscribe(next => {
     close?.();
     close = undefined;
-    if (next) void open(next);
+    if (next) void ready.then(() => addMessages(panelMessages)).then(messagesLoaded).then(() => (panel.value === next ? open(next) : undefined));
   });
 }
 

@@ -28,6 +28,11 @@ export const shared = css`
   .crumbs li { display: flex; gap: var(--lb-space-2); padding: 0; border: 0; min-inline-size: 0; overflow-wrap: anywhere; }
   .crumbs li + li::before { content: '/'; }
   select { appearance: none; background: var(--lb-surface) var(--lb-chevron) no-repeat right 10px center / 16px; text-overflow: ellipsis; }
+  input[type='checkbox'] { appearance: none; inline-size: 18px; block-size: 18px; border: 1px solid var(--wa-form-control-border-color, currentColor); border-radius: 4px; background: var(--lb-surface) center / 13px no-repeat; flex: none; }
+  input[type='checkbox']:checked { background-color: var(--lb-brand); border-color: var(--lb-brand); background-image: var(--lb-check); }
+  input[type='checkbox']:indeterminate { background-color: var(--lb-brand); border-color: var(--lb-brand); background-image: var(--lb-dash); }
+  input[type='checkbox']:disabled { opacity: 0.5; }
+  @media (forced-colors: active) { input[type='checkbox'] { appearance: auto; } }
   wa-button[appearance='outlined']:not(:hover, :active)::part(base) { background-color: var(--lb-surface); }
   wa-button[appearance='outlined']:not([variant='danger'], [variant='brand'], [variant='success'], [variant='warning'], [disabled])::part(base) { color: var(--lb-text); border-color: var(--wa-color-neutral-border-normal); }
   .visually-hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

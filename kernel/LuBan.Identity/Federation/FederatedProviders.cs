@@ -33,7 +33,7 @@ public sealed class FederatedProviders
     /// <returns>The providers, in their order.</returns>
     public IReadOnlyList<FederatedProvider> List() =>
         [.. Usable().Where(provider => _connectors.Find(provider.Spec.Type) is IRedirectIdentityProvider and not ContributedConnector { Type.Redirects: false })
-            .Select(provider => new FederatedProvider(provider.Metadata.Name!, provider.Spec.DisplayName))];
+            .Select(Describe)];
 
     /// <summary>Finds a provider that may be used.</summary>
     internal IdentityProvider? Find(string name) => _providers.GetValueOrDefault(name) is { Metadata.DeletionTimestamp: null, Spec.Enabled: true } found ? found : null;
@@ -47,6 +47,13 @@ public sealed class FederatedProviders
     internal (IdentityProvider Provider, IRedirectIdentityProvider Connector) FindRedirecting(string name) =>
         Find(name) is { } provider && _connectors.Find(provider.Spec.Type) is IRedirectIdentityProvider connector and not ContributedConnector { Type.Redirects: false }
             ? (provider, connector) : throw FederationErrors.NoProvider(FederationErrors.Clean(name));
+
+    private FederatedProvider Describe(IdentityProvider provider)
+    {
+        var type = (_connectors.Find(provider.Spec.Type) as ContributedConnector)?.Type;
+        var displayName = provider.Spec.DisplayName.Count > 0 || type is null ? provider.Spec.DisplayName : type.DisplayName;
+        return new(provider.Metadata.Name!, displayName) { Drawing = type?.Drawing };
+    }
 
     private IEnumerable<IdentityProvider> Usable() => _providers.Values.Where(provider => provider is { Metadata.DeletionTimestamp: null, Spec.Enabled: true })
         .OrderBy(provider => provider.Spec.Order).ThenBy(provider => provider.Metadata.Name, StringComparer.Ordinal);
@@ -63,6 +70,9 @@ public sealed class FederatedProviders
 /// <param name="DisplayName">From language tag to text; may be empty.</param>
 public sealed record FederatedProvider(string Name, IReadOnlyDictionary<string, string> DisplayName)
 {
+    /// <summary>What is within the drawing on its button, as <see cref="ContributedProviderType.Drawing"/>; null for none.</summary>
+    public string? Drawing { get; init; }
+
     /// <summary>Where to send the browser. Add the parameter <c>return_to</c> with a path of this server.</summary>
     public string StartPath => $"{FederatedRoutes.Prefix}/{Name}/start";
 
@@ -70,5 +80,5 @@ public sealed record FederatedProvider(string Name, IReadOnlyDictionary<string, 
     /// <param name="language">A language tag.</param>
     /// <returns>In that language, in English, in any; else the name.</returns>
     public string TextIn(string language) =>
-        DisplayName.GetValueOrDefault(language) ?? DisplayName.GetValueOrDefault(language.Split('-')[0]) ?? DisplayName.GetValueOrDefault("en") ?? DisplayName.Values.FirstOrDefault(text => text.Length > 0) ?? Name;
+        DisplayName.GetValueOrDefault(language) ?? DisplayName.GetValueOrDefault(language.Split('-')[0]) ?? DisplayName.FirstOrDefault(text => text.Key.Split('-')[0] == language.Split('-')[0]).Value ?? DisplayName.GetValueOrDefault("en") ?? DisplayName.Values.FirstOrDefault(text => text.Length > 0) ?? Name;
 }

@@ -57,4 +57,11 @@ public interface IContributedProviders
 /// <param name="Redirects">Whether it sends the browser elsewhere.</param>
 /// <param name="TakesPasswords">Whether it checks names and passwords.</param>
 /// <param name="ConfigSchema">The schema of <c>spec.config</c>; null when anything goes. Not to be changed.</param>
-public sealed record ContributedProviderType(string Type, bool Redirects, bool TakesPasswords, JsonObject? ConfigSchema);
+public sealed record ContributedProviderType(string Type, bool Redirects, bool TakesPasswords, JsonObject? ConfigSchema)
+{
+    /// <summary>What the sign-in page calls providers of this type that have no display name of their own, from language tag to text.</summary>
+    public IReadOnlyDictionary<string, string> DisplayName { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is within an SVG drawing of 24 by 24 for their buttons; null for none. It is written as it is: it has to be the host's own drawing, never an extension's.</summary>
+    public string? Drawing { get; init; }
+}

@@ -25,6 +25,16 @@ internal readonly struct Html
         foreach (var part in parts) _text.Append(part._text);
     }
 
+    /// <summary>A drawing of the host's own, which needs no encoding; nothing for null.</summary>
+    internal static Html Icon(string? drawing)
+    {
+        if (drawing is null) return Empty;
+        Html html = $"<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">";
+        html.AppendLiteral(drawing);
+        html.AppendLiteral("</svg>");
+        return html;
+    }
+
     internal static Html When(bool condition, Html html) => condition ? html : Empty;
 
     public override string ToString() => _text.ToString();

@@ -10,10 +10,11 @@ internal sealed class LoginButtons(FederatedProviders providers)
     /// <param name="language">The language of the page.</param>
     /// <param name="returnTo">The path to come back to.</param>
     internal IReadOnlyList<LoginButton> List(string language, string returnTo) =>
-        [.. providers.List().Select(provider => new LoginButton(provider.TextIn(language), provider.StartPath + QueryString.Create("return_to", returnTo)))];
+        [.. providers.List().Select(provider => new LoginButton(provider.TextIn(language), provider.StartPath + QueryString.Create("return_to", returnTo), provider.Drawing))];
 }
 
 /// <summary>Another way to sign in.</summary>
 /// <param name="Text">The name of the provider.</param>
 /// <param name="Path">Where it begins.</param>
-internal sealed record LoginButton(string Text, string Path);
+/// <param name="Drawing">What is within its drawing; null for none.</param>
+internal sealed record LoginButton(string Text, string Path, string? Drawing = null);

@@ -178,7 +178,7 @@ internal sealed class LoginPage(
 
     private async Task WriteAsync(HttpContext context, PageTexts texts, LoginState state, string sealedState, string userName, string? problem, int status)
     {
-        var others = buttons.List(texts.Language, $"{Paths.Login}/continue?state={sealedState}").Select(button => (Html)$"""<a class="button second" href="{button.Path}">{texts.Format("continueWith", button.Text)}</a>""").ToList();
+        var others = buttons.List(texts.Language, $"{Paths.Login}/continue?state={sealedState}").Select(button => (Html)$"""<a class="button second" href="{button.Path}">{Html.Icon(button.Drawing)}{texts.Format("continueWith", button.Text)}</a>""").ToList();
         Html content = $"""
             <h1>{texts["signIn"]}</h1>{Html.When(state.Program is not null, $"""<p class="soft">{texts.Format("signInTo", state.Program ?? "")}</p>""")}
             {Problem(problem)}

@@ -9,7 +9,7 @@ internal static class Page
 {
     private const string Style = """
         :root{color-scheme:light dark;--back:#f1f2f3;--card:#fff;--ink:#1b1d26;--soft:#545868;--line:#d4d6dc;--edge:#8b8f9c;--accent:#0b5bd3;--on:#fff;--bad:#b42318;--badback:#fef3f2;--goodback:#eef6ff}
-        @media (prefers-color-scheme:dark){:root{--back:#08090c;--card:#101218;--ink:#f1f2f3;--soft:#abaeb9;--line:#2f323f;--edge:#6b6f7d;--accent:#78aef5;--on:#0c1118;--bad:#ffb4ab;--badback:#3a1c1a;--goodback:#1a2b40}}
+        @media (prefers-color-scheme:dark){:root{--back:#08090c;--card:#101218;--ink:#f1f2f3;--soft:#abaeb9;--line:#2f323f;--edge:#6b6f7d;--accent:#1f6feb;--on:#fff;--bad:#ffb4ab;--badback:#3a1c1a;--goodback:#1a2b40}}
         *{box-sizing:border-box}
         body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--back);color:var(--ink);font:16px/1.5 system-ui,"Noto Sans","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
         main{width:min(26rem,calc(100vw - 2rem));margin:1rem;padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:12px;box-shadow:0 1px 2px rgb(0 0 0/6%),0 8px 24px rgb(0 0 0/6%)}
@@ -24,6 +24,7 @@ internal static class Page
         input.code{letter-spacing:.2em;font-family:ui-monospace,monospace;text-transform:uppercase}
         button,.button{display:block;width:100%;margin:1rem 0 0;padding:.65rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;border-radius:6px;border:1px solid var(--accent);background:var(--accent);color:var(--on)}
         button:hover,.button:hover{filter:brightness(1.08)}
+        .button svg{width:1.15em;height:1.15em;vertical-align:-.2em;margin-inline-end:.5em}
         .second{background:transparent;color:var(--ink);border-color:var(--edge)}
         input:focus-visible,button:focus-visible,.button:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
         .or{display:flex;align-items:center;gap:.75rem;margin:1.25rem 0 0;color:var(--soft)}

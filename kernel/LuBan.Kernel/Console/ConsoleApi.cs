@@ -14,6 +14,7 @@ internal static class ConsoleApi
         // Made now: they follow what changes from here on.
         routes.ServiceProvider.GetRequiredService<ConsoleVersions>();
         routes.ServiceProvider.GetRequiredService<ConsoleRights>();
+        routes.ServiceProvider.GetRequiredService<ConsoleLeavers>();
 
         var own = routes.MapGroup("/console").WithTags("Console").WithMetadata(AuthenticatedOnly.Instance).ExcludeFromDescription();
         own.MapGet("/session", (HttpContext context, SessionApi api) => api.ReadAsync(context));

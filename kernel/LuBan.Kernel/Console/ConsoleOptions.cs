@@ -32,6 +32,9 @@ public sealed class ConsoleOptions
     /// <summary>How long the files of a version are served after it stopped. Default: 10 minutes.</summary>
     public TimeSpan OldVersionsFor { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long an extension is marked as degraded after several errors in browsers within a minute. Default: 10 minutes.</summary>
+    public TimeSpan DegradedFor { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How much memory files of extensions may take, in bytes. Default: 64 MiB.</summary>
     [Range(0, long.MaxValue)]
     public long CacheBytes { get; set; } = 64L * 1024 * 1024;

@@ -15,6 +15,7 @@ internal static class ConsoleServices
         services.AddSingleton<ConsoleCatalogue>();
         services.AddSingleton<ConsoleVersions>();
         services.AddSingleton<ConsoleRights>();
+        services.AddSingleton<ConsoleLeavers>();
         services.AddSingleton<ConsoleHub>();
         // Late: it reads what the extension host publishes, and the host asks it for services.
         services.AddSingleton(provider => new Lazy<ConsoleHub>(provider.GetRequiredService<ConsoleHub>));

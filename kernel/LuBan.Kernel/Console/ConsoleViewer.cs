@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LuBan.Kernel.Access;
 using LuBan.Resources;
 using LuBan.Sdk;
@@ -7,6 +8,9 @@ namespace LuBan.Kernel.Console;
 /// <summary>What one caller may see, for the length of one request.</summary>
 internal sealed class ConsoleViewer(AccessEvaluator evaluator, AccessSubject subject)
 {
+    /// <summary>Packages do not change: what was read of one is kept as long as it is. Null for what cannot be read.</summary>
+    private static readonly ConditionalWeakTable<ConsoleContribution, StrongBox<ConsoleCondition?>> Conditions = [];
+
     private readonly Dictionary<AccessQuestion, bool> _answers = [];
     private readonly Lazy<bool> _administrator = new(() => evaluator.IsAdministrator(subject));
     private readonly Lazy<IReadOnlyList<string>> _places = new(() => [.. evaluator.BindingsOf(subject).Select(binding => binding.Namespace).Where(ns => ns.Length > 0).Distinct(StringComparer.Ordinal)]);
@@ -30,7 +34,7 @@ internal sealed class ConsoleViewer(AccessEvaluator evaluator, AccessSubject sub
         when = null;
         if (!Fits(extension, contribution.Audience)) return false;
         if (contribution.When is null) return true;
-        if (!ConsoleCondition.TryParse(contribution.When, out var condition, out _)) return false;
+        if (Conditions.GetValue(contribution, static read => new(ConsoleCondition.TryParse(read.When!, out var parsed, out _) ? parsed : null)).Value is not { } condition) return false;
         var left = condition.Reduce((name, arguments) => name == "can" ? Can(extension, arguments) : null);
         if (left.Value is not null) return left.Value.Value;
         when = left.ToString();

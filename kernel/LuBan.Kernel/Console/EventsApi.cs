@@ -63,12 +63,12 @@ internal sealed class EventsApi(ConsoleHub hub, ConsoleRevision revision, FrameC
 
     private static async Task<IReadOnlyList<WantedTopic>?> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > MaximumBody) return null;
+        if (!context.Request.HasJsonContentType() || await BoundedBody.ReadAsync(context.Request, MaximumBody, context.RequestAborted) is not { } body) return null;
         try
         {
-            return (await context.Request.ReadFromJsonAsync<WantedTopics>(KernelJson.Options, context.RequestAborted))?.Topics is { } topics && topics.All(topic => topic?.Topic is not null) ? topics : null;
+            return JsonSerializer.Deserialize<WantedTopics>(body, KernelJson.Options)?.Topics is { } topics && topics.All(topic => topic?.Topic is not null) ? topics : null;
         }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }

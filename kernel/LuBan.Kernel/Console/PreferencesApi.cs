@@ -58,16 +58,14 @@ internal sealed class PreferencesApi(IResourceStore store)
 
     private static async Task<JsonElement?> BodyAsync(HttpContext context)
     {
-        var body = new byte[MaximumBytes + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (length > MaximumBytes)
+        if (await BoundedBody.ReadAsync(context.Request, MaximumBytes, context.RequestAborted) is not { } body)
         {
             await KernelProblems.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "LB8642", $"The preferences have more than {MaximumBytes} bytes. Keep less.");
             return null;
         }
         try
         {
-            using var document = JsonDocument.Parse(body.AsMemory(0, length), new JsonDocumentOptions { MaxDepth = MaximumDepth });
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaximumDepth });
             if (document.RootElement.ValueKind == JsonValueKind.Object) return document.RootElement.Clone();
         }
         catch (JsonException)
@@ -84,10 +82,8 @@ internal sealed class PreferencesApi(IResourceStore store)
 
     private static string TagOf(StoredObject? stored) => stored is null ? "\"0\"" : string.Create(CultureInfo.InvariantCulture, $"\"{stored.Revision}\"");
 
-    /// <summary>Names hold characters that keys cannot.</summary>
-    private static ResourceKey KeyOf(HttpContext context)
-    {
-        var name = Callers.Describe(context.User).Name;
-        return new(ConsoleKinds.Group, ConsoleKinds.Preference.Plural, "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32]);
-    }
+    private static ResourceKey KeyOf(HttpContext context) => KeyOf(Callers.Describe(context.User).Name);
+
+    /// <summary>Where the preferences of a user are kept. Names hold characters that keys cannot.</summary>
+    public static ResourceKey KeyOf(string user) => new(ConsoleKinds.Group, ConsoleKinds.Preference.Plural, "", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))[..32]);
 }

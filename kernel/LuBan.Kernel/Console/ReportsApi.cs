@@ -84,12 +84,10 @@ internal sealed partial class ReportsApi(ConsoleErrors errors, ConsoleCatalogue 
 
     private static async Task<T?> ReadAsync<T>(HttpContext context)
     {
-        var body = new byte[MaximumBody + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (length > MaximumBody) return default;
+        if (await BoundedBody.ReadAsync(context.Request, MaximumBody, context.RequestAborted) is not { } body) return default;
         try
         {
-            return JsonSerializer.Deserialize<T>(body.AsSpan(0, length), KernelJson.Options);
+            return JsonSerializer.Deserialize<T>(body, KernelJson.Options);
         }
         catch (JsonException)
         {

@@ -15,6 +15,9 @@ public sealed record ContributionSet
     /// <summary>The resource kinds.</summary>
     public IReadOnlyList<KindContribution> Kinds { get; init; } = [];
 
+    /// <summary>The versions of API groups that are served elsewhere.</summary>
+    public IReadOnlyList<ApiGroupContribution> ApiGroups { get; init; } = [];
+
     /// <summary>The permissions, of the manifest and of the code.</summary>
     public IReadOnlyList<PermissionDeclaration> Permissions { get; init; } = [];
 

@@ -10,7 +10,8 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
 {
     /// <summary>The types that can be used now.</summary>
     /// <returns>The types.</returns>
-    public IReadOnlyList<IdentityProviderContribution> List() => [.. registry.Current.Contributors.SelectMany(contributor => contributor.Contributions.IdentityProviders)];
+    public IReadOnlyList<IdentityProviderContribution> List() =>
+        [.. registry.Current.Contributors.SelectMany(contributor => contributor.Contributions.IdentityProviders, (contributor, provider) => Dress(provider, contributor.Contributions.Console))];
 
     /// <summary>A token that fires when extensions come or go. Take it before <see cref="List"/>.</summary>
     /// <returns>The token.</returns>
@@ -40,6 +41,14 @@ public sealed class ExtensionIdentityProviders(ContributionRegistry registry, Ti
     /// <inheritdoc cref="StartAsync"/>
     public Task<ExternalIdentity?> CheckPasswordAsync(string type, PasswordAttempt attempt, CancellationToken cancellationToken) =>
         CallAsync<ExternalIdentity>(type, IdentityStep.Password, attempt, cancellationToken);
+
+    /// <summary>What the extension contributes to the point <c>luban/login/provider/v1</c> for this type.</summary>
+    private static IdentityProviderContribution Dress(IdentityProviderContribution provider, ConsolePackage? console)
+    {
+        var look = console?.Manifest.Contributions.FirstOrDefault(one => one.Point == "luban/login/provider/v1" && one.Data["provider"].GetString() == provider.Name);
+        if (look?.Title is not { } title) return provider;
+        return provider with { DisplayName = title.Texts, Icon = look.Data.TryGetValue("icon", out var icon) ? icon.GetString() : null };
+    }
 
     private async Task<TAnswer?> CallAsync<TAnswer>(string type, IdentityStep step, object input, CancellationToken cancellationToken)
     {

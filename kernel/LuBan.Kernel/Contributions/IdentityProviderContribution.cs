@@ -12,6 +12,12 @@ public sealed record IdentityProviderContribution(string Name, string Extension,
     /// <summary>What an object names it by: the extension id in lower case, a slash, and the name.</summary>
     public string Type => $"{Extension.ToLowerInvariant()}/{Name}";
 
+    /// <summary>What the console manifest calls it on the sign-in page, from language tag to text; empty when it says nothing.</summary>
+    public IReadOnlyDictionary<string, string> DisplayName { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The name of its icon; null for none.</summary>
+    public string? Icon { get; init; }
+
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout { get; init; }
 

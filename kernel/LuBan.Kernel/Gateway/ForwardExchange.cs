@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -30,6 +31,7 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
             GatewayMetrics.Headers(upstream, time.GetElapsedTime(started));
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await SwitchAsync(offer, connection, response);
             if (request.RefuseRedirects && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308) return ForwardResult.Failed(ForwardOutcome.ReplyCut, "it answered with a redirect, which is not passed on.");
+            if (ResponseHeaders.Fault(response) is { } fault) return ForwardResult.Failed(ForwardOutcome.ReplyCut, fault);
             timer.Restart(_options.ActivityTimeout);
             await new ResponseBody(context, request, response, timer).CopyAsync();
             // An answer may be whole before the request is: then the rest of the request is wanted by nobody.
@@ -53,6 +55,7 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
         if (offer is not null) return null;
         var canHaveBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
         // Without a body there is nothing that was read, and a lost connection could make the client below send a POST twice: the empty body forbids it.
+        if (request.MaxBodySize is { } size && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = size;
         return canHaveBody || !Repeatable.Contains(context.Request.Method) ? new RequestBody(context, timer, isEmpty: !canHaveBody) : null;
     }
 
@@ -60,20 +63,14 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
     {
         var method = request.Rewrite?.Method ?? context.Request.Method;
         var isTls = _options.Address?.Scheme == Uri.UriSchemeHttps;
-        var address = offer is not null && isTls ? "http" + upstream.BaseAddress["https".Length..] : upstream.BaseAddress;
-        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(method) ?? method), new Uri(address + upstream.BasePath + target, Verbatim))
+        var message = new HttpRequestMessage(HttpMethod.Parse(offer?.MethodFor(method) ?? method), new Uri(upstream.BaseAddress + upstream.BasePath + target, Verbatim))
         {
             Content = body,
             Version = offer is null && _options.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = _options.Http2 && isTls && offer is null ? HttpVersionPolicy.RequestVersionOrLower : HttpVersionPolicy.RequestVersionExact,
         };
         RequestHeaders.Write(RequestHeaders.Create(context, upstream, request), message);
-        if (offer is not null)
-        {
-            offer.Write(message);
-            // The connection speaks TLS itself, so the client above it thinks of plain HTTP and its other default port.
-            if (isTls && !message.Headers.Contains("Host")) message.Headers.Host = _options.Address!.Authority;
-        }
+        offer?.Write(message);
         return message;
     }
 
@@ -105,9 +102,9 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
     private async Task<ForwardResult> FailAsync(Exception exception, RequestBody? body, bool timedOut)
     {
         var result = Explain(exception, body, timedOut);
-        if (result.Outcome == ForwardOutcome.Refused && !context.Response.HasStarted) await GatewayProblems.RefuseBodyAsync(context, (BadHttpRequestException)body!.ReadFault!);
-        // Ended without an end, so that a part is never taken for the whole.
-        else if (context.Response.HasStarted) context.Abort();
+        if (result.Outcome == ForwardOutcome.Refused && !context.Response.HasStarted) await GatewayProblems.RefuseBodyAsync(context, result.Status, result.Reason);
+        // Ended without an end, so that a part, or nothing, is never taken for the whole.
+        else if (context.Response.HasStarted || result.Outcome == ForwardOutcome.ClientGone) context.Abort();
         return result with { ResponseStarted = context.Response.HasStarted };
     }
 
@@ -115,7 +112,8 @@ internal sealed class ForwardExchange(HttpContext context, Upstream upstream, Fo
     {
         if (context.RequestAborted.IsCancellationRequested) return ForwardResult.Failed(ForwardOutcome.ClientGone, "the client went away.", exception);
         if (body?.ReadFault is BadHttpRequestException bad) return ForwardResult.Failed(ForwardOutcome.Refused, bad.Message, bad) with { Status = bad.StatusCode };
-        if (body?.ReadFault is { } fault) return ForwardResult.Failed(ForwardOutcome.ClientGone, "the client's body broke off.", fault);
+        if (body?.ReadFault is ConnectionResetException or ConnectionAbortedException) return ForwardResult.Failed(ForwardOutcome.ClientGone, "the client's body broke off.", body.ReadFault);
+        if (body?.ReadFault is { } fault) return ForwardResult.Failed(ForwardOutcome.Refused, fault.Message, fault) with { Status = StatusCodes.Status400BadRequest };
         if (timedOut) return ForwardResult.Failed(ForwardOutcome.TimedOut, context.Response.HasStarted ? "nothing moved for too long." : $"it did not answer within {_options.HeadersTimeout?.TotalSeconds:0.###} s.", exception);
         if (upstream.Ended.IsCancellationRequested) return ForwardResult.Failed(ForwardOutcome.Retired, "it was ended.", exception);
         cancellationToken.ThrowIfCancellationRequested();

@@ -33,6 +33,9 @@ internal sealed record ForwardRequest
     /// <summary>Names, or beginnings of names that end with '*', of cookies that never go on, even with <see cref="KeepCookies"/>.</summary>
     public IReadOnlyList<string> OwnCookies { get; init; } = ["__Host-luban-*", "luban-*"];
 
+    /// <summary>The largest body in bytes, <see cref="long.MaxValue"/> for any; null for the web server's own limit. Bodies are not kept, so a large one costs time only.</summary>
+    public long? MaxBodySize { get; init; }
+
     /// <summary>A redirect of the upstream is not handed to the client.</summary>
     public bool RefuseRedirects { get; init; }
 }

@@ -21,9 +21,7 @@ internal sealed partial class Forwarder(TimeProvider time, ILogger<Forwarder> lo
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<ForwardResult> ForwardAsync(HttpContext context, Upstream upstream, ForwardRequest request, CancellationToken cancellationToken)
     {
-        var result = TargetOf(context, request, out var target) is { } fault
-            ? await RefuseAsync(context, fault)
-            : await EnterAsync(context, upstream, request, target, cancellationToken);
+        var result = await RefuseAsync(context, request, out var target) ?? await EnterAsync(context, upstream, request, target, cancellationToken);
         GatewayMetrics.Done(upstream, result);
         if (result.Outcome is not (ForwardOutcome.Answered or ForwardOutcome.ClientGone or ForwardOutcome.Refused)) LogFailure(upstream.Options.Name, context.Request.Method, context.Request.Path, result.Outcome, result.Reason, context.TraceIdentifier);
         return result;
@@ -53,9 +51,18 @@ internal sealed partial class Forwarder(TimeProvider time, ILogger<Forwarder> lo
         return RequestTarget.Fault(target) is { } rewritten ? $"after the rewriting rules of this upstream {rewritten}" : null;
     }
 
-    private static async Task<ForwardResult> RefuseAsync(HttpContext context, string fault)
+    /// <summary>Answers what is wrong with the request itself; null when nothing is.</summary>
+    private static Task<ForwardResult?> RefuseAsync(HttpContext context, ForwardRequest request, out string target)
     {
-        await GatewayProblems.RefuseTargetAsync(context, fault);
+        if (TargetOf(context, request, out target) is { } fault) return RefusedAsync(GatewayProblems.RefuseTargetAsync(context, fault), fault);
+        return RequestFraming.Fault(context.Request) is { } framing
+            ? RefusedAsync(GatewayProblems.RefuseBodyAsync(context, StatusCodes.Status400BadRequest, framing), framing)
+            : Task.FromResult<ForwardResult?>(null);
+    }
+
+    private static async Task<ForwardResult?> RefusedAsync(Task answer, string fault)
+    {
+        await answer;
         return ForwardResult.Failed(ForwardOutcome.Refused, fault) with { Status = StatusCodes.Status400BadRequest, ResponseStarted = true };
     }
 

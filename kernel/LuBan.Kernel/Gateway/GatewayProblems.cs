@@ -36,6 +36,6 @@ internal static class GatewayProblems
     internal static Task RefuseTargetAsync(HttpContext context, string why) =>
         KernelProblems.WriteAsync(context, StatusCodes.Status400BadRequest, "LB8700", $"The address is not passed on: {why}.");
 
-    internal static Task RefuseBodyAsync(HttpContext context, BadHttpRequestException exception) =>
-        KernelProblems.WriteAsync(context, exception.StatusCode, "LB8707", $"The body is not passed on: {exception.Message}");
+    internal static Task RefuseBodyAsync(HttpContext context, int status, string why) =>
+        KernelProblems.WriteAsync(context, status, "LB8707", $"The body is not passed on: {why.TrimEnd('.')}.");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -9,20 +10,20 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
 {
     private const int BufferSize = 64 * 1024;
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun;
+    private bool _stopped;
 
     /// <summary>Why the client's body could not be read; null while it could.</summary>
     public Exception? ReadFault { get; private set; }
 
     /// <summary>Ends the copy and waits for its end. The web server's request must not be used by anyone after its handler has returned.</summary>
-    public async ValueTask StopAsync()
+    public Task StopAsync()
     {
         // What never began shall not begin now.
-        if (Interlocked.Exchange(ref _begun, 1) == 0) return;
-        await _stopping.CancelAsync();
-        await _ended.Task;
+        if (Interlocked.Exchange(ref _begun, 1) == 0) _ended.SetResult();
+        if (!_ended.Task.IsCompleted) Cancel();
+        return _ended.Task;
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -33,8 +34,9 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
         if (Interlocked.Exchange(ref _begun, 1) != 0) throw new HttpRequestException("The request is not sent twice.");
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            if (!isEmpty) await CopyAsync(stream, either.Token);
+            // A token would leave the web server's reader in the middle of a read; this ends the read.
+            await using var registration = cancellationToken.UnsafeRegister(static body => ((RequestBody)body!).Cancel(), this);
+            if (!isEmpty) await CopyAsync(context.Request.BodyReader, stream, cancellationToken);
         }
         finally
         {
@@ -48,19 +50,52 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
         return isEmpty || context.Request.ContentLength is not null;
     }
 
-    private async Task CopyAsync(Stream upstream, CancellationToken cancellationToken)
+    private void Cancel()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        Volatile.Write(ref _stopped, true);
+        context.Request.BodyReader.CancelPendingRead();
+    }
+
+    private async Task CopyAsync(PipeReader client, Stream upstream, CancellationToken cancellationToken)
+    {
+        var read = ReadAsync(client);
+        // HTTP/2 keeps the request's headers back until something follows them, and an upstream may want to answer before that.
+        if (!read.IsCompleted) await upstream.FlushAsync(cancellationToken);
+        while (true)
+        {
+            var result = await read;
+            try
+            {
+                if (result.IsCanceled || Volatile.Read(ref _stopped)) throw new OperationCanceledException("The rest of the body is not wanted.");
+                await WriteAsync(result.Buffer, upstream, cancellationToken);
+            }
+            finally
+            {
+                client.AdvanceTo(result.Buffer.End);
+            }
+            if (result.IsCompleted) return;
+            read = ReadAsync(client);
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlySequence<byte> piece, Stream upstream, CancellationToken cancellationToken)
+    {
+        if (piece.IsEmpty) return;
+        timer.Touch();
+        // The web server's pieces are small; one write each would cost more than the copy.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(piece.Length, BufferSize));
         try
         {
-            while (await ReadAsync(buffer, cancellationToken) is var count and > 0)
+            while (!piece.IsEmpty)
             {
+                var next = piece.Slice(0, Math.Min(piece.Length, buffer.Length));
+                next.CopyTo(buffer);
+                await upstream.WriteAsync(buffer.AsMemory(0, (int)next.Length), cancellationToken);
+                piece = piece.Slice(next.Length);
                 timer.Touch();
-                await upstream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                await upstream.FlushAsync(cancellationToken);
-                timer.Touch();
-                GatewayMetrics.Sent(count);
+                GatewayMetrics.Sent((int)next.Length);
             }
+            await upstream.FlushAsync(cancellationToken);
         }
         finally
         {
@@ -68,11 +103,11 @@ internal sealed class RequestBody(HttpContext context, ActivityTimer timer, bool
         }
     }
 
-    private async ValueTask<int> ReadAsync(byte[] buffer, CancellationToken cancellationToken)
+    private async ValueTask<ReadResult> ReadAsync(PipeReader client)
     {
         try
         {
-            return await context.Request.Body.ReadAsync(buffer, cancellationToken);
+            return await client.ReadAsync(CancellationToken.None);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

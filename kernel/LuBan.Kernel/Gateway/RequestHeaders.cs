@@ -12,6 +12,9 @@ internal static class RequestHeaders
     /// <summary>What upstreams believe because a proxy says it, so no client may. Servers that know headers as variables read '_' as '-'.</summary>
     private static readonly string[] Owned = ["Forwarded", "X-Forwarded", "X-Real-IP", "X-Original-URL", "X-Original-URI", "X-Rewrite-URL", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
 
+    /// <summary>Headers with a meaning of their own, which must not go up in a spelling with '_' that nobody has looked at.</summary>
+    private static readonly HashSet<string> Unaliased = new(["Authorization", "Content-Length", "Cookie", "Expect", "Host", "Trailer"], StringComparer.OrdinalIgnoreCase);
+
     private static readonly string[] OwnedPrefixes = ["X-Forwarded-", "X-Remote-", "Impersonate-"];
 
     /// <summary>What goes up: the client's headers without those that end here, with the changes, and last what the kernel says itself.</summary>
@@ -49,7 +52,12 @@ internal static class RequestHeaders
 
     private static bool IsOwned(string name)
     {
-        var known = name.Contains('_', StringComparison.Ordinal) ? name.Replace('_', '-') : name;
+        var known = name;
+        if (name.Contains('_', StringComparison.Ordinal))
+        {
+            known = name.Replace('_', '-');
+            if (HopByHop.Names.Contains(known) || Unaliased.Contains(known)) return true;
+        }
         foreach (var prefix in OwnedPrefixes) if (known.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return true;
         foreach (var owned in Owned) if (known.Equals(owned, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
@@ -65,11 +73,11 @@ internal static class RequestHeaders
 
     private static void SetOwn(ForwardRequest request, HeaderDictionary headers)
     {
-        foreach (var (name, value) in request.Set)
+        foreach (var own in request.Set.GroupBy(one => one.Key, StringComparer.OrdinalIgnoreCase))
         {
             // In every spelling that a server could take for it.
-            foreach (var spelt in headers.Keys.Where(key => key.Length == name.Length && key.Replace('_', '-').Equals(name.Replace('_', '-'), StringComparison.OrdinalIgnoreCase)).ToList()) headers.Remove(spelt);
-            if (value is not null) headers[name] = value;
+            foreach (var spelt in headers.Keys.Where(key => key.Length == own.Key.Length && key.Replace('_', '-').Equals(own.Key.Replace('_', '-'), StringComparison.OrdinalIgnoreCase)).ToList()) headers.Remove(spelt);
+            foreach (var (name, value) in own) if (value is not null) headers.Append(name, value);
         }
     }
 

@@ -37,7 +37,6 @@ internal sealed class ResponseBody(HttpContext context, ForwardRequest request, 
             return await CopyPieceAsync(stream, Begin);
         }
         Begin();
-        await context.Response.StartAsync(timer.Token);
         await context.Response.Body.FlushAsync(timer.Token);
         await available;
         return await CopyPieceAsync(stream);

@@ -14,12 +14,23 @@ internal static class ResponseHeaders
         "Alt-Svc", "Strict-Transport-Security", "Clear-Site-Data", "Service-Worker-Allowed", "Expect-CT", "Public-Key-Pins", "NEL", "Report-To", "Reporting-Endpoints", "Origin-Agent-Cluster", "Accept-CH",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What in these headers is read differently by different clients, so that the answer is not passed on; null for nothing.</summary>
+    public static string? Fault(HttpResponseMessage message)
+    {
+        if (message.Headers.NonValidated.TryGetValues("Transfer-Encoding", out var codings) && !codings.ToString().Equals("chunked", StringComparison.OrdinalIgnoreCase)) return $"its transfer coding is '{codings}', and only 'chunked' is understood.";
+        if (!message.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)) return null;
+        var length = lengths.ToString();
+        return length.Length > 0 && length.AsSpan().ContainsAnyExceptInRange('0', '9') ? $"it says its length is '{length}'." : null;
+    }
+
     /// <summary>Copies them into the response, which has not started. What the kernel has set already stays.</summary>
     public static void Copy(HttpResponseMessage message, HttpContext context, ForwardRequest request)
     {
         var headers = new HeaderDictionary(16);
         Add(headers, message.Headers);
         Add(headers, message.Content.Headers);
+        // Both would be an answer of two lengths; the chunks are what was read.
+        if (headers.ContainsKey("Transfer-Encoding")) headers.Remove("Content-Length");
         HopByHop.Remove(headers);
         foreach (var name in Refused) headers.Remove(name);
         FilterCookies(headers, request);

@@ -13,7 +13,7 @@ internal sealed class UpgradeConnection : IDisposable
     public UpgradeConnection(UpstreamConnector connector, Func<Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>, SocketsHttpHandler> create) =>
         _invoker = new HttpMessageInvoker(create(async (_, cancellationToken) =>
         {
-            (_socket, _stream) = await connector.ConnectHttp1Async(cancellationToken);
+            (_socket, _stream) = await connector.ConnectAsync(http2: false, cancellationToken);
             return _stream;
         }));
 

@@ -31,8 +31,7 @@ internal sealed class Upstream : IDisposable
         Breaker = new CircuitBreaker(options.BreakAfter, options.BreakFor, time);
         if (options.MaxConcurrent > 0) Limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.MaxConcurrent, QueueLimit = options.MaxQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         _connector = new UpstreamConnector(options);
-        _handler = CreateHandler(async (_, cancellationToken) => new System.Net.Sockets.NetworkStream(await _connector.ConnectAsync(cancellationToken), ownsSocket: true));
-        if (_connector.Tls is { } tls) _handler.SslOptions = tls;
+        _handler = CreateHandler(async (_, cancellationToken) => (await _connector.ConnectAsync(options.Http2, cancellationToken)).Stream);
         _invoker = new HttpMessageInvoker(_handler);
         Ended = _ended.Token;
         BaseAddress = options.Address?.GetLeftPart(UriPartial.Authority) ?? "http://localhost";

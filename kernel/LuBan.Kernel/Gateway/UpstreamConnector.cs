@@ -9,30 +9,19 @@ internal sealed class UpstreamConnector(UpstreamOptions options)
 {
     private readonly UpstreamTls? _tls = options.Address?.Scheme == Uri.UriSchemeHttps ? new UpstreamTls(options.Address.IdnHost, options.Tls ?? new TlsOptions()) : null;
 
-    /// <summary>What <see cref="SocketsHttpHandler"/> needs to speak TLS itself; null without TLS.</summary>
-    public SslClientAuthenticationOptions? Tls => _tls?.CreateOptions();
-
-    /// <summary>A connected socket.</summary>
-    /// <exception cref="HttpRequestException">The address is not allowed.</exception>
-    public async ValueTask<Socket> ConnectAsync(CancellationToken cancellationToken)
+    /// <summary>A connection with its TLS, together with its socket.</summary>
+    /// <remarks>TLS is spoken here and not by the HTTP client, which would expect the name that the client's <c>Host</c> says in the upstream's certificate.</remarks>
+    /// <param name="http2">Whether HTTP/2 is offered first.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async ValueTask<(Socket Socket, Stream Stream)> ConnectAsync(bool http2, CancellationToken cancellationToken)
     {
-        if (options.SocketPath is { } path) return await ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), socket => socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken));
-        var addresses = await AllowedAsync(cancellationToken);
-        return await ConnectAsync(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket => socket.ConnectAsync(addresses, options.Address!.Port, cancellationToken));
-    }
-
-    /// <summary>A connection on which the peer expects HTTP/1.1, together with its socket.</summary>
-    public async ValueTask<(Socket Socket, Stream Stream)> ConnectHttp1Async(CancellationToken cancellationToken)
-    {
-        var socket = await ConnectAsync(cancellationToken);
+        var socket = await ConnectSocketAsync(cancellationToken);
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (_tls is null) return (socket, plain);
         var secure = new SslStream(plain);
         try
         {
-            var tls = _tls.CreateOptions();
-            tls.ApplicationProtocols = [SslApplicationProtocol.Http11];
-            await secure.AuthenticateAsClientAsync(tls, cancellationToken);
+            await secure.AuthenticateAsClientAsync(_tls.CreateOptions(http2), cancellationToken);
             return (socket, secure);
         }
         catch
@@ -40,6 +29,13 @@ internal sealed class UpstreamConnector(UpstreamOptions options)
             await secure.DisposeAsync();
             throw;
         }
+    }
+
+    private async ValueTask<Socket> ConnectSocketAsync(CancellationToken cancellationToken)
+    {
+        if (options.SocketPath is { } path) return await ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), socket => socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken));
+        var addresses = await AllowedAsync(cancellationToken);
+        return await ConnectAsync(new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, socket => socket.ConnectAsync(addresses, options.Address!.Port, cancellationToken));
     }
 
     private async ValueTask<IPAddress[]> AllowedAsync(CancellationToken cancellationToken)

@@ -9,9 +9,9 @@ internal sealed class UpstreamTls(string host, TlsOptions options)
     private readonly X509Certificate2Collection? _authorities = Authorities(options);
     private readonly SslStreamCertificateContext? _client = Client(options);
 
-    public SslClientAuthenticationOptions CreateOptions()
+    public SslClientAuthenticationOptions CreateOptions(bool http2)
     {
-        var tls = new SslClientAuthenticationOptions { TargetHost = options.ServerName ?? host, ClientCertificateContext = _client };
+        var tls = new SslClientAuthenticationOptions { TargetHost = options.ServerName ?? host, ClientCertificateContext = _client, ApplicationProtocols = http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11] };
         if (_authorities is not null)
         {
             // The platform then checks the name as well; a callback of our own could forget to.

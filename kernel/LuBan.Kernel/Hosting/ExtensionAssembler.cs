@@ -138,7 +138,7 @@ internal static class ExtensionAssembler
         {
             var create = (IReconcilerInvoker)Activator.CreateInstance(typeof(ReconcilerInvoker<,>).MakeGenericType(reconciler, resource))!;
             instance.Reconcilers.Add(new(TypeNames.Of(reconciler), instance.Runtime.Id, resource, options,
-                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)) { Services = instance.Services });
+                (request, cancellationToken) => create.ReconcileAsync(instance, request, cancellationToken)) { Services = instance.Services, Budget = instance.Containment.Reconciles });
         }
     }
 

@@ -11,7 +11,7 @@ public sealed partial class ExtensionHost
         var fallback = "LB3010";
         try
         {
-            var instance = runtime.Instance = Create(runtime, request);
+            var instance = runtime.Instance = CreateInstance(runtime, request);
             step?.Report("running Configure and constructing endpoints");
             await instance.AssembleAsync(request, cancellationToken);
 
@@ -48,11 +48,13 @@ public sealed partial class ExtensionHost
         }
     }
 
-    private IExtensionInstance Create(ExtensionRuntime runtime, ExtensionLoadRequest request)
+    private IExtensionInstance CreateInstance(ExtensionRuntime runtime, ExtensionLoadRequest request)
     {
-        if (!request.InWorker) return new ExtensionInstance(runtime, request, _kernel with { Hygiene = Hygiene });
-        return (_kernel.Workers ?? throw new ExtensionException("LB3034", $"Extension '{runtime.Id}' is to run in a worker, and this kernel starts none. Set spec.isolation of its plan to InProcess."))
-            .Create(runtime, request, _kernel);
+        var kernel = _kernel with { Hygiene = Hygiene };
+        if (Tiers.Select(tier => tier.TryCreate(runtime, request, kernel)).FirstOrDefault(instance => instance is not null) is { } elsewhere) return elsewhere;
+        return request.InWorker
+            ? throw new ExtensionException("LB3034", $"Extension '{runtime.Id}' is to run in a worker, and this kernel starts none. Set spec.isolation of its plan to InProcess.")
+            : new ExtensionInstance(runtime, request, kernel);
     }
 
     private async Task<LoadFailure?> WaitUntilReadyAsync(IExtensionInstance instance, TimeSpan readiness, CancellationToken deadline)

@@ -16,6 +16,7 @@ public sealed partial class ExtensionHost : IDisposable
     private readonly ContributionRegistry _registry;
     private readonly ILogger _logger;
     private readonly UnloadReaper _reaper;
+    private ExtensionWatchdog? _watchdog;
     private readonly Lock _publishing = new();
     private readonly Lock _tracking = new();
     private readonly List<ExtensionRuntime> _runtimes = [];
@@ -28,25 +29,27 @@ public sealed partial class ExtensionHost : IDisposable
     /// <param name="authorizer">Decides about every request to an extension.</param>
     /// <param name="sources">Add kernel facilities to extensions.</param>
     /// <param name="starters">Runs reconcilers; none: they do not run.</param>
-    /// <param name="workers">Runs versions in processes of their own; none: they cannot be.</param>
     /// <param name="metrics">The host's figures.</param>
     /// <param name="loggers">The kernel's loggers.</param>
     /// <param name="environment">The kernel's environment.</param>
     /// <param name="time">The clock.</param>
     public ExtensionHost(
         IOptions<ExtensionHostOptions> options, ContributionRegistry registry, IEndpointAuthorizer authorizer, IEnumerable<IExtensionServiceSource> sources,
-        IEnumerable<IControllerStarter> starters, IEnumerable<WorkerTier> workers, ExtensionMetrics metrics, ILoggerFactory loggers, IHostEnvironment environment, TimeProvider time)
+        IEnumerable<IControllerStarter> starters, ExtensionMetrics metrics, ILoggerFactory loggers, IHostEnvironment environment, TimeProvider time)
     {
         _registry = registry;
         _logger = loggers.CreateLogger("LuBan.Kernel.Hosting");
         _reaper = new(time);
-        _kernel = new(options.Value, time, loggers, environment.EnvironmentName, metrics, authorizer, [.. sources], starters.LastOrDefault()) { Workers = workers.LastOrDefault() };
+        _kernel = new(options.Value, time, loggers, environment.EnvironmentName, metrics, authorizer, [.. sources], starters.LastOrDefault());
         metrics.Observe(() => Runtimes);
         foreach (var missing in UnloadHygiene.Missing()) HostLog.MissingCache(_logger, missing, Environment.Version);
     }
 
     /// <summary>Which clean-ups run at unload. Only tests switch one off.</summary>
     internal HygieneRows Hygiene { get; set; } = HygieneRows.All;
+
+    /// <summary>Where else than in this process versions can run.</summary>
+    internal IReadOnlyList<IExtensionTier> Tiers { get; private set; } = [];
 
     /// <summary>Every version in memory: loading, serving, draining, leaked.</summary>
     public IReadOnlyList<ExtensionRuntime> Runtimes
@@ -166,7 +169,18 @@ public sealed partial class ExtensionHost : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _reaper.Dispose();
+    public void Dispose()
+    {
+        _watchdog?.Dispose();
+        _reaper.Dispose();
+    }
+
+    internal ExtensionHost With(IEnumerable<IExtensionTier> tiers, Func<IExtensionContainment?> containment)
+    {
+        Tiers = [.. tiers];
+        _watchdog = new(() => Runtimes, _kernel.Options, containment, _logger);
+        return this;
+    }
 
     private void Reconfigure(IExtensionInstance instance, JsonObject config)
     {
@@ -190,6 +204,12 @@ public sealed partial class ExtensionHost : IDisposable
         var problems = new List<ExtensionProblem>();
         foreach (var other in _registry.Current.Contributors.Where(other => !string.Equals(other.Id, next.Id, StringComparison.OrdinalIgnoreCase)))
         {
+            foreach (var group in next.Contributions.ApiGroups.Select(group => group.Group).Concat(next.Contributions.Kinds.Select(kind => kind.Group)).Distinct(StringComparer.Ordinal))
+            {
+                var isForeign = next.Contributions.ApiGroups.Any(own => own.Group == group);
+                if (other.Contributions.ApiGroups.Any(taken => taken.Group == group) || (isForeign && other.Contributions.Kinds.Any(taken => taken.Group == group)))
+                    problems.Add(new("LB3030", group, $"Extension '{other.Id}' {other.Version} already serves this API group. Two extensions cannot own one group: uninstall one, or give the other another group."));
+            }
             foreach (var kind in next.Contributions.Kinds)
             {
                 if (other.Contributions.Kinds.Any(taken => taken.Group == kind.Group && taken.Kind == kind.Kind))

@@ -8,9 +8,6 @@ internal sealed record ExtensionHostKernel(
     ExtensionHostOptions Options, TimeProvider Time, ILoggerFactory Loggers, string EnvironmentName,
     ExtensionMetrics Metrics, IEndpointAuthorizer Authorizer, IReadOnlyList<IExtensionServiceSource> Sources, IControllerStarter? Controllers)
 {
-    /// <summary>Runs versions in processes of their own; null when this kernel cannot.</summary>
-    public WorkerTier? Workers { get; init; }
-
     /// <summary>Whether extensions can be unloaded from this process. A worker ends instead, and its code is compiled like any program's.</summary>
     public bool Unloads { get; init; } = true;
 

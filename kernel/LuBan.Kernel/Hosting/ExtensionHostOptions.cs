@@ -29,6 +29,12 @@ public sealed class ExtensionHostOptions
     /// <value>Default: 100 milliseconds.</value>
     public TimeSpan ReadinessInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>What one extension may take.</summary>
+    public ContainmentLimits Limits { get; set; } = new();
+
+    /// <summary>What single extensions may take instead, by id.</summary>
+    public IDictionary<string, ContainmentLimits> LimitsByExtension { get; } = new Dictionary<string, ContainmentLimits>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How many recent log lines are kept per extension.</summary>
     /// <value>10 to 100,000. Default: 1,000.</value>
     [Range(10, 100_000)]

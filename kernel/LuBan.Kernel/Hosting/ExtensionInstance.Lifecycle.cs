@@ -113,6 +113,7 @@ internal sealed partial class ExtensionInstance
         Subscriptions.Clear();
         AuditSinks.Clear();
         Sockets.Clear();
+        Containment.Dispose();
     }
 
     private async Task StartAsync(IHostedService service, CancellationToken cancellationToken)
@@ -174,6 +175,7 @@ internal sealed partial class ExtensionInstance
         using var flow = ExecutionContext.SuppressFlow();
         return Task.Run(async () =>
         {
+            ExtensionFlow.Enter(Containment.Owner);
             using var reflection = EnterReflection();
             await step();
         });
@@ -184,6 +186,7 @@ internal sealed partial class ExtensionInstance
         using var flow = ExecutionContext.SuppressFlow();
         return Task.Run(async () =>
         {
+            ExtensionFlow.Enter(Containment.Owner);
             using var reflection = EnterReflection();
             return await step();
         });

@@ -11,13 +11,22 @@ internal sealed partial class ExtensionInstance
     public async Task InvokeAsync(HttpContext outer, bool isWarmUp)
     {
         ExtensionRequest request;
+        IDisposable? place = null;
         try
         {
-            request = new ExtensionRequest(this, outer, isWarmUp);
+            if (!isWarmUp && (place = await Containment.TryTakePlaceAsync(outer.RequestAborted)) is null)
+            {
+                await RefuseAsync(outer);
+                Gate.Exit();
+                return;
+            }
+            request = new ExtensionRequest(this, outer, isWarmUp, place);
         }
-        catch
+        catch (Exception exception)
         {
+            place?.Dispose();
             Gate.Exit();
+            if (exception is OperationCanceledException && outer.RequestAborted.IsCancellationRequested) return;
             throw;
         }
 
@@ -33,10 +42,14 @@ internal sealed partial class ExtensionInstance
         }
     }
 
+    private Task RefuseAsync(HttpContext outer) => Problems.WriteAsync(outer, StatusCodes.Status503ServiceUnavailable, "LB3100", "Too many requests for this extension",
+        $"Extension '{Runtime.Id}' answers {Containment.Limits.RequestConcurrency} requests at a time, and {Containment.Limits.RequestQueue} more wait already. Try again shortly.");
+
     private async Task<RequestFailure?> RunAsync(ExtensionRequest request)
     {
         try
         {
+            ExtensionFlow.Enter(Containment.Owner);
             using var reflection = EnterReflection();
             if (_contextAccessor is not null) _contextAccessor.HttpContext = request.Context;
             try
@@ -57,12 +70,17 @@ internal sealed partial class ExtensionInstance
         {
             return new RequestFailure.Stopping();
         }
+        catch (Exception) when (request.IsTimedOut)
+        {
+            return new RequestFailure.TooSlow();
+        }
         catch (BadHttpRequestException exception)
         {
             return new RequestFailure.BadRequest(exception.StatusCode, exception.Message);
         }
         catch (Exception exception)
         {
+            Containment.Faults.Add();
             return new RequestFailure.Exception(Runtime.RecordFailure(request.Description, exception));
         }
     }
@@ -86,6 +104,10 @@ internal sealed partial class ExtensionInstance
             case RequestFailure.Stopping:
                 await Problems.WriteAsync(outer, StatusCodes.Status503ServiceUnavailable, "LB3044", "Extension is stopping",
                     $"Extension '{Runtime.Id}' {Runtime.Version} was stopped before it could answer. Try again.");
+                break;
+            case RequestFailure.TooSlow:
+                await Problems.WriteAsync(outer, StatusCodes.Status504GatewayTimeout, "LB3101", "Extension is too slow",
+                    $"Extension '{Runtime.Id}' {Runtime.Version} did not begin to answer {request.Description} within {Containment.Limits.RequestTimeout.TotalSeconds:0.#} s.");
                 break;
             case RequestFailure.Exception(var exceptionType):
                 await Problems.WriteAsync(outer, StatusCodes.Status500InternalServerError, "LB3042", "Extension failed",

@@ -29,6 +29,7 @@ internal sealed partial class ExtensionInstance : IExtensionInstance
     {
         Runtime = runtime;
         _label = ExtensionMetrics.Label(runtime.Id);
+        Containment = new(runtime.Id.ToLowerInvariant(), kernel.Options.LimitsByExtension.TryGetValue(runtime.Id, out var own) ? own : kernel.Options.Limits, kernel.Time);
         Kernel = kernel;
         Time = kernel.Time;
         NativeLibraries = new();
@@ -71,6 +72,9 @@ internal sealed partial class ExtensionInstance : IExtensionInstance
 
     public CancellationToken Stopping => Lifetime.ApplicationStopping;
 
+    /// <summary>Keeps it within its limits.</summary>
+    public InstanceContainment Containment { get; }
+
     /// <summary>Cancelled when the drain's deadline passes.</summary>
     public CancellationToken Cancelling => _cancelling.Token;
 
@@ -102,8 +106,6 @@ internal sealed partial class ExtensionInstance : IExtensionInstance
     public List<AuditSinkSubscription> AuditSinks { get; } = [];
 
     public string Stage { get => _stage; set => _stage = value; }
-
-    public string? Trouble => null;
 
     public bool Abandoned { get => _abandoned; private set => _abandoned = value; }
 

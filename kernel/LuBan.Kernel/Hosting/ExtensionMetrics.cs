@@ -47,6 +47,20 @@ public sealed class ExtensionMetrics : IDisposable
             .GroupBy(runtime => runtime.Id, StringComparer.OrdinalIgnoreCase)
             .Select(group => new Measurement<int>(group.Count(runtime => runtime.State == ExtensionState.Leaked), Label(group.Key))),
             description: "Load contexts that something still holds after their extension was stopped.");
+        ObserveContainment(runtimes);
+    }
+
+    private void ObserveContainment(Func<IReadOnlyList<ExtensionRuntime>> runtimes)
+    {
+        IEnumerable<Measurement<T>> Each<T>(Func<InstanceContainment, T> read) where T : struct =>
+            runtimes().Where(runtime => runtime is { State: ExtensionState.Serving, Containment: not null }).Select(runtime => new Measurement<T>(read(runtime.Containment!), Label(runtime.Id)));
+        _meter.CreateObservableCounter("luban_extension_requests_refused", () => Each(one => one.Refused), description: "Requests that were refused because too many waited.");
+        _meter.CreateObservableCounter("luban_extension_requests_timed_out", () => Each(one => one.TimedOut), description: "Requests whose answer had not begun in time.");
+        _meter.CreateObservableGauge("luban_extension_requests_stuck", () => Each(one => one.Stuck), description: "Requests that were cut off and still run.");
+        _meter.CreateObservableGauge("luban_extension_blocked_threads", () => Each(one => one.BlockedThreads), description: "Threads that the extension's code keeps.");
+        _meter.CreateObservableCounter("luban_extension_reconciles_delayed", () => Each(one => one.Reconciles.Delayed), description: "Looks at objects that waited because too many began in a second.");
+        _meter.CreateObservableCounter("luban_extension_allocated_bytes", () => Each(one => one.Owner.AllocatedBytes), "By", "What the extension's code allocated, collected since or not.");
+        _meter.CreateObservableCounter("luban_extension_thread_seconds", () => Each(one => one.Owner.ThreadTime.TotalSeconds), "s", "How long threads ran the extension's code, waiting without giving the thread back included.");
     }
 
     internal void RequestEnded(KeyValuePair<string, object?> label, TimeSpan elapsed, bool failed)

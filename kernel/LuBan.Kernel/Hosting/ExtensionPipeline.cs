@@ -38,7 +38,7 @@ internal static class ExtensionPipeline
     private static Task TrackSockets(HttpContext context, ExtensionInstance instance, RequestDelegate next)
     {
         if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets)
-            context.Features.Set<IHttpWebSocketFeature>(new TrackedWebSocketFeature(sockets, instance.Sockets));
+            context.Features.Set<IHttpWebSocketFeature>(new TrackedWebSocketFeature(sockets, instance.Sockets, context.Features.Get<ExtensionRequest>()!));
         return next(context);
     }
 

@@ -29,17 +29,24 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
     private RouteValueDictionary? _routeValues;
     private CancellationTokenSource? _linked;
     private CancellationToken? _requestAborted;
+    private IDisposable? _place;
     private bool _completed;
+    private volatile bool _hasBegun;
+    private int _timedOut;
+    private int _cutOff;
 
-    public ExtensionRequest(ExtensionInstance instance, HttpContext outer, bool isWarmUp = false)
+    public ExtensionRequest(ExtensionInstance instance, HttpContext outer, bool isWarmUp, IDisposable? place)
     {
         _instance = instance;
+        _place = place;
         Outer = outer;
         IsWarmUp = isWarmUp;
         User = outer.User;
         Context = new DefaultHttpContext(new ExtensionFeatures(this, outer.Features));
         // The kernel's dispatcher puts the path back when the request is over.
         (_method, _path) = (outer.Request.Method, outer.Request.Path);
+        outer.Response.OnStarting(static state => ((ExtensionRequest)state).BeginAnswer(), this);
+        instance.Containment.Begin(this);
         _abort = instance.Aborting.UnsafeRegister(static state => ((ExtensionRequest)state!).CutOff(), this);
     }
 
@@ -57,6 +64,15 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
 
     /// <summary>The endpoint that the kernel let this request reach, or a marker that it may go on without one.</summary>
     public object? Authorized { get; set; }
+
+    /// <summary>Whether its answer has begun.</summary>
+    public bool HasBegun => _hasBegun;
+
+    /// <summary>Whether it was cancelled because its answer had not begun in time.</summary>
+    public bool IsTimedOut => Volatile.Read(ref _timedOut) != 0;
+
+    /// <summary>Whether its connection was cut because it did not react to that.</summary>
+    public bool IsStuck => Volatile.Read(ref _cutOff) != 0;
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startedAt);
 
@@ -89,6 +105,7 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
             if (_completed) return new(canceled: true);
             _linked = CancellationTokenSource.CreateLinkedTokenSource(Outer.RequestAborted, _instance.Cancelling);
             _requestAborted = _linked.Token;
+            if (IsTimedOut) _linked.Cancel();
             return _linked.Token;
         }
         set => _requestAborted = value;
@@ -96,10 +113,39 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
 
     public void Abort() => Outer.Abort();
 
+    /// <summary>Cancels it because its answer has not begun in time; once.</summary>
+    /// <returns>Whether this call did it.</returns>
+    public bool TryTimeOut()
+    {
+        if (Interlocked.Exchange(ref _timedOut, 1) != 0) return false;
+        // What hangs on the token is the extension's code: it runs on the pool, never on the caller's thread.
+        if (Volatile.Read(ref _linked) is { } linked) _ = Task.Run(() => linked.CancelAsync());
+        return true;
+    }
+
+    /// <summary>Cuts its connection because it does not react; once.</summary>
+    /// <returns>Whether this call did it.</returns>
+    public bool TryCutOff()
+    {
+        if (Interlocked.Exchange(ref _cutOff, 1) != 0) return false;
+        _instance.Runtime.WriteLog(Microsoft.Extensions.Logging.LogLevel.Error, $"LB3101: {Description} was cut off after {Elapsed.TotalSeconds:0.0} s: it did not react to being cancelled. Its code still runs.");
+        _ = Task.Run(Outer.Abort);
+        return true;
+    }
+
+    /// <summary>It stays open for long from here on, as a socket or a stream of events: its place is for another request.</summary>
+    public void StayOpen()
+    {
+        _hasBegun = true;
+        Interlocked.Exchange(ref _place, null)?.Dispose();
+    }
+
     /// <summary>Disposes the scope and gives the lease back. Runs when the response is complete, after the extension's own callbacks.</summary>
     public async Task CompleteAsync()
     {
         _completed = true;
+        _instance.Containment.End(this);
+        Interlocked.Exchange(ref _place, null)?.Dispose();
         try
         {
             await _abort.DisposeAsync();
@@ -119,6 +165,13 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
             (_scope, _services, _items, _routeValues, Endpoint) = (null, null, null, null, null);
             _instance.Gate.Exit();
         }
+    }
+
+    private Task BeginAnswer()
+    {
+        _hasBegun = true;
+        if (Outer.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true) StayOpen();
+        return Task.CompletedTask;
     }
 
     private void CutOff()

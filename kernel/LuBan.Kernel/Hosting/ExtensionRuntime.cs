@@ -10,6 +10,7 @@ public sealed class ExtensionRuntime : IContributor
 {
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly FailureLog _failures;
     private readonly Lock _notesLock = new();
     private readonly List<string> _notes = [];
     private volatile IExtensionInstance? _instance;
@@ -24,6 +25,7 @@ public sealed class ExtensionRuntime : IContributor
         Manifest = manifest;
         Log = log;
         Faults = new(time, options.FailureMemory);
+        _failures = new(time);
         LoadedAt = time.GetUtcNow();
         _time = time;
         _logger = logger;
@@ -69,6 +71,9 @@ public sealed class ExtensionRuntime : IContributor
     internal ConsolePackage? Console { get; init; }
 
     internal HealthTracker Faults { get; }
+
+    /// <summary>What keeps its code within its limits; null while none of it is in this process.</summary>
+    internal InstanceContainment? Containment => (_instance as ExtensionInstance)?.Containment;
 
     internal IExtensionInstance? Instance { get => _instance; set => _instance = value; }
 
@@ -158,7 +163,7 @@ public sealed class ExtensionRuntime : IContributor
     {
         var type = TypeNames.Of(exception);
         Faults.Fail($"{what}: {type}: {exception.Message}");
-        LogException($"Unhandled exception in {what}", exception);
+        if (_failures.Admits(out var leftOut)) LogException($"Unhandled exception in {what}{(leftOut == 0 ? "" : $" ({leftOut} more before it were left out)")}", exception);
         return type;
     }
 

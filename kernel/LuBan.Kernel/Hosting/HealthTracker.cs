@@ -5,6 +5,7 @@ internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
 {
     private readonly Lock _lock = new();
     private readonly List<string> _reasons = [];
+    private readonly Dictionary<string, string> _passing = new(StringComparer.Ordinal);
     private long _failures;
     private long _recentFailures;
     private DateTimeOffset _lastFailureAt;
@@ -22,8 +23,8 @@ internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
             lock (_lock)
             {
                 if (time.GetUtcNow() - _lastFailureAt > memory) _recentFailures = 0;
-                if (_recentFailures == 0 && _reasons.Count == 0) return ExtensionHealth.Healthy;
-                List<string> reasons = [.. _reasons];
+                if (_recentFailures == 0 && _reasons.Count + _passing.Count == 0) return ExtensionHealth.Healthy;
+                List<string> reasons = [.. _reasons, .. _passing.Values];
                 if (_recentFailures > 0) reasons.Add($"{_recentFailures} unhandled exception(s), the last at {_lastFailureAt:O}: {_lastFailure}");
                 return new(false, reasons);
             }
@@ -37,6 +38,18 @@ internal sealed class HealthTracker(TimeProvider time, TimeSpan memory)
         {
             if (!_reasons.Contains(reason)) _reasons.Add(reason);
         }
+    }
+
+    /// <summary>A reason that may pass.</summary>
+    public void Degrade(string key, string reason)
+    {
+        lock (_lock) _passing[key] = reason;
+    }
+
+    /// <summary>It has passed.</summary>
+    public void Recover(string key)
+    {
+        lock (_lock) _passing.Remove(key);
     }
 
     public void Fail(string what)

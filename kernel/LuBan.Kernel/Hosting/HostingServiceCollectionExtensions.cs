@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LuBan.Kernel.Contributions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,12 +16,16 @@ public static class HostingServiceCollectionExtensions
     {
         services.AddMetrics();
         services.AddOptions<ExtensionHostOptions>().ValidateDataAnnotations();
+        services.AddOptions<ExtensionHostOptions>().Validate(AreWithinRange, "Hosting: a limit of extensions is out of range. The page on isolation lists the limits and what they may be.");
         if (configure is not null) services.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ExtensionMetrics>();
         services.TryAddSingleton<ContributionRegistry>();
         services.TryAddSingleton<IEndpointAuthorizer, AdministratorAuthorizer>();
-        services.TryAddSingleton<ExtensionHost>();
+        services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<ExtensionHost>(provider).With(provider.GetServices<IExtensionTier>(), provider.GetService<IExtensionContainment>));
         return services;
     }
+
+    private static bool AreWithinRange(ExtensionHostOptions options) =>
+        options.LimitsByExtension.Values.Prepend(options.Limits).All(limits => Validator.TryValidateObject(limits, new ValidationContext(limits), null, validateAllProperties: true));
 }

@@ -32,7 +32,7 @@ internal interface IExtensionInstance
     bool Abandoned { get; }
 
     /// <summary>Why it does not work just now, in words; null when it does, as far as is known.</summary>
-    string? Trouble { get; }
+    string? Trouble => null;
 
     /// <summary>Runs <c>Configure</c> and builds everything; afterwards the runtime knows what the version contributes.</summary>
     Task AssembleAsync(ExtensionLoadRequest request, CancellationToken cancellationToken);

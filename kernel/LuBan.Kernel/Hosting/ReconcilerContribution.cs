@@ -12,6 +12,9 @@ public sealed record ReconcilerContribution(
     string Name, string Owner, Type ResourceType, ReconcilerOptions Options,
     Func<ReconcileRequest, CancellationToken, Task<ReconcileResult>> Reconcile)
 {
+    /// <summary>What all reconcilers of the extension together may do; null for anything.</summary>
+    internal ReconcileBudget? Budget { get; init; }
+
     /// <summary>The extension's container. Drop it when stopped.</summary>
     public IServiceProvider? Services { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ReconcilerInvoker<TReconciler, TResource> : IReconcilerInv
 {
     public async Task<ReconcileResult> ReconcileAsync(ExtensionInstance instance, ReconcileRequest request, CancellationToken cancellationToken)
     {
+        ExtensionFlow.Enter(instance.Containment.Owner);
         using var reflection = instance.EnterReflection();
         await using var scope = instance.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<TReconciler>().ReconcileAsync(request, cancellationToken);

@@ -7,6 +7,8 @@ internal abstract record RequestFailure
 
     public sealed record Stopping : RequestFailure;
 
+    public sealed record TooSlow : RequestFailure;
+
     public sealed record BadRequest(int Status, string Message) : RequestFailure;
 
     public sealed record Exception(string ExceptionType) : RequestFailure;

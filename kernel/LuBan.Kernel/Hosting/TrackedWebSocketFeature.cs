@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LuBan.Kernel.Hosting;
 
 /// <summary>Remembers accepted sockets, so that their clients can be told when the extension goes away.</summary>
-internal sealed class TrackedWebSocketFeature(IHttpWebSocketFeature inner, OpenSockets open) : IHttpWebSocketFeature
+internal sealed class TrackedWebSocketFeature(IHttpWebSocketFeature inner, OpenSockets open, ExtensionRequest request) : IHttpWebSocketFeature
 {
     public bool IsWebSocketRequest => inner.IsWebSocketRequest;
 
@@ -13,6 +13,7 @@ internal sealed class TrackedWebSocketFeature(IHttpWebSocketFeature inner, OpenS
     {
         var socket = await inner.AcceptAsync(context);
         open.Add(socket);
+        request.StayOpen();
         return socket;
     }
 }

@@ -29,6 +29,9 @@ public static class PlanAnnotations
     /// <summary>Set by the kernel: the extension that this plan was made for.</summary>
     public const string RequiredBy = "kernel.luban.dev/required-by";
 
+    /// <summary>Set by the kernel: why it moved the extension to a process of its own, or disabled it.</summary>
+    public const string Contained = "kernel.luban.dev/contained";
+
     /// <summary>On a package source, any new value starts a sync.</summary>
     public const string Sync = "kernel.luban.dev/sync";
 

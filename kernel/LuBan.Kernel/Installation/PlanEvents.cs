@@ -21,6 +21,9 @@ internal sealed class PlanEvents(EventRecorder recorder)
     /// <summary>The installed version was blocked, let run after all, or is no longer blocked.</summary>
     public void Blocked(InstallPlan plan, bool isWarning, string reason, string message) => Record(plan, isWarning, reason, message);
 
+    /// <summary>The extension failed again and again.</summary>
+    public void Contained(InstallPlan plan, string message) => Record(plan, true, "TooManyFaults", message);
+
     private void Record(InstallPlan plan, bool isWarning, string reason, string message) =>
         recorder.Record(new EventNote(EventRecorder.ReferenceTo(plan), KernelKinds.Owner, isWarning, reason, message));
 

@@ -1,3 +1,4 @@
+using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Sdk;
 
@@ -23,6 +24,9 @@ public sealed record ControllerDefinition
 
     /// <summary>Runs on every replica, not only on the leader: for what each process must do for itself.</summary>
     public bool RunsOnEveryReplica { get; init; }
+
+    /// <summary>What it shares with others of its owner; null for nothing.</summary>
+    internal ReconcileBudget? Budget { get; init; }
 
     /// <summary>What wakes it; null for every change of <see cref="Kind"/>, seen by an informer of its own.</summary>
     internal IReadOnlyList<ControllerSource>? Sources { get; init; }

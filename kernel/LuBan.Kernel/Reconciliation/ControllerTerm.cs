@@ -105,7 +105,15 @@ internal sealed partial class ControllerTerm
                 return;
             }
             ControllerMetrics.Waited(_controller, item.Waited);
-            await ReconcileAsync(item, cancellationToken);
+            try
+            {
+                using var turn = _controller.Definition.Budget is { } budget ? await budget.EnterAsync(cancellationToken) : default;
+                await ReconcileAsync(item, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
             _queue.Done(item.Key);
         }
     }

@@ -22,6 +22,7 @@ internal sealed class ExtensionControllers(ControllerRunner runner) : IControlle
             Kind = own.Kind,
             Options = reconciler.Options,
             Reconcile = reconciler.Reconcile,
+            Budget = reconciler.Budget,
             Sources =
             [
                 new(own, change => filters.All(filter => Matters(filter, own, change)) ? [change.Item.Name] : []) { IsOwnKind = true },

@@ -15,11 +15,11 @@ internal static class Discovery
         ["serverAddressByClientCIDRs"] = new JsonArray(),
     };
 
-    internal static JsonObject GroupList(KindTable kinds) => new()
+    internal static JsonObject GroupList(IEnumerable<KindGroup> groups) => new()
     {
         ["kind"] = "APIGroupList",
         ["apiVersion"] = "v1",
-        ["groups"] = new JsonArray([.. kinds.Groups.Where(group => group.Name.Length > 0).Select(group => Group(group, inList: true))]),
+        ["groups"] = new JsonArray([.. groups.Where(group => group.Name.Length > 0).Select(group => Group(group, inList: true))]),
     };
 
     internal static JsonObject Group(KindGroup group, bool inList = false)

@@ -26,7 +26,7 @@ public static partial class ResourceApi
         var reviewer = routes.ServiceProvider.GetRequiredService<IAccessReviewer>();
         var reviews = new ReviewEndpoint(reviewer, routes.ServiceProvider.GetService<ITokenReviewer>());
         var resources = new ResourceEndpoint(service, reviewer, reviews, requested, time, limits);
-        var discovery = new DiscoveryEndpoint(service.Registry, requested);
+        var discovery = new DiscoveryEndpoint(service.Registry, requested, routes.ServiceProvider.GetService<IForeignGroups>());
         var openApi = new OpenApiEndpoint(service.Registry);
 
         var group = routes.MapGroup("").WithTags("Resources").ExcludeFromDescription();

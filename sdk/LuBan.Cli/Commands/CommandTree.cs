@@ -6,6 +6,7 @@ using LuBan.Cli.Commands.Accounts;
 using LuBan.Cli.Commands.Auditing;
 using LuBan.Cli.Commands.Bundles;
 using LuBan.Cli.Commands.Develop;
+using LuBan.Cli.Commands.Linting;
 using LuBan.Cli.Commands.Providers;
 using LuBan.Cli.Commands.Publishing;
 using LuBan.Cli.Commands.Sources;
@@ -57,8 +58,10 @@ internal static class CommandTree
             ListCommand.Create(cli),
             StatusCommand.Create(cli),
             LogsCommand.Create(cli),
+            NewCommand.Create(cli),
             DevCommand.Create(cli),
             PackCommand.Create(cli),
+            LintCommand.Create(cli),
             PushCommand.Create(cli),
             VersionStateCommands.Unlist(cli),
             VersionStateCommands.Relist(cli),

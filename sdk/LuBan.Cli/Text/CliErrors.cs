@@ -226,4 +226,16 @@ internal static class CliErrors
     public static readonly CliError BuildFailed = new("LB6256", ExitCode.Failed,
         new("`{0}` did not succeed: {1}", "`{0}` 未成功:{1}"),
         new("Correct what it says and save: `luban dev` tries again. The .NET 10 SDK must be on PATH and, for a console part with package.json, Node.js too.", "请更正其指出的问题并保存,`luban dev` 会重试。.NET 10 SDK 必须在 PATH 中;控制台部分含 package.json 时还需要 Node.js。"));
+
+    public static readonly CliError NotAName = new("LB6260", ExitCode.Usage,
+        new("'{0}' cannot be the name of something in C#: {1} could.", "“{0}”不能用作 C# 中的名称,例如 {1} 可以。"),
+        new("An extension is named Publisher.Name, a kind in CamelCase: letters and digits, a letter first.", "扩展名格式为 Publisher.Name,类型名用 CamelCase:字母和数字,以字母开头。"));
+
+    public static readonly CliError FolderInUse = new("LB6261", ExitCode.Conflict,
+        new("The folder {0} is not empty.", "文件夹 {0} 不为空。"),
+        new("Name another one with --output, or empty it.", "请用 --output 指定其他文件夹,或先清空该文件夹。"));
+
+    public static readonly CliError NewFailed = new("LB6262", ExitCode.Failed,
+        new("`{0}` did not succeed: {1}", "`{0}` 未成功:{1}"),
+        new("The .NET 10 SDK must be on PATH, and the folder writable.", ".NET 10 SDK 必须在 PATH 中,且文件夹可写。"));
 }

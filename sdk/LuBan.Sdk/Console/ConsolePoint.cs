@@ -18,6 +18,9 @@ public sealed record ConsolePoint
     /// <summary>Whether a title is needed.</summary>
     internal bool NeedsTitle { get; init; } = true;
 
+    /// <summary>How many contributions of one extension it takes.</summary>
+    internal int Most { get; init; } = ConsoleRules.MaxPerPoint;
+
     internal IReadOnlyList<ConsoleField> Fields { get; init; } = [];
 }
 

@@ -46,7 +46,7 @@ internal sealed partial class ConsoleReading
             if (!seen.Add(contribution.Name)) Add("LB8606", $"{where}/id", $"{Quote(contribution.Name)} is the id of another contribution to this point. Choose another one.");
             _contributions.Add(contribution);
         });
-        if (seen.Count > ConsoleRules.MaxPerPoint) Add("LB8610", at, $"There are {seen.Count} contributions to one point, at most {ConsoleRules.MaxPerPoint} are possible.");
+        if (seen.Count > point.Most) Add("LB8610", at, $"There are {seen.Count} contributions to {point.Id}, at most {point.Most} are possible.");
     }
 
     private ConsoleContribution? ReadContribution(ConsolePoint point, JsonElement element, string at, ConsoleAudience defaults)

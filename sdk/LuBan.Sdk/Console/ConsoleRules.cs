@@ -14,7 +14,7 @@ internal static partial class ConsoleRules
     public const int MaxText = 500;
     public const int MaxLocales = 50;
 
-    public static readonly string[] Rpc = ["fetch", "toast", "navigate", "confirm", "subscribe"];
+    public static readonly string[] Rpc = ["fetch", "toast", "navigate", "confirm", "subscribe", "dialog", "drawer", "jobs", "commands"];
 
     public static bool IsName(string value) => value.Length <= 63 && NamePattern().IsMatch(value);
 

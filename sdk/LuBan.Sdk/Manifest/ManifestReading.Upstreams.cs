@@ -10,8 +10,10 @@ internal sealed partial class ManifestReading
     private const int MaxDirectives = 50;
 
     private static readonly string[] UpstreamProperties =
-        ["name", "url", "path", "group", "version", "methods", "permission", "anonymous", "health", "timeouts", "limits", "breaker", "tls", "directives"];
+        ["name", "url", "path", "group", "version", "methods", "permission", "health", "timeouts", "limits", "breaker", "tls", "directives"];
 
+    private static readonly string[] ConfigProperties = ["upstreams"];
+    private static readonly string[] SettingProperties = ["url", "timeouts", "limits", "tls"];
     private static readonly string[] HealthProperties = ["path", "intervalSeconds", "timeoutSeconds", "failures", "successes"];
     private static readonly string[] TimeoutProperties = ["connectSeconds", "responseSeconds", "idleSeconds"];
     private static readonly string[] LimitProperties = ["concurrency", "queue"];
@@ -19,7 +21,7 @@ internal sealed partial class ManifestReading
     private static readonly string[] TlsProperties = ["caBundle", "serverName", "insecureSkipVerify"];
 
     private static readonly string[] DirectiveProperties =
-        ["method", "stripPathPrefix", "stripPathSuffix", "rewrite", "replace", "pathRegexp", "headerUp", "headerDown", "authProxy", "rejectForwardingRedirects"];
+        ["method", "stripPathPrefix", "stripPathSuffix", "pathRegexp", "replace", "rewrite", "headerUp", "headerDown", "authProxy", "rejectForwardingRedirects"];
 
     private List<UpstreamDeclaration> Upstreams(Dictionary<string, JsonElement> root, IReadOnlyList<PermissionDeclaration> permissions)
     {
@@ -46,28 +48,43 @@ internal sealed partial class ManifestReading
         var before = _problems.Count;
         if (!members.ContainsKey("name")) AddMissing($"{pointer}/name", "name");
         var name = Valid(members, pointer, "name", UpstreamRules.IsName, "a name. Write lower-case letters, digits and dashes, such as api");
-        var url = Valid(members, pointer, "url", UpstreamRules.IsUrl, "an address. Write http or https, a host, perhaps a port and a path, such as http://127.0.0.1:9000; without user, query or fragment");
+        var url = Url(members, pointer);
         var path = Valid(members, pointer, "path", UpstreamRules.IsPath, "a path. Write whole segments that begin with a slash and do not end with one, such as /v1, or / for all");
         var group = Valid(members, pointer, "group", value => value.Contains('.', StringComparison.Ordinal) && value != "*" && ManifestRules.IsApiGroup(value), "an API group of one's own. Write a DNS name with a dot, such as metrics.example.dev");
         var version = Valid(members, pointer, "version", UpstreamRules.IsApiVersion, "a version of an API. Write one such as v1 or v1beta1");
         var permission = Valid(members, pointer, "permission", ManifestRules.IsPermission, "the name of a permission");
-        var anonymous = Flag(members, pointer, "anonymous");
-        CheckPlace(pointer, path, group, version, permission, anonymous);
+        CheckPlace(pointer, path, group, version);
         var upstream = new UpstreamDeclaration
         {
-            Name = name ?? "", Url = url is null ? null : new Uri(url), Path = path, Group = group, Version = version, Permission = permission, Anonymous = anonymous,
+            Name = name ?? "", Url = url, Path = path, Group = group, Version = version, Permission = permission,
             Methods = Strings(members, pointer, "methods", UpstreamRules.IsMethod, "an HTTP method. Write capital letters, such as GET"),
-            Health = Health(members, pointer), Timeouts = Timeouts(members, pointer), Limits = Limits(members, pointer), Breaker = Breaker(members, pointer),
-            Tls = Tls(members, pointer), Directives = Directives(members, pointer),
+            Health = Health(members, pointer), Timeouts = Timeouts(members, pointer, new()), Limits = Limits(members, pointer, new()), Breaker = Breaker(members, pointer),
+            Tls = Tls(members, pointer, new()), Directives = Directives(members, pointer),
         };
         return _problems.Count > before ? null : upstream;
     }
 
-    private void CheckPlace(string pointer, string? path, string? group, string? version, string? permission, bool anonymous)
+    /// <summary>What the operator says of upstreams, in the plan's config.</summary>
+    public IReadOnlyList<UpstreamDeclaration> Configure(IReadOnlyList<UpstreamDeclaration> upstreams, JsonElement config)
+    {
+        if (OpenObject(config, "", ConfigProperties) is not { } members || !members.TryGetValue("upstreams", out var element)) return upstreams;
+        string[] names = [.. upstreams.Select(upstream => upstream.Name)];
+        if (OpenObject(element, "/upstreams", names) is not { } settings) return upstreams;
+        return [.. upstreams.Select(upstream => settings.TryGetValue(upstream.Name, out var setting) ? Configure(upstream, setting, $"/upstreams/{upstream.Name}") : upstream)];
+    }
+
+    private UpstreamDeclaration Configure(UpstreamDeclaration upstream, JsonElement setting, string pointer) => OpenObject(setting, pointer, SettingProperties) is not { } members ? upstream : upstream with
+    {
+        Url = Url(members, pointer) ?? upstream.Url, Timeouts = Timeouts(members, pointer, upstream.Timeouts), Limits = Limits(members, pointer, upstream.Limits), Tls = Tls(members, pointer, upstream.Tls),
+    };
+
+    private Uri? Url(Dictionary<string, JsonElement> members, string pointer) =>
+        Valid(members, pointer, "url", UpstreamRules.IsUrl, "an address. Write http or https, a host, perhaps a port and a path, such as http://127.0.0.1:9000; without user, query or fragment") is { } url && UpstreamRules.IsUrl(url) ? new(url) : null;
+
+    private void CheckPlace(string pointer, string? path, string? group, string? version)
     {
         if ((path is null) == (group is null)) Add("LB1021", pointer, "An upstream answers either a path below /ext/{id} or a version of an API group. Write path, or group and version.");
         if ((group is null) != (version is null)) Add("LB1021", pointer, "A group and its version belong together. Write both.");
-        if (anonymous && (permission is not null || group is not null)) Add("LB1021", $"{pointer}/anonymous", "What everybody may call needs no permission, and kinds of an API group always need rights. Leave one of them out.");
     }
 
     private UpstreamHealth? Health(Dictionary<string, JsonElement> upstream, string pointer)
@@ -86,9 +103,8 @@ internal sealed partial class ManifestReading
         };
     }
 
-    private UpstreamTimeouts Timeouts(Dictionary<string, JsonElement> upstream, string pointer)
+    private UpstreamTimeouts Timeouts(Dictionary<string, JsonElement> upstream, string pointer, UpstreamTimeouts none)
     {
-        var none = new UpstreamTimeouts();
         if (Part(upstream, ref pointer, "timeouts", TimeoutProperties) is not { } members) return none;
         return new()
         {
@@ -97,9 +113,8 @@ internal sealed partial class ManifestReading
         };
     }
 
-    private UpstreamLimits Limits(Dictionary<string, JsonElement> upstream, string pointer)
+    private UpstreamLimits Limits(Dictionary<string, JsonElement> upstream, string pointer, UpstreamLimits none)
     {
-        var none = new UpstreamLimits();
         if (Part(upstream, ref pointer, "limits", LimitProperties) is not { } members) return none;
         return new() { Concurrency = Whole(members, pointer, "concurrency", 1, 10_000, none.Concurrency), Queue = Whole(members, pointer, "queue", 0, 10_000, none.Queue) };
     }
@@ -111,13 +126,14 @@ internal sealed partial class ManifestReading
         return new() { Failures = Whole(members, pointer, "failures", 1, 1000, none.Failures), OpenSeconds = Whole(members, pointer, "openSeconds", 1, 600, none.OpenSeconds) };
     }
 
-    private UpstreamTls Tls(Dictionary<string, JsonElement> upstream, string pointer)
+    private UpstreamTls Tls(Dictionary<string, JsonElement> upstream, string pointer, UpstreamTls none)
     {
-        if (Part(upstream, ref pointer, "tls", TlsProperties) is not { } members) return new();
+        if (Part(upstream, ref pointer, "tls", TlsProperties) is not { } members) return none;
         return new()
         {
-            CaBundle = Valid(members, pointer, "caBundle", UpstreamRules.IsCaBundle, "a bundle of certificates. Write them as PEM, each between BEGIN CERTIFICATE and END CERTIFICATE"),
-            ServerName = Valid(members, pointer, "serverName", UpstreamRules.IsHost, "the name of a host"), InsecureSkipVerify = Flag(members, pointer, "insecureSkipVerify"),
+            CaBundle = Valid(members, pointer, "caBundle", UpstreamRules.IsCaBundle, "a bundle of certificates. Write them as PEM, each between BEGIN CERTIFICATE and END CERTIFICATE") ?? none.CaBundle,
+            ServerName = Valid(members, pointer, "serverName", UpstreamRules.IsHost, "the name of a host") ?? none.ServerName,
+            InsecureSkipVerify = members.ContainsKey("insecureSkipVerify") ? Flag(members, pointer, "insecureSkipVerify") : none.InsecureSkipVerify,
         };
     }
 
@@ -129,9 +145,9 @@ internal sealed partial class ManifestReading
             Method = Valid(members, pointer, "method", UpstreamRules.IsMethod, "an HTTP method. Write capital letters, such as GET"),
             StripPathPrefix = Valid(members, pointer, "stripPathPrefix", UpstreamRules.IsPath, "a path. Write whole segments, such as /v1"),
             StripPathSuffix = Valid(members, pointer, "stripPathSuffix", value => value.Length is > 0 and <= 500, "the end of a path"),
-            Rewrite = Strings(members, pointer, "rewrite", UpstreamRules.IsRewrite, "a path and query that begins with a slash or {path}"),
-            Replace = Strings(members, pointer, "replace", UpstreamRules.IsReplace, "a replacement. Write what is searched, a space, what stands there instead, and perhaps how many times"),
             PathRegexp = Strings(members, pointer, "pathRegexp", UpstreamRules.IsPathRegexp, "a replacement. Write a regular expression, a space, and what stands there instead"),
+            Replace = Strings(members, pointer, "replace", UpstreamRules.IsReplace, "a replacement. Write a text, a space, and what stands there instead"),
+            Rewrite = Strings(members, pointer, "rewrite", UpstreamRules.IsRewrite, "a rewrite. Write a path or * for every one, a space, and the path and query instead, such as /old/* /new/{path}"),
             HeaderUp = Strings(members, pointer, "headerUp", UpstreamRules.IsHeaderEdit, "a change of a header. Write Name value, +Name value, -Name or -Name*; not one that belongs to the connection or to the kernel"),
             HeaderDown = Strings(members, pointer, "headerDown", UpstreamRules.IsHeaderEdit, "a change of a header. Write Name value, +Name value, -Name or -Name*; not one that belongs to the connection or to the kernel"),
             AuthProxy = Flag(members, pointer, "authProxy"), RejectForwardingRedirects = Flag(members, pointer, "rejectForwardingRedirects"),

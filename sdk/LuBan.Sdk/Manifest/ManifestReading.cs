@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LuBan.Sdk;
 
 /// <summary>One reading of one manifest: collects problems and goes on with what is readable.</summary>
-internal sealed partial class ManifestReading
+internal sealed partial class ManifestReading(string location = ManifestReader.FileName)
 {
     private const int MaxListLength = 100;
 
@@ -59,7 +59,7 @@ internal sealed partial class ManifestReading
             Upstreams = upstreams,
             WarmUp = warmUp,
             Readiness = readiness,
-            ConfigSchema = configSchema,
+            ConfigSchema = upstreams.Count > 0 ? UpstreamConfiguration.Schema(upstreams) : configSchema,
         };
     }
 
@@ -86,9 +86,9 @@ internal sealed partial class ManifestReading
         if (entry && upstreams) Add("LB1022", "/upstreams", "An extension with upstreams has no code of its own. Remove entry, or publish the upstreams as an extension of their own.");
         if (!upstreams) return;
         if (members.TryGetValue("upstreams", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0) Add("LB1022", "/upstreams", "There is no upstream in the list. Name at least one.");
-        foreach (var name in (string[])["entryType", "access", "warmUp"])
+        foreach (var name in (string[])["entryType", "access", "warmUp", "configSchema"])
         {
-            if (members.ContainsKey(name)) Add("LB1022", $"/{name}", $"'{name}' is for extensions with code. Remove it.");
+            if (members.ContainsKey(name)) Add("LB1022", $"/{name}", $"'{name}' is for extensions with code. Remove it.{(name == "configSchema" ? " What the plan may set of upstreams is known." : "")}");
         }
     }
 
@@ -316,7 +316,7 @@ internal sealed partial class ManifestReading
         Add("LB1007", pointer, $"Found {Describe(element.ValueKind)}, expected {expected}.{(element.ValueKind == JsonValueKind.Null ? " Leave the property out instead." : "")}");
 
     private void Add(string code, string pointer, string message) =>
-        _problems.Add(new ExtensionProblem(code, $"{ManifestReader.FileName}#{pointer}", message));
+        _problems.Add(new ExtensionProblem(code, $"{location}#{pointer}", message));
 
     internal static string Describe(JsonValueKind kind) => kind switch
     {

@@ -2,13 +2,14 @@ import type { ConfirmOptions, DialogHandle, DialogOptions } from './components/d
 import type { ToastOptions } from './components/toast.js';
 import type { format } from './format.js';
 import type { KubeObject } from './kube.js';
+import type { TopologyNode } from './topology/layout.js';
 
 /** What each extension point gives to the fragments at it. A point of another extension gives what that one says. */
 export interface SlotProps {
   'luban/page/v1': { path: string; params: Record<string, string>; query: Record<string, string> };
   'luban/dashboard/widget/v1': { width: number; height: number };
   'luban/resource/tab/v1': { resource: KubeObject };
-  'luban/resource/action/v1': { resource: KubeObject };
+  'luban/resource/column/v1': { resource: KubeObject };
   'luban/command/v1': { resource?: KubeObject; arguments?: unknown };
   'luban/settings/panel/v1': { scope: 'user' | 'extension' | 'platform' };
   'luban/header/v1': Record<string, never>;
@@ -16,7 +17,7 @@ export interface SlotProps {
   'luban/install/step/v1': { extension: string; version: string; config: unknown; setConfig: (config: unknown) => void; setReady: (ready: boolean) => void };
   'luban/empty-state/v1': { target: string };
   'luban/notification/renderer/v1': { notification: ConsoleNotification };
-  'luban/topology/node/v1': { node: unknown };
+  'luban/topology/node/v1': { node: TopologyNode };
 }
 
 /** The props at a point. */

@@ -1,13 +1,17 @@
 import { ApiError } from './problem.js';
 import { format } from './format.js';
 import { formatMessage, locale, onLocaleChange, setLocale, type Messages } from './i18n.js';
+import type { DialogHandle, DialogOptions } from './components/dialog.js';
 import type { FragmentContext } from './context.js';
+import type { KubeObject } from './kube.js';
 
 /** What the shell says when it hands over the port. */
 interface Init {
   contribution: FragmentContext['contribution'];
   extension: FragmentContext['extension'];
   props: Record<string, unknown>;
+  /** The props that are functions: they are called by name. */
+  functions?: string[];
   locale: string;
   words: Record<string, Messages>;
   theme: { dark: boolean; tokens: Record<string, string> };
@@ -36,10 +40,12 @@ class Frame {
   private readonly propsListeners = new Set<Listener<never>>();
   private readonly themeListeners = new Set<Listener<FragmentContext['theme']>>();
   private readonly topics = new Map<string, Set<Listener<never>>>();
+  private readonly jobs = new Map<string, Set<Listener<KubeObject>>>();
   private readonly ended = new AbortController();
   private calls = 0;
 
   constructor(private readonly port: MessagePort, private readonly init: Init) {
+    this.takeProps(init.props, init.functions);
     port.onmessage = ({ data }) => this.hear(data as Record<string, never>);
     this.applyTheme();
   }
@@ -53,9 +59,28 @@ class Frame {
     const module = await import(/* @vite-ignore */ new URL(start.module, location.href).href) as Record<string, unknown>;
     const exported = module[start.export ?? 'default'];
     if (typeof exported !== 'function') throw new TypeError(`The module exports no '${start.export ?? 'default'}'.`);
+    if (this.init.contribution.point === 'luban/command/v1') return this.runCommand(exported as (context: FragmentContext) => unknown);
     if (start.kind === 'element') this.mountElement(exported as CustomElementConstructor);
     else await (exported as (root: HTMLElement, context: FragmentContext) => unknown)(document.body, this.context);
     new ResizeObserver(() => this.say('resize', document.documentElement.offsetHeight)).observe(document.body);
+  }
+
+  /** The frame of a command draws nothing, and goes once it is done. */
+  private async runCommand(run: (context: FragmentContext) => unknown): Promise<void> {
+    await this.call('started');
+    await run(this.context);
+    await this.call('done');
+  }
+
+  private takeProps(props: Record<string, unknown>, functions: string[] = []): void {
+    this.init.props = { ...props, ...Object.fromEntries(functions.map(name => [name, (...parts: unknown[]) => void this.call('prop', name, ...parts)])) };
+  }
+
+  /** The keys of the console's palette work here, too: who works in a frame would not get out of it by them otherwise. */
+  press(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    event.preventDefault();
+    void this.call('palette').catch(() => {});
   }
 
   /** Tells the shell that the fragment does not work. */
@@ -87,12 +112,13 @@ class Frame {
     else waiting.reject('status' in message.error ? new ApiError(message.error['status'], message.error['title'], message.error['detail'], message.error['code']) : new Error(message.error['message']));
   }
 
-  private async change({ props, theme, locale: language, words, event }: { props?: Record<string, unknown>; theme?: Init['theme']; locale?: string; words?: Init['words']; event?: { topic: string; data: never } }): Promise<void> {
-    if (props) { this.init.props = props; for (const listener of this.propsListeners) listener(props as never); }
+  private async change({ props, functions, theme, locale: language, words, event, job }: { props?: Record<string, unknown>; functions?: string[]; job?: { plan: string; object: KubeObject }; theme?: Init['theme']; locale?: string; words?: Init['words']; event?: { topic: string; data: never } }): Promise<void> {
+    if (props) { this.takeProps(props, functions); for (const listener of this.propsListeners) listener(this.init.props as never); }
     if (theme) { this.init.theme = theme; this.applyTheme(); for (const listener of this.themeListeners) listener(this.context.theme); }
     if (words) this.init.words = words;
     if (language) await setLocale(language);
     if (event) for (const listener of this.topics.get(event.topic) ?? []) listener(event.data);
+    if (job) for (const listener of this.jobs.get(job.plan) ?? []) listener(job.object);
   }
 
   private applyTheme(): void {
@@ -111,12 +137,22 @@ class Frame {
     return new Response(answer.status === 204 ? null : answer.body, { status: answer.status, headers: answer.headers });
   }
 
+  /** A dialog of a frame is drawn by the console, out of words: an element cannot leave the frame. */
+  private talk<T>(method: 'dialog' | 'drawer', { heading, content, form, width }: DialogOptions<T>): DialogHandle<T> {
+    if (typeof content !== 'string') throw new TypeError('The content of a dialog of an isolated fragment is text, and perhaps a form.');
+    const key = ++this.calls;
+    return {
+      element: document.createElement('div'), closed: this.call<T | undefined>(method, key, { heading, content, form, width }),
+      close: () => void this.call('closeDialog', key),
+      update: () => {},
+    };
+  }
+
   private readonly context: FragmentContext = this.createContext();
 
   private createContext(): FragmentContext {
     // Only used once the constructor has run.
     const frame = this;
-    const missing = (what: string): never => { throw new Error(`'${what}' is not there for isolated fragments.`); };
     const log = (level: 'debug' | 'info' | 'warn' | 'error') => (...parts: unknown[]) => console[level](...parts);
     return {
       get extension() { return frame.init.extension; },
@@ -132,9 +168,9 @@ class Frame {
         return (response.status === 204 ? undefined : await response.json()) as never;
       },
       events: { subscribe: (topic, listener) => { frame.topics.set(topic, (frame.topics.get(topic) ?? new Set()).add(listener as Listener<never>)); void frame.call('subscribe', topic); } },
-      jobs: { watch: () => missing('jobs') },
+      jobs: { watch: (plan, listener) => { frame.jobs.set(plan, (frame.jobs.get(plan) ?? new Set()).add(listener)); void frame.call('jobs', plan); } },
       navigate: path => void frame.call('navigate', path),
-      setQuery: () => missing('setQuery'),
+      setQuery: changes => void frame.call('setQuery', changes),
       i18n: {
         get locale() { return locale(); },
         t: (key, values = {}) => { const text = frame.init.words[locale()]?.[key] ?? frame.init.words['en']?.[key]; return text === undefined ? key : formatMessage(text, values, locale()); },
@@ -144,9 +180,9 @@ class Frame {
       theme: { get dark() { return frame.init.theme.dark; }, get tokens() { return frame.init.theme.tokens; }, onChange: listener => void frame.themeListeners.add(listener) },
       toast: ({ kind, heading, text }) => void frame.call('toast', { kind, heading, text }),
       confirm: ({ heading, text, confirmLabel, danger }) => frame.call('confirm', { heading, text, confirmLabel, danger }),
-      dialog: () => missing('dialog'),
-      drawer: () => missing('drawer'),
-      commands: { run: () => missing('commands') },
+      dialog: options => frame.talk('dialog', options),
+      drawer: options => frame.talk('drawer', options),
+      commands: { run: (id, argument) => frame.call('commands', id, argument) },
       can: () => true,
       get user() { return frame.init.user; },
       log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
@@ -166,6 +202,7 @@ function begin(): void {
     const frame = new Frame(port, (event.data as { init: Init }).init);
     addEventListener('error', failure => frame.fail(failure.error));
     addEventListener('unhandledrejection', failure => frame.fail(failure.reason));
+    addEventListener('keydown', event => frame.press(event));
     frame.run(JSON.parse(start) as Start).catch(error => frame.fail(error));
   });
 }

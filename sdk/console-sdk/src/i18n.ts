@@ -30,6 +30,12 @@ export function addMessages(catalog: MessageCatalog): Promise<void> {
   return loading;
 }
 
+/** Takes texts out again. What other catalogues say in these languages comes back when a language is shown anew. */
+export function removeMessages(catalog: MessageCatalog): void {
+  if (!catalogs.delete(catalog)) return;
+  for (const tag of Object.keys(catalog)) if (tag !== fallback) texts.delete(tag);
+}
+
 /** Shows another language, once its texts are there. */
 export async function setLocale(next: string): Promise<void> {
   await Promise.all([...catalogs].map(catalog => load(catalog, next)));

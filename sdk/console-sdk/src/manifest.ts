@@ -12,7 +12,7 @@ export interface ConsoleManifest {
   locales?: Record<string, string>;
   styles?: string[];
   /** What isolated code may ask the console for. */
-  rpc?: ('fetch' | 'toast' | 'navigate' | 'confirm' | 'subscribe')[];
+  rpc?: ('fetch' | 'toast' | 'navigate' | 'confirm' | 'subscribe' | 'dialog' | 'drawer' | 'jobs' | 'commands')[];
   /** Who sees contributions that do not say. */
   defaults?: ConsoleAudience;
   contributes?: ConsoleContributions;
@@ -54,9 +54,9 @@ type Format = 'text' | 'number' | 'bytes' | 'percent' | 'duration' | 'time' | 'b
 
 /** Everything that an extension can add, by the short names of the points. */
 export interface ConsoleContributions {
-  navigation?: (Titled & { path: string; icon?: string; area?: string; parent?: string; badge?: unknown })[];
-  pages?: (Fragment & { path: string; layout?: 'standard' | 'wide' | 'full' })[];
-  widgets?: (Fragment & { size?: { w?: number; h?: number; minW?: number; minH?: number; maxW?: number; maxH?: number }; refresh?: unknown; description?: ManifestText })[];
+  navigation?: (Titled & { path: string; icon?: string; area?: string; badge?: string })[];
+  pages?: (Fragment & { path: string; layout?: 'standard' | 'bare' | 'full' })[];
+  widgets?: (Fragment & { size?: { w?: number; h?: number; minW?: number; minH?: number; maxW?: number; maxH?: number }; description?: ManifestText })[];
   tabs?: (Fragment & { target: string })[];
   actions?: ResourceAction[];
   menus?: ResourceAction[];

@@ -10,6 +10,11 @@ export const base = css`
   a:hover { text-decoration: underline; }
   button { font: inherit; color: inherit; }
   :focus-visible { outline: 2px solid var(--lb-focus); outline-offset: 2px; border-radius: var(--lb-radius-small); }
+  input[type='checkbox'] { appearance: none; inline-size: 18px; block-size: 18px; border: 1px solid var(--wa-form-control-border-color, currentColor); border-radius: 4px; background: var(--lb-surface) center / 13px no-repeat; flex: none; }
+  input[type='checkbox']:checked { background-color: var(--lb-brand); border-color: var(--lb-brand); background-image: var(--lb-check); }
+  input[type='checkbox']:indeterminate { background-color: var(--lb-brand); border-color: var(--lb-brand); background-image: var(--lb-dash); }
+  input[type='checkbox']:disabled { opacity: 0.5; }
+  @media (forced-colors: active) { input[type='checkbox'] { appearance: auto; } }
   .visually-hidden { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   .muted { color: var(--lb-text-muted); }
   .quiet {

@@ -106,3 +106,16 @@ test('the place of the cursor is found in unfinished YAML', () => {
   assert.deepEqual(at(10), { path: ['level'], writing: 'value', siblings: [], word: 'in' });
   assert.equal(yamlPlaceAt(['# a comment'], 0, 11), undefined);
 });
+
+test('what two schemas say of the same member holds together', () => {
+  const both: JsonSchema = { allOf: [
+    { type: 'object', properties: { data: { type: 'object', additionalProperties: { type: 'string' } } } },
+    { properties: { data: { properties: { mood: { enum: ['calm', 'wild'] } } } } },
+  ] };
+
+  assert.deepEqual(validate(both, { data: { mood: 'calm', other: 'text' } }), []);
+  assert.deepEqual(validate(both, { data: { mood: 'odd' } }).map(({ path, code }) => `${path} ${code}`), ['/data/mood enum']);
+  assert.deepEqual(validate(both, { data: { other: 1 } }).map(({ path }) => path), ['/data/other']);
+  assert.deepEqual(suggestKeys(both, ['data'], [], 'en').map(({ label }) => label), ['mood']);
+  assert.deepEqual(suggestValues(both, ['data', 'mood'], 'en').map(({ label }) => label), ['calm', 'wild']);
+});

@@ -14,6 +14,8 @@ internal sealed record ExtensionPackage(string Project, string Entry, string War
 
     public static ExtensionPackage Bench { get; } = new("tests/TestExtensions/Bench", "Tests.Bench.dll", "/string");
 
+    public static ExtensionPackage Unruly { get; } = new("tests/TestExtensions/Unruly", "LuBan.TestExtensions.Unruly.dll", "/fine");
+
     public void Write(string folder, string id, string version)
     {
         var path = Path.Combine(folder, $"{id}.{version}.nupkg");

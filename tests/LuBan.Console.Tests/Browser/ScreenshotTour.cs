@@ -60,6 +60,7 @@ public sealed class ScreenshotTour(ConsoleServer console, ITestOutputHelper outp
         try
         {
             await visitor.OpenAsync(moment.Path);
+            await visitor.SettleAsync();
             await moment.ReachAsync(visitor);
             if (!Moments.Broken.Contains(moment)) await visitor.SettleAsync();
             await takeAsync($"moment-{moment.Name}");

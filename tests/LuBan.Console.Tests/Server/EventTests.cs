@@ -126,6 +126,22 @@ public sealed class EventTests(ConsoleKernel kernel) : IClassFixture<ConsoleKern
         Assert.Equal(401, (await kernel.Anonymous.GetAsync("/console/events")).Status);
     }
 
+    [Theory]
+    [InlineData(200 * 1024, 200)]
+    [InlineData(300 * 1024, 400)]
+    public async Task Only_so_much_is_read_of_what_to_follow_also_when_its_length_is_not_said(int length, int status)
+    {
+        using var mine = await kernel.Admin.ListenAsync();
+        using var request = kernel.Admin.Request("PUT", $"/console/events/{mine.Id}/topics");
+        // JSON that is good, and longer than it says anything.
+        request.Content = new StringContent($"{{\"topics\":[]{new string(' ', length)}}}", System.Text.Encoding.UTF8, "application/json");
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await kernel.Admin.Http.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task A_stream_ends_with_its_session()
     {

@@ -96,7 +96,7 @@ public sealed class ManifestTests
     [Fact]
     public void What_a_frame_may_ask_for_is_what_the_console_answers()
     {
-        var result = Read(manifest => manifest["rpc"] = new JsonArray("fetch", "toast", "navigate", "confirm", "subscribe"));
+        var result = Read(manifest => manifest["rpc"] = new JsonArray("fetch", "toast", "navigate", "confirm", "subscribe", "dialog", "drawer", "jobs", "commands"));
 
         Assert.Empty(result.Problems);
         Assert.Equal(result.Manifest!.Rpc, Schema()["properties"]!["rpc"]!["items"]!["enum"]!.AsArray().Select(name => (string)name!));

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Console;
+using LuBan.Resources.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LuBan.ConsoleTests.Server;
 
@@ -92,6 +95,36 @@ public sealed class UserTests(ConsoleKernel kernel) : IClassFixture<ConsoleKerne
     }
 
     [Fact]
+    public async Task Everybody_hears_when_an_extension_is_well_again()
+    {
+        await using var own = await ConsoleKernel.StartAsync(services => services.Configure<ConsoleOptions>(console => console.DegradedFor = TimeSpan.FromSeconds(3)));
+        ConsolePack.Pack(own, "Tests.Recovers", "1.0.0");
+        await ConsolePack.InstallAsync(own, "Tests.Recovers", "1.0.0");
+        using var events = await own.Admin.ListenAsync();
+        for (var i = 0; i < 3; i++) await ReportAsync(own, "tests.recovers", "render");
+
+        var ill = await DegradedAsync(own, "tests.recovers");
+        while (await DegradedAsync(own, "tests.recovers")) await events.NextAsync("revision");
+
+        Assert.True(ill);
+    }
+
+    [Fact]
+    public async Task Preferences_go_with_their_user()
+    {
+        var store = kernel.Services.GetRequiredService<IResourceStore>();
+        var key = new ResourceKey("iam.luban.dev", "users", "", "passing");
+        await store.CommitAsync(new(StoreOperationType.Create, key, 0, Guid.NewGuid().ToString(), """{"metadata":{"name":"passing"}}"""u8.ToArray()), CancellationToken.None);
+        await kernel.As("passing").SendAsync("PUT", Preferences, new JsonObject { ["theme"] = "dark" });
+        await kernel.As("staying").SendAsync("PUT", Preferences, new JsonObject { ["theme"] = "dark" });
+
+        await store.CommitAsync(new(StoreOperationType.Delete, key, 0, "", []), CancellationToken.None);
+
+        await Wait.UntilAsync(async () => (await kernel.As("passing").GetAsync(Preferences)).Text == "{}", "the preferences are gone");
+        Assert.Equal("""{"theme":"dark"}""", (await kernel.As("staying").GetAsync(Preferences)).Text);
+    }
+
+    [Fact]
     public async Task Reports_about_what_somebody_does_not_see_or_that_never_end_are_refused()
     {
         var unknown = await ReportAsync("tests.unknown", "render", "prober");
@@ -115,12 +148,16 @@ public sealed class UserTests(ConsoleKernel kernel) : IClassFixture<ConsoleKerne
         Assert.Contains("luban_console_csp_reports", (await kernel.Admin.GetAsync("/metrics")).Text, StringComparison.Ordinal);
     }
 
-    private Task<Reply> ReportAsync(string extension, string phase, string user = "guest") => kernel.As(user).SendAsync("POST", "/console/errors", new JsonObject
+    private Task<Reply> ReportAsync(string extension, string phase, string user = "guest") => ReportAsync(kernel, extension, phase, user);
+
+    private static Task<Reply> ReportAsync(ConsoleKernel kernel, string extension, string phase, string user = "guest") => kernel.As(user).SendAsync("POST", "/console/errors", new JsonObject
     {
         ["extension"] = extension, ["version"] = "1.0.0", ["contribution"] = $"{extension}/pages/home", ["phase"] = phase, ["message"] = "it broke", ["stack"] = "at render",
     });
 
-    private async Task<bool> DegradedAsync(string id) => (bool)(await kernel.Admin.DocumentAsync())["extensions"]!.AsArray().Single(one => (string?)one!["id"] == id)!["degraded"]!;
+    private Task<bool> DegradedAsync(string id) => DegradedAsync(kernel, id);
+
+    private static async Task<bool> DegradedAsync(ConsoleKernel kernel, string id) => (bool)(await kernel.Admin.DocumentAsync())["extensions"]!.AsArray().Single(one => (string?)one!["id"] == id)!["degraded"]!;
 
     private static (int, string?) Answer(Reply reply) => (reply.Status, reply.Code);
 }

@@ -56,7 +56,7 @@ internal sealed class RawClient : IDisposable
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);
-        Stream.Dispose();
+        _socket.Dispose();
     }
 
     public void Dispose() => Stream.Dispose();

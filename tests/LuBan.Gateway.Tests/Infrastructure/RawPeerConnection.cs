@@ -47,7 +47,7 @@ internal sealed class RawPeerConnection : IDisposable
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);
-        Stream.Dispose();
+        _socket.Dispose();
     }
 
     public void Dispose() => Stream.Dispose();

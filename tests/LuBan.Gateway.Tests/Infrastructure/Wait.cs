@@ -17,4 +17,7 @@ internal static class Wait
             await Task.Delay(10);
         }
     }
+
+    /// <summary>For watching whether something still moves: long enough for a busy machine to have moved it.</summary>
+    public static Task AMomentAsync() => Task.Delay(TimeSpan.FromSeconds(2));
 }

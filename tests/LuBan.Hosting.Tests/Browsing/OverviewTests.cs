@@ -54,7 +54,7 @@ public sealed class OverviewTests : SourceTest
 
     private static async Task<HttpResponseMessage> GetAsync(WholeKernel kernel, string? tag)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/kernel/v1/extensions") { Headers = { { "Accept-Encoding", "gzip" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/kernel/v1/openapi/kernel.json") { Headers = { { "Accept-Encoding", "gzip" } } };
         if (tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
         return await kernel.Http.SendAsync(request);
     }

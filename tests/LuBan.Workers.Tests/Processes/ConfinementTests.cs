@@ -1,5 +1,5 @@
 using System.Globalization;
-using LuBan.Kernel.Workers;
+using LuBan.Hosting.Tests;
 using LuBan.Kernel.Workers.Processes;
 
 namespace LuBan.Workers.Tests.Processes;
@@ -36,8 +36,7 @@ public sealed class ConfinementTests
         foreach (var secret in secrets)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(secret)!);
-            await File.WriteAllTextAsync(secret, "secret");
-            File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            await WorkerBench.WriteOpenAsync(secret, "secret");
         }
         var worker = await bench.StartAsync();
 
@@ -56,8 +55,7 @@ public sealed class ConfinementTests
     {
         await using var bench = new WorkerBench();
         var store = Path.Combine(bench.Data, "store.db");
-        await File.WriteAllTextAsync(store, "secret");
-        File.SetUnixFileMode(store, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        await WorkerBench.WriteOpenAsync(store, "secret");
         var worker = await bench.StartAsync();
         var user = LinuxProcessUser(worker.ProcessId);
 
@@ -132,6 +130,39 @@ public sealed class ConfinementTests
         Assert.Equal("ok", await WorkerBench.AskAsync(worker, "/"));
         await worker.DisposeAsync();
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(worker.SocketPath))!);
+    }
+
+    /// <summary>A kernel of somebody else than root, who cannot become anybody: the worker has the same user, and only Linux's file rules between them.</summary>
+    [LinuxFact(root: true)]
+    public async Task Without_root_the_file_rules_keep_the_store_closed()
+    {
+        const uint Nobody = 65534;
+        var data = Directory.CreateTempSubdirectory("luban-workers-").FullName;
+        _ = LinuxNative.lchown(data, Nobody, Nobody);
+        var store = Path.Combine(data, "store.db");
+        await WorkerBench.WriteOpenAsync(store, "secret");
+        _ = LinuxNative.lchown(store, Nobody, Nobody);
+        using var kernel = WorkerBench.StartKernel(data, "setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups");
+        try
+        {
+            var socket = (await kernel.StandardOutput.ReadLineAsync())!.Split(' ')[1];
+            var confinement = await kernel.StandardOutput.ReadLineAsync();
+            using var client = WorkerBench.Client(socket);
+
+            Assert.Contains("a user of its own: the kernel is not root", confinement, StringComparison.Ordinal);
+            Assert.Contains("files of the package and the system only (Landlock", confinement, StringComparison.Ordinal);
+            Assert.Equal("UnauthorizedAccessException", await client.GetStringAsync(new Uri($"http://worker/read?path={store}")));
+            Assert.Equal("UnauthorizedAccessException", await client.GetStringAsync(new Uri($"http://worker/read?path=/proc/{kernel.Id}/environ")));
+            Assert.Equal("refused", await client.GetStringAsync(new Uri($"http://worker/kill?path={kernel.Id}")));
+            Assert.Equal("written", await client.GetStringAsync(new Uri($"http://worker/write?path={data}/data/bad/own")));
+        }
+        finally
+        {
+            kernel.Kill();
+            await kernel.WaitForExitAsync();
+            await Wait.UntilAsync(() => LinuxProcess.All().All(process => FileOwner.Of($"/proc/{process.Id}") != Nobody), "all are gone");
+            Directory.Delete(data, recursive: true);
+        }
     }
 
     private static string Field(string status, string name) => status.Split('\n').First(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim('\t');

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LuBan.Kernel.Workers;
+using LuBan.Kernel.Workers.Processes;
 using LuBan.Hosting.Tests;
 using LuBan.Sdk;
 
@@ -171,6 +172,22 @@ public sealed class FaultTests
     }
 
     [LinuxFact]
+    public async Task What_a_killed_kernel_could_not_end_its_next_start_does()
+    {
+        await using var bench = new WorkerBench();
+        var worker = await bench.StartAsync();
+        var child = int.Parse(await WorkerBench.AskAsync(worker, "/child"), null);
+
+        // As a kernel would that begins while another's workers are still there.
+        var found = await new ProcessWorkerLauncher(new() { Data = bench.Data, Command = [WorkerBench.Program] }, TimeProvider.System).SweepAsync();
+
+        Assert.Equal(1, found);
+        Assert.False(WorkerBench.Lives(child));
+        Assert.False(WorkerBench.Lives(worker.ProcessId));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(bench.Data, "workers")));
+    }
+
+    [LinuxFact]
     public async Task A_killed_kernel_leaves_no_worker_and_the_next_one_no_trace_of_it()
     {
         await using var bench = new WorkerBench();
@@ -182,11 +199,10 @@ public sealed class FaultTests
 
         kernel.Kill();
         await kernel.WaitForExitAsync();
-        await Wait.UntilAsync(() => !WorkerBench.Lives(worker), "the worker is gone", 5);
+        await Wait.UntilAsync(() => !WorkerBench.Lives(worker) && !WorkerBench.Lives(child), "the worker and what it started are gone", 5);
         var found = await bench.Launcher.SweepAsync();
 
         Assert.Equal(1, found);
-        Assert.False(WorkerBench.Lives(child));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(bench.Data, "workers")));
     }
 }

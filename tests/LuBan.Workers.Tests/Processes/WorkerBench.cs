@@ -15,9 +15,9 @@ internal sealed class WorkerBench : IAsyncDisposable
     {
         // Folders of temporary files are private to each user on some machines; what is passed through must not be.
         Data = data ?? Path.Combine(Path.GetTempPath(), "luban-workers-" + Guid.NewGuid().ToString("n")[..8]);
-        Directory.CreateDirectory(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        CreatePrivate(Data);
         Package = Path.Combine(Data, "extensions", "packages", "bad", "1.0.0");
-        Directory.CreateDirectory(Package, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        CreatePrivate(Package);
         File.WriteAllText(Path.Combine(Package, "extension.json"), "a manifest");
         var options = new WorkerHostOptions { Data = Data, Command = [Program] };
         configure?.Invoke(options);
@@ -96,6 +96,18 @@ internal sealed class WorkerBench : IAsyncDisposable
         foreach (var worker in _workers) await worker.DisposeAsync();
         Directory.Delete(Data, recursive: true);
     }
+
+#pragma warning disable CA1416 // The tests are Linux's.
+    /// <summary>As the kernel makes its folders.</summary>
+    public static void CreatePrivate(string folder) => Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+    /// <summary>A file whose own mode hides it from nobody.</summary>
+    public static async Task WriteOpenAsync(string file, string text)
+    {
+        await File.WriteAllTextAsync(file, text);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+    }
+#pragma warning restore CA1416
 
     /// <summary>Starts a program as a kernel that can be killed.</summary>
     public static Process StartKernel(string data, params string[] before)

@@ -1,5 +1,6 @@
 import { confirm, t, toast } from '@luban/console-sdk';
 import { Store } from '../store.js';
+import { navigate } from '../router.js';
 import { contributionsAt } from './contributions.js';
 import { createContext, loadWords } from './context.js';
 import { reportFailure } from './errors.js';
@@ -39,15 +40,19 @@ export async function runCommand(id: string, argument?: unknown): Promise<void> 
 
 async function execute(command: Placed, argument: unknown): Promise<void> {
   const { extension, contribution } = command;
-  if (extension.trust === 'isolated') throw new FragmentError('load', 'LBC009', t('shell.command.isolated'));
+  if (contribution.kind === 'none') return navigate(String(contribution.data['path'] ?? `/x/${extension.id}`));
+  if (extension.trust === 'isolated') return (await import('./frame-command.js')).runInFrame(command, propsOf(argument));
   const [module] = await Promise.all([loadModule(extension), loadWords(extension)]);
   const run = module[contribution.export ?? contribution.name];
   if (typeof run !== 'function') throw new FragmentError('load', 'LBC005', `The module exports no function '${contribution.export ?? contribution.name}'.`);
-  const props = argument && typeof argument === 'object' && 'metadata' in argument ? { resource: argument } : { arguments: argument };
-  const handle = createContext(command, props, new Map(), error => { throw error; });
+  const handle = createContext(command, propsOf(argument), new Map(), error => { throw error; });
   try {
     await run(handle.context);
   } finally {
     handle.dispose();
   }
+}
+
+function propsOf(argument: unknown): Record<string, unknown> {
+  return argument && typeof argument === 'object' && 'metadata' in argument ? { resource: argument } : { arguments: argument };
 }

@@ -1,7 +1,8 @@
-import { addMessages, apiJson, onLocaleChange, subscribe, t, toast, type Messages } from '@luban/console-sdk';
+import { html, type TemplateResult } from 'lit';
+import { addMessages, apiJson, locales as builtIn, onLocaleChange, removeMessages, setNodeDrawing, subscribe, t, toast, type MessageCatalog, type Messages, type NodeDrawing } from '@luban/console-sdk';
 import type { Route } from '../areas.js';
 import { focusHeading } from '../focus.js';
-import { addLanguage } from '../language.js';
+import { addLanguage, removeLanguage } from '../language.js';
 import { contributedLinks } from '../navigation.js';
 import { addRoutes, currentRoute, navigate, refresh, removeRoutes } from '../router.js';
 import { contributedThemes, type ContributedTheme } from '../theme.js';
@@ -23,6 +24,7 @@ export function startLifecycle(): void {
     applyThemes();
     applyLocales();
     applyMenus();
+    applyNodes();
     if (lost && difference.removed.includes(lost)) rescueFocus();
   });
   onLocaleChange(applyMenus);
@@ -122,16 +124,47 @@ function applyThemes(): void {
   })));
 }
 
-const languages = new Set<string>();
+/** The languages that extensions bring, by tag, each with its file and its words. */
+const languages = new Map<string, { file: string; words: MessageCatalog }>();
 
+/** The console's own languages are not for others to change: who could, could call a button that destroys something harmless. */
 function applyLocales(): void {
+  const wanted = new Map<string, Placed>();
   for (const one of contributionsAt('luban/locale/v1')) {
-    const [tag, file] = [String(one.contribution.data['locale']), one.extension.base + String(one.contribution.data['messages'])];
-    if (languages.has(file)) continue;
-    languages.add(file);
-    void addMessages({ [tag]: async () => ({ default: await apiJson<Messages>(file).catch(() => ({})) }) });
-    addLanguage(tag, titleOf(one));
+    const tag = String(one.contribution.data['locale']);
+    if (!(builtIn as readonly string[]).includes(tag) && !wanted.has(tag)) wanted.set(tag, one);
   }
+
+  for (const [tag, { words }] of languages) {
+    if (wanted.has(tag)) continue;
+    languages.delete(tag);
+    removeMessages(words);
+    removeLanguage(tag);
+  }
+
+  for (const [tag, one] of wanted) {
+    const file = one.extension.base + String(one.contribution.data['messages']);
+    const known = languages.get(tag);
+    if (known?.file === file) continue;
+    if (known) removeMessages(known.words);
+    const words: MessageCatalog = { [tag]: async () => ({ default: await apiJson<Messages>(file).catch(() => ({})) }) };
+    languages.set(tag, { file, words });
+    // It may have gone again while its words were fetched.
+    void addMessages(words).then(() => { if (languages.get(tag)?.words === words) addLanguage(tag, titleOf(one)); });
+  }
+}
+
+/** The things of topologies that extensions draw: the same template for the same thing, so that its fragment hears only of what is new. */
+function applyNodes(): void {
+  const renderers = new Map(contributionsAt('luban/topology/node/v1').reverse().map(one => [String(one.contribution.data['type']), one]));
+  const drawn = new WeakMap<object, TemplateResult>();
+  const draw: NodeDrawing = node => {
+    const one = renderers.get(node.type ?? '');
+    if (!one) return undefined;
+    if (!drawn.has(node)) drawn.set(node, html`<lb-fragment .placed=${one} .props=${{ node }}></lb-fragment>`);
+    return drawn.get(node);
+  };
+  setNodeDrawing(draw);
 }
 
 /** The contribution whose fragment has the focus. */

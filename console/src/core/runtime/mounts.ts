@@ -18,6 +18,8 @@ export interface MountRequest {
   state: Map<string, unknown>;
   attempt: number;
   fence: FenceReport;
+  /** Hears how far a frame is that runs something and goes. */
+  heard?: (what: 'started' | 'done') => void;
 }
 
 /** Brings the code of a fragment and answers how to draw it: what takes long is done before anything that is shown goes. */

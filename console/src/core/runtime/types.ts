@@ -22,6 +22,8 @@ export interface ConsoleExtension {
   modules: Record<string, string>;
   styles: string[];
   locales: Record<string, string>;
+  /** The points that it declares for others, each with the file of the schema of its props. */
+  points?: { id: string; props?: string }[];
   degraded: boolean;
   problem: string | null;
 }

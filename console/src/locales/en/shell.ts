@@ -1,7 +1,6 @@
 export default {
   'shell.collapse': 'Show icons only',
   'shell.command.failed': '{name} did not work',
-  'shell.command.isolated': 'The commands of an isolated extension run in its own frame only.',
   'shell.command.missing': 'There is no command {id}. Its extension may have been removed.',
   'shell.command.running': '{name} is at work',
   'shell.expand': 'Show names',

@@ -1,7 +1,6 @@
 export default {
   'shell.collapse': '仅显示图标',
   'shell.command.failed': '“{name}”执行失败',
-  'shell.command.isolated': '隔离扩展的命令只能在其自身的框架内运行。',
   'shell.command.missing': '命令 {id} 不存在，其扩展可能已被移除。',
   'shell.command.running': '“{name}”正在执行',
   'shell.expand': '显示名称',

@@ -2,9 +2,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { ApiError, apiFetch, apiJson, type LiveList, Localized, resource, t, type KubeObject } from '@luban/console-sdk';
-import { session, shared, Watch } from '../../core/index.js';
+import { Loaded, session, shared, Watch } from '../../core/index.js';
 import { controls } from '../common/controls.js';
-import { Load } from '../common/load.js';
 import { describeDevice } from '../people/device.js';
 import { readChecks } from './readiness.js';
 
@@ -31,9 +30,9 @@ export class AboutPage extends Localized(LitElement) {
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
-  private readonly version = new Load(this, signal => apiJson<{ gitVersion: string; platform: string; product: string }>('/version', { signal }));
-  private readonly ready = new Load(this, signal => readiness(signal));
-  private readonly libraries = new Load(this, signal => apiJson<Library[]>(licences(), { signal }));
+  private readonly version = new Loaded(this, signal => apiJson<{ gitVersion: string; platform: string; product: string }>('/version', { signal }));
+  private readonly ready = new Loaded(this, signal => readiness(signal));
+  private readonly libraries = new Loaded(this, signal => apiJson<Library[]>(licences(), { signal }));
   private replicas: LiveList<Replica> | undefined;
 
   constructor() {
@@ -86,7 +85,7 @@ export class AboutPage extends Localized(LitElement) {
       </lb-page>`;
   }
 
-  private pending(load: Load<unknown>) {
+  private pending(load: Loaded<unknown>) {
     return load.state === 'loading' ? html`<lb-skeleton rows="4"></lb-skeleton>` : html`<lb-error .error=${load.error} @lb-retry=${() => load.reload()}></lb-error>`;
   }
 }

@@ -3,8 +3,8 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, resource, t, toast, type KubeObject } from '@luban/console-sdk';
 import { saveFile } from '@luban/console-sdk/components';
-import { can, navigate, shared } from '../../core/index.js';
-import { Attempt, Live, api, listAllowed, pathOf } from '../people/data.js';
+import { can, Live, navigate, shared } from '../../core/index.js';
+import { Attempt, api, listAllowed, pathOf } from '../people/data.js';
 import { secondsOf } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Stored } from '../people/kinds.js';
@@ -23,7 +23,7 @@ export class AccountsPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly accounts = new Live<Stored>(this, () => ({ apiVersion: 'v1', plural: 'serviceaccounts' }));
+  private readonly accounts = new Live<Stored>(this, () => ({ of: { apiVersion: 'v1', plural: 'serviceaccounts' } }));
 
   protected override render() {
     return html`<lb-access-frame current="tokens" heading=${t('access.accounts')} subheading=${t('access.accounts.text')}>

@@ -5,8 +5,8 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { can, setQuery, shared } from '../../core/index.js';
-import { Attempt, Live } from '../people/data.js';
+import { can, Live, setQuery, shared } from '../../core/index.js';
+import { Attempt } from '../people/data.js';
 import type { Binding, Subject } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
 import './frame.js';
@@ -35,8 +35,8 @@ export class BindingsPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly cluster = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' }));
-  private readonly local = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' }));
+  private readonly cluster = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' } }));
+  private readonly local = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' } }));
 
   protected override render() {
     const source = this.cluster.state === 'ready' ? this.local : this.cluster;

@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, locale, t, toast } from '@luban/console-sdk';
-import { can, shared } from '../../core/index.js';
-import { Attempt, Live, api, patch, pathOf } from '../people/data.js';
+import { can, Live, shared } from '../../core/index.js';
+import { Attempt, api, patch, pathOf } from '../people/data.js';
 import { secondsOf } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Field, FormValues } from '../people/form.js';
@@ -29,7 +29,7 @@ export class ClientsPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly clients = new Live<Client>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'oauthclients' }));
+  private readonly clients = new Live<Client>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'oauthclients' } }));
 
   protected override render() {
     return html`<lb-access-frame current="clients" heading=${t('access.clients')} subheading=${t('access.clients.text')}>

@@ -3,8 +3,8 @@ import '@awesome.me/webawesome/dist/components/callout/callout.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Localized, apiJson, t } from '@luban/console-sdk';
-import { navigate, session, shared } from '../../core/index.js';
-import { Attempt, Loaded, api, listAllowed } from '../people/data.js';
+import { Loaded, navigate, session, shared } from '../../core/index.js';
+import { Attempt, api, listAllowed } from '../people/data.js';
 import '../people/form.js';
 import type { Field, FormValues, PeopleForm } from '../people/form.js';
 import type { Stored } from '../people/kinds.js';
@@ -41,18 +41,19 @@ export class ExplainPage extends Localized(LitElement) {
   @state() private values: FormValues = {};
   @query('lb-people-form') private form!: PeopleForm;
   private readonly doing = new Attempt(this);
-  private readonly answer = new Loaded<Explanation>(this, signal => apiJson<Explanation>(`${api.iam}/explain?${apiQuery(questionOf(this.query))}`, { signal }), false);
-  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions);
+  private readonly answer = new Loaded<Explanation>(this, signal => apiJson<Explanation>(`${api.iam}/explain?${apiQuery(questionOf(this.query))}`, { signal }));
+  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions, { automatic: true });
   private readonly names = new Loaded<{ users: string[]; groups: string[]; namespaces: string[] }>(this, async signal => {
     const [users, groups, namespaces] = await Promise.all([`${api.iam}/users`, `${api.iam}/groups`, `${api.core}/namespaces`].map(async path => (await listAllowed<Stored>(path, signal)).map(item => item.metadata.name)));
     return { users: users!, groups: groups!, namespaces: namespaces! };
-  });
+  }, { automatic: true });
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has('query')) return;
     const question = questionOf(this.query);
     this.values = valuesOf(question);
-    if (isComplete(question)) { this.answer.value = undefined; void this.answer.reload(); } else this.answer.reset();
+    this.answer.reset();
+    if (isComplete(question)) void this.answer.reload();
   }
 
   protected override render() {

@@ -2,9 +2,9 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, confirm, t, toast } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { Live, navigate, shared } from '../../core/index.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Attempt, Live, patch } from '../people/data.js';
+import { Attempt, patch } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Binding, Group, User } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
@@ -26,10 +26,10 @@ export class GroupPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly groups = new Live<Group>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'groups', name: this.name }));
-  private readonly users = new Live<User>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'users' }));
-  private readonly cluster = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' }));
-  private readonly local = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' }));
+  private readonly groups = new Live<Group>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'groups' }, name: this.name }));
+  private readonly users = new Live<User>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'users' } }));
+  private readonly cluster = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' } }));
+  private readonly local = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' } }));
 
   private get name(): string {
     return this.params['name'] ?? '';

@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, confirm, resource, t, toast, type KubeObject } from '@luban/console-sdk';
-import { can, navigate, shared } from '../../core/index.js';
-import { Attempt, Live, api, patch, pathOf } from '../people/data.js';
+import { can, Live, navigate, shared } from '../../core/index.js';
+import { Attempt, api, patch, pathOf } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { Group, User } from '../people/kinds.js';
 import { menu } from '../people/menu.js';
@@ -25,8 +25,8 @@ export class GroupsPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly groups = new Live<Group>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'groups' }));
-  private readonly users = new Live<User>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'users' }));
+  private readonly groups = new Live<Group>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'groups' } }));
+  private readonly users = new Live<User>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'users' } }));
 
   protected override render() {
     return html`<lb-access-frame current="groups" heading=${t('access.groups')} subheading=${t('access.groups.text')}>

@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Attempt, Live } from '../people/data.js';
+import { Live, shared } from '../../core/index.js';
+import { Attempt } from '../people/data.js';
 import type { Binding } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
 import { placeText, revoke } from './binding-actions.js';
@@ -18,8 +18,8 @@ export class HeldRoles extends Localized(LitElement) {
   @property() user = '';
   @property({ attribute: false }) groups: readonly string[] = [];
   private readonly doing = new Attempt(this);
-  private readonly cluster = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' }));
-  private readonly local = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' }));
+  private readonly cluster = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' } }));
+  private readonly local = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' } }));
 
   protected override render() {
     const held = rolesOf([...this.cluster.items, ...this.local.items], this.user, this.groups);

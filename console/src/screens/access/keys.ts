@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiJson, confirm, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Attempt, Loaded, api } from '../people/data.js';
+import { Loaded, shared } from '../../core/index.js';
+import { Attempt, api } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import './frame.js';
 
@@ -34,8 +34,8 @@ export class KeysPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly signing = new Loaded<SigningKey[]>(this, async signal => (await apiJson<{ items: SigningKey[] }>(`${api.iam}/signingkeys`, { signal })).items);
-  private readonly secrets = new Loaded<SecretKey[]>(this, async signal => (await apiJson<{ items: SecretKey[] }>(secretKeys, { signal })).items);
+  private readonly signing = new Loaded<SigningKey[]>(this, async signal => (await apiJson<{ items: SigningKey[] }>(`${api.iam}/signingkeys`, { signal })).items, { automatic: true });
+  private readonly secrets = new Loaded<SecretKey[]>(this, async signal => (await apiJson<{ items: SecretKey[] }>(secretKeys, { signal })).items, { automatic: true });
 
   protected override render() {
     return html`<lb-access-frame current="keys" heading=${t('access.keys')} subheading=${t('access.keys.text')}>

@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiFetch, confirm, dialog, locale, t, toast } from '@luban/console-sdk';
-import { can, shared } from '../../core/index.js';
-import { Attempt, Live, patch } from '../people/data.js';
+import { can, Live, shared } from '../../core/index.js';
+import { Attempt, patch } from '../people/data.js';
 import { labelled } from '../people/labelled.js';
 import { menu } from '../people/menu.js';
 import { localised } from '../people/words.js';
@@ -19,7 +19,7 @@ export class ProvidersPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly providers = new Live<Provider>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'identityproviders' }));
+  private readonly providers = new Live<Provider>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'identityproviders' } }));
 
   protected override render() {
     return html`<lb-access-frame current="providers" heading=${t('access.providers')} subheading=${t('access.providers.text')}>

@@ -2,9 +2,9 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ApiError, Localized, apiFetch, confirm, locale, t, toast } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, shared } from '../../core/index.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Attempt, Live, Loaded, api, pathOf } from '../people/data.js';
+import { Attempt, api, pathOf } from '../people/data.js';
 import type { Binding, Role, RoleTemplate, Subject } from '../people/kinds.js';
 import { labelled } from '../people/labelled.js';
 import { localised } from '../people/words.js';
@@ -36,12 +36,12 @@ export class RolePage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly cluster = new Live<Role>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' }));
-  private readonly local = new Live<Role>(this, () => (this.namespace ? { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles', namespace: this.namespace, name: this.name } : null));
-  private readonly templates = new Live<RoleTemplate>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' }));
-  private readonly clusterBindings = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' }));
-  private readonly bindings = new Live<Binding>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings', ...(this.namespace ? { namespace: this.namespace } : {}) }));
-  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions);
+  private readonly cluster = new Live<Role>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' } }));
+  private readonly local = new Live<Role>(this, () => (this.namespace ? { of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles', namespace: this.namespace }, name: this.name } : null));
+  private readonly templates = new Live<RoleTemplate>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' } }));
+  private readonly clusterBindings = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterrolebindings' } }));
+  private readonly bindings = new Live<Binding>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings', namespace: this.namespace } }));
+  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions, { automatic: true });
 
   private get name(): string {
     return this.params['name'] ?? '';

@@ -4,8 +4,8 @@ import '@awesome.me/webawesome/dist/components/switch/switch.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { can, navigate, setQuery, shared } from '../../core/index.js';
-import { Attempt, Live, Loaded, listAllowed } from '../people/data.js';
+import { can, Live, Loaded, navigate, setQuery, shared } from '../../core/index.js';
+import { Attempt, listAllowed } from '../people/data.js';
 import type { Role, RoleTemplate, Stored } from '../people/kinds.js';
 import { localised } from '../people/words.js';
 import './frame.js';
@@ -38,10 +38,10 @@ export class RolesPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly cluster = new Live<Role>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' }));
-  private readonly local = new Live<Role>(this, () => ({ apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles' }));
-  private readonly templates = new Live<RoleTemplate>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' }));
-  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions);
+  private readonly cluster = new Live<Role>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'clusterroles' } }));
+  private readonly local = new Live<Role>(this, () => ({ of: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles' } }));
+  private readonly templates = new Live<RoleTemplate>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'roletemplates' } }));
+  private readonly offered = new Loaded<ExtensionPermissions[]>(this, offeredPermissions, { automatic: true });
 
   protected override render() {
     const view = views.find(name => name === this.query.get('view')) ?? 'list';

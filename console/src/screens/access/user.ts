@@ -2,9 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, t } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, shared } from '../../core/index.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Live, Loaded } from '../people/data.js';
 import type { Login, PersonalToken, Session, User } from '../people/kinds.js';
 import '../people/login-table.js';
 import '../people/token-table.js';
@@ -26,10 +25,10 @@ export class UserPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   @state() private problem: unknown;
-  private readonly users = new Live<User>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'users', name: this.name }));
-  private readonly sessions = new Loaded<Session[]>(this, async signal => (await apiJson<{ items: Session[] }>(userPath(this.name, 'sessions'), { signal })).items, false);
-  private readonly tokens = new Loaded<PersonalToken[]>(this, async signal => (await apiJson<{ items: PersonalToken[] }>(userPath(this.name, 'tokens'), { signal })).items, false);
-  private readonly logins = new Loaded<Login[]>(this, async signal => (await apiJson<{ items: Login[] }>(userPath(this.name, 'logins'), { signal })).items, false);
+  private readonly users = new Live<User>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'users' }, name: this.name }));
+  private readonly sessions = new Loaded<Session[]>(this, async signal => (await apiJson<{ items: Session[] }>(userPath(this.name, 'sessions'), { signal })).items);
+  private readonly tokens = new Loaded<PersonalToken[]>(this, async signal => (await apiJson<{ items: PersonalToken[] }>(userPath(this.name, 'tokens'), { signal })).items);
+  private readonly logins = new Loaded<Login[]>(this, async signal => (await apiJson<{ items: Login[] }>(userPath(this.name, 'logins'), { signal })).items);
 
   private get name(): string {
     return this.params['name'] ?? '';

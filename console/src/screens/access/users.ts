@@ -5,8 +5,8 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { can, navigate, setQuery, shared } from '../../core/index.js';
-import { Attempt, Live } from '../people/data.js';
+import { can, Live, navigate, setQuery, shared } from '../../core/index.js';
+import { Attempt } from '../people/data.js';
 import type { User } from '../people/kinds.js';
 import { menu } from '../people/menu.js';
 import './frame.js';
@@ -28,7 +28,7 @@ export class UsersPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly users = new Live<User>(this, () => ({ apiVersion: 'iam.luban.dev/v1', plural: 'users' }));
+  private readonly users = new Live<User>(this, () => ({ of: { apiVersion: 'iam.luban.dev/v1', plural: 'users' } }));
 
   protected override updated(changed: Map<string, unknown>): void {
     if (!changed.has('query') || !this.query.has('create')) return;

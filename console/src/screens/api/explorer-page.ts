@@ -4,11 +4,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { Localized, t } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
+import { Loaded, setQuery, shared, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import { follow, Later } from '../common/follow.js';
-import { Load } from '../common/load.js';
-import { withQuery } from '../common/tabs.js';
 import { loadDocuments, type LoadedDocument } from './documents.js';
 import { operationMatches, type Operation } from './model/operations.js';
 import { methodStyles } from './parts/method.js';
@@ -43,7 +41,7 @@ export class ApiExplorerPage extends Localized(LitElement) {
   /** What has been read so far. */
   @state() private partial: LoadedDocument[] | undefined;
   @state() private opened: ReadonlyMap<string, boolean> = new Map();
-  private readonly documents = new Load<LoadedDocument[]>(this, signal => loadDocuments(signal, loaded => { this.partial = loaded; }));
+  private readonly documents = new Loaded<LoadedDocument[]>(this, signal => loadDocuments(signal, loaded => { this.partial = loaded; }));
   private readonly later = new Later(() => void this.documents.reload(), 500);
   private stop = new AbortController();
 
@@ -81,7 +79,7 @@ export class ApiExplorerPage extends Localized(LitElement) {
       <div class="split">
         <nav class="side" aria-label=${t('api.operations')}>
           <label class="field"><span>${t('api.search')}</span><input type="search" autocomplete="off" placeholder="GET extensions" .value=${search} @input=${(event: Event) => setQuery({ search: (event.target as HTMLInputElement).value || null })} /></label>
-          <div class="tree card">${groups.length ? groups.map(({ one, operations }) => this.group(one, operations, search !== '' || one === at)) : html`<lb-empty icon="filter" heading=${t('api.none')} text=${t('api.noneText')}><wa-button slot="actions" size="s" @click=${() => setQuery({ search: null })}>${t('api.clear')}</wa-button></lb-empty>`}</div>
+          <div class="tree card">${groups.length ? groups.map(({ one, operations }) => this.group(one, operations, search !== '' || one === at)) : html`<lb-empty icon="filter" heading=${t('api.none')} text=${t('api.noneText')}><wa-button slot="actions" size="s" appearance="outlined" @click=${() => setQuery({ search: null })}>${t('api.clear')}</wa-button></lb-empty>`}</div>
         </nav>
         ${chosen ? html`<lb-operation-view .operation=${chosen} .document=${at!.document} .entry=${at!.entry}></lb-operation-view>`
           : at?.pending || (wanted && !at && all.some(one => one.pending)) ? html`<lb-skeleton rows="8" card></lb-skeleton>` : html`<lb-empty class="card" icon=${wanted ? 'circle-help' : 'code'} heading=${t(wanted ? 'api.gone' : 'api.choose')} text=${t(wanted ? 'api.goneText' : 'api.chooseText')}></lb-empty>`}

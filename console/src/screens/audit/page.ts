@@ -3,8 +3,8 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, format, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../core/index.js';
-import { Attempt, Loaded } from '../people/data.js';
+import { Loaded, navigate, setQuery, shared } from '../../core/index.js';
+import { Attempt } from '../people/data.js';
 import '../people/index.js';
 import { menu } from '../people/menu.js';
 import './filters.js';
@@ -41,7 +41,7 @@ export class AuditPage extends Localized(LitElement) {
   private readonly page = new Loaded<Page>(this, async signal => {
     const answer = await apiJson<{ metadata: { continue?: string; head?: { sequence: string } }; items: AuditRecord[] }>(recordsPath(filterOf(this.query), { limit: pageSize, ...(this.trail.length > 0 ? { continued: this.trail.at(-1)! } : {}) }), { signal });
     return { items: answer.items, next: answer.metadata.continue ?? '', head: answer.metadata.head?.sequence ?? '' };
-  }, false);
+  });
 
   private get isLive(): boolean {
     return this.query.has('live');
@@ -145,7 +145,7 @@ function columns() {
     { key: 'time', title: t('audit.time'), width: '11.5rem', render: ({ time }: AuditRecord) => html`<time datetime=${time} title=${format.relative(time)}>${format.dateTime(time)}</time>` },
     { key: 'who', title: t('audit.who'), value: ({ actor }: AuditRecord) => actor?.name, render: ({ actor, caller }: AuditRecord) => html`<lb-two-lines><b>${actor?.name ?? '–'}</b>${actor?.impersonator ? html`<span slot="sub">${t('audit.impersonated', { name: actor.impersonator })}</span>` : caller ? html`<span slot="sub">${t('audit.for', { name: caller.name })}</span>` : nothing}</lb-two-lines>` },
     { key: 'verb', title: t('audit.what'), render: (record: AuditRecord) => html`${verbText(record)}` },
-    { key: 'target', title: t('audit.target'), width: '38%', render: (record: AuditRecord) => { const { what, name, namespace } = targetOf(record); return html`<lb-two-lines><span>${name || what || '–'}</span><span slot="sub">${[name ? what : '', namespace].filter(Boolean).join(' · ')}</span></lb-two-lines>`; } },
+    { key: 'target', title: t('audit.target'), width: '38%', render: (record: AuditRecord) => { const { what, name, namespace } = targetOf(record); return html`<lb-two-lines breaks><span>${name || what || '–'}</span><span slot="sub">${[name ? what : '', namespace].filter(Boolean).join(' · ')}</span></lb-two-lines>`; } },
     { key: 'result', title: t('audit.result'), render: (record: AuditRecord) => resultStatus(resultOf(record), record) },
     { key: 'address', title: t('audit.address'), priority: 3, value: ({ source }: AuditRecord) => source?.address },
     { key: 'sequence', title: t('audit.number'), align: 'end', priority: 3 },

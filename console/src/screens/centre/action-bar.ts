@@ -49,9 +49,8 @@ export class ExtensionActions extends Localized(LitElement) {
   }
 
   private async run(action: Action): Promise<void> {
-    this.busy = true;
     try {
-      await runAction(action, this.target);
+      await runAction(action, this.target, () => { this.busy = true; });
     } finally {
       this.busy = false;
     }

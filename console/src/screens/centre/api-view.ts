@@ -4,8 +4,7 @@ import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiJson, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Loaded } from './loaded.js';
+import { Loaded, shared } from '../../core/index.js';
 
 /** An OpenAPI document of this server. */
 interface ApiDocument {

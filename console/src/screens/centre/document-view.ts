@@ -1,9 +1,8 @@
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { Loaded, shared } from '../../core/index.js';
 import { textOf } from './api.js';
-import { Loaded } from './loaded.js';
 
 /** A text of a package: its README or its change log. */
 @customElement('lb-document-view')

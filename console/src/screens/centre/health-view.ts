@@ -3,9 +3,8 @@ import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { Loaded, shared } from '../../core/index.js';
 import { health } from './api.js';
-import { Loaded } from './loaded.js';
 import type { ExtensionHealth } from './model.js';
 import type { Tone } from './phases.js';
 

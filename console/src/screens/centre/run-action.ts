@@ -23,26 +23,27 @@ export const actionIcons: Record<Action, string> = {
   retry: 'refresh-cw', cancel: 'x', rollback: 'undo-2', uninstall: 'trash-2', forceUninstall: 'trash-2',
 };
 
-/** Does what a person chose, after the questions that belong to it. */
-export async function runAction(action: Action, target: ActionTarget): Promise<void> {
+/** Does what a person chose, after the questions that belong to it; says when it begins in earnest. */
+export async function runAction(action: Action, target: ActionTarget, begun: () => void = () => undefined): Promise<void> {
   const { id, displayName: name, plan } = target;
   const place = `/extensions/${encodeURIComponent(id)}`;
   const heading = t('extensions.actionFailed', { action: t(`extensions.action.${action}`), name });
+  if (action !== 'disable' && action !== 'rollback') begun();
   switch (action) {
     case 'install': case 'upgrade': return navigate(`/marketplace/${encodeURIComponent(id)}/install${target.version ? `?version=${encodeURIComponent(target.version)}` : ''}`);
     case 'configure': return navigate(`${place}?tab=configure`);
     case 'approve': return navigate(`${place}?tab=permissions`);
     case 'progress': return navigate(`${place}/progress`);
     case 'enable': if (await attempt(heading, () => enable(id))) toast({ kind: 'ok', text: t('extensions.enable.begun', { name }) }); return;
-    case 'disable': return disableAfterQuestion(target, heading);
+    case 'disable': return disableAfterQuestion(target, heading, begun);
     case 'retry': if (await attempt(heading, () => retry(id))) navigate(`${place}/progress`); return;
     case 'cancel': if (plan && await attempt(heading, () => cancel(plan))) toast({ text: t('extensions.cancel.begun', { name }) }); return;
-    case 'rollback': return rollbackAfterQuestion(target, heading);
+    case 'rollback': return rollbackAfterQuestion(target, heading, begun);
     case 'uninstall': case 'forceUninstall': if (plan) (await import('./uninstall.js')).openUninstall(plan, name, action === 'forceUninstall'); return;
   }
 }
 
-async function disableAfterQuestion({ id, displayName: name }: ActionTarget, heading: string): Promise<void> {
+async function disableAfterQuestion({ id, displayName: name }: ActionTarget, heading: string, begun: () => void): Promise<void> {
   const dependents = await dependentsOf(id).catch(() => null);
   const names = dependents?.map(each => each.displayName ?? each.id) ?? [];
   const agreed = await confirm({
@@ -52,12 +53,16 @@ async function disableAfterQuestion({ id, displayName: name }: ActionTarget, hea
     danger: names.length > 0,
     details: html`${names.length ? html`<p>${t('extensions.disable.dependents', { names: format.list(names) })}</p>` : dependents ? nothing : html`<p>${t('extensions.disable.dependentsUnknown')}</p>`}`,
   });
-  if (agreed && await attempt(heading, () => disable(id, names.length > 0))) toast({ kind: 'ok', text: t('extensions.disable.begun', { name }) });
+  if (!agreed) return;
+  begun();
+  if (await attempt(heading, () => disable(id, names.length > 0))) toast({ kind: 'ok', text: t('extensions.disable.begun', { name }) });
 }
 
-async function rollbackAfterQuestion({ id, displayName: name, plan }: ActionTarget, heading: string): Promise<void> {
+async function rollbackAfterQuestion({ id, displayName: name, plan }: ActionTarget, heading: string, begun: () => void): Promise<void> {
   if (!plan) return;
   const version = plan.status?.previousVersion ?? '';
   const agreed = await confirm({ heading: t('extensions.rollback.heading', { name, version }), text: t('extensions.rollback.text'), confirmLabel: t('extensions.action.rollback') });
-  if (agreed && await attempt(heading, () => rollback(plan))) navigate(`/extensions/${encodeURIComponent(id)}/progress`);
+  if (!agreed) return;
+  begun();
+  if (await attempt(heading, () => rollback(plan))) navigate(`/extensions/${encodeURIComponent(id)}/progress`);
 }

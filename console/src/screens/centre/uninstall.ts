@@ -8,10 +8,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
 import { dialog, saveFile, toast } from '@luban/console-sdk/components';
-import { navigate, shared } from '../../core/index.js';
+import { Loaded, navigate, shared } from '../../core/index.js';
 import { checkBox, checkBoxStyles } from './check-box.js';
 import { dependentsOf, leavesOf, type Dependent } from './leaves.js';
-import { Loaded } from './loaded.js';
 import type { InstallPlan } from './model.js';
 import { uninstall } from './operations.js';
 

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Inputs, selects, tabs, chips and small tables as the screens here draw them. */
+/** Inputs, selects, chips and small tables as the screens here draw them. */
 export const controls = css`
   label.field { display: grid; gap: var(--lb-space-1); font-size: 0.87rem; min-inline-size: 0; }
   label.field > span { color: var(--lb-text-muted); font-weight: 500; }
@@ -17,11 +17,6 @@ export const controls = css`
   .hint { font-size: 0.82rem; color: var(--lb-text-muted); }
   .problem { font-size: 0.87rem; color: var(--lb-error); }
   .toolbar { display: flex; flex-wrap: wrap; gap: var(--lb-space-3); align-items: end; }
-  .tabs { display: flex; gap: var(--lb-space-1); border-block-end: 1px solid var(--lb-border); overflow-x: auto; scrollbar-width: thin; }
-  .tabs a { padding: var(--lb-space-2) var(--lb-space-3); color: var(--lb-text-muted); border-block-end: 2px solid transparent; margin-block-end: -1px; white-space: nowrap; min-block-size: 36px; display: inline-flex; align-items: center; gap: var(--lb-space-2); }
-  .tabs a:hover { color: var(--lb-text); text-decoration: none; }
-  .tabs a:focus-visible { outline-offset: -2px; }
-  .tabs a[aria-current] { color: var(--lb-text); border-block-end-color: var(--lb-brand); font-weight: 600; }
   .chip { display: inline-flex; align-items: center; gap: 6px; font-size: 0.8rem; line-height: 1.4; padding: 2px 8px; border-radius: 999px; background: color-mix(in oklab, var(--lb-border) 45%, transparent); color: var(--lb-text); overflow-wrap: anywhere; }
   .chip.warn { color: var(--lb-warn); } .chip.error { color: var(--lb-error); } .chip.ok { color: var(--lb-ok); } .chip.brand { background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); }
   .chips { display: flex; flex-wrap: wrap; gap: var(--lb-space-2); padding: 0; list-style: none; }

@@ -1,7 +1,7 @@
 import { LitElement, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { apiJson, Localized, t } from '@luban/console-sdk';
-import { Fetched, plansChanged, shared } from '../../core/index.js';
+import { Loaded, plansChanged, shared } from '../../core/index.js';
 import { cardStyles } from './card-styles.js';
 
 interface AuditRecord {
@@ -39,14 +39,14 @@ function actorText(name: string): string {
 export class AuditCard extends Localized(LitElement) {
   static override styles = [shared, cardStyles];
 
-  private readonly records = new Fetched(this, async signal => {
+  private readonly records = new Loaded(this, async signal => {
     const { items } = await apiJson<{ items: AuditRecord[] }>('/apis/audit.luban.dev/v1/records?limit=20', { signal });
     return items.filter(isChange).slice(0, 8);
-  }, [plansChanged]);
+  }, { automatic: true, when: [plansChanged] });
 
   protected override render() {
-    const { value, error, isLoading } = this.records;
-    if (isLoading) return html`<lb-skeleton rows="4"></lb-skeleton>`;
+    const { value, error, state } = this.records;
+    if (state === 'loading') return html`<lb-skeleton rows="4"></lb-skeleton>`;
     if (!value) return html`<lb-error .error=${error} @lb-retry=${() => this.records.reload()}></lb-error>`;
     if (!value.length) return html`<p class="muted">${t('dashboard.audit.none')}</p>`;
     return html`<ul>${value.map(record => {

@@ -6,12 +6,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, locale, t, type InputProblem } from '@luban/console-sdk';
 import { toast } from '@luban/console-sdk/components';
-import { shared } from '../../core/index.js';
+import { Loaded, shared } from '../../core/index.js';
 import { details, planName, plans } from '../centre/api.js';
 import '../centre/config-editor.js';
 import { toYaml, type ConfigChange } from '../centre/config-editor.js';
 import { defaultsOf, mergePatchOf, withoutSecrets, type JsonObject } from '../centre/config.js';
-import { Loaded } from '../centre/loaded.js';
 import type { InstallPlan } from '../centre/model.js';
 
 /** The configuration of an installed extension: changed as a form or as YAML, compared, tried, applied. */

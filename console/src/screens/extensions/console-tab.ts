@@ -4,8 +4,7 @@ import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiJson, t } from '@luban/console-sdk';
-import { Watch, preferences, setPreferences, shared } from '../../core/index.js';
-import { Loaded } from '../centre/loaded.js';
+import { Loaded, preferences, setPreferences, shared, Watch } from '../../core/index.js';
 
 /** What a fragment did wrong in somebody's browser. */
 interface ConsoleError {

@@ -5,7 +5,7 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { setPageTitle, shared } from '../../core/index.js';
+import { Live, Loaded, placed, setPageTitle, shared, surroundings, Watch } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { phaseOf } from '../centre/actions.js';
 import { entry, orNull, planName, plans } from '../centre/api.js';
@@ -13,8 +13,6 @@ import { breadcrumbs } from '../common/breadcrumbs.js';
 import { contributedTabs } from '../centre/contributed-tabs.js';
 import '../centre/icon.js';
 import '../centre/lazy-view.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
 import type { InstallPlan } from '../centre/model.js';
 import { toneOf } from '../centre/phases.js';
 import { tabStyles, tabs, type Tab } from '../centre/tabs.js';
@@ -33,9 +31,14 @@ export class ExtensionPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query: URLSearchParams = new URLSearchParams();
 
-  private readonly plan = new Live<InstallPlan>(this, plans, () => ({ name: planName(this.name) }), items => this.changed(items[0]));
+  private readonly plan = new Live<InstallPlan>(this, () => ({ of: plans, name: planName(this.name) }), items => this.changed(items[0]));
   private readonly entry = new Loaded(this, signal => orNull(entry(this.name, signal)));
   private seen = '';
+
+  constructor() {
+    super();
+    new Watch(this, placed, surroundings);
+  }
 
   private get name(): string {
     return this.params['id'] ?? '';
@@ -58,7 +61,7 @@ export class ExtensionPage extends Localized(LitElement) {
 
   protected override render() {
     const plan = this.plan.items[0];
-    const status = this.plan.status;
+    const { state } = this.plan;
     const found = this.entry.value;
     return html`
       <lb-page heading=${this.shownName} subheading=${found?.description ?? ''}>
@@ -67,9 +70,9 @@ export class ExtensionPage extends Localized(LitElement) {
           <wa-button appearance="outlined" href="/marketplace/${encodeURIComponent(plan?.spec.extension.id ?? this.name)}"><wa-icon slot="start" name="store"></wa-icon>${t('extensions.inMarketplace')}</wa-button>
           ${plan ? html`<lb-extension-actions .facts=${{ plan, updateAvailable: found?.updateAvailable }} .target=${{ id: plan.spec.extension.id, displayName: this.shownName, plan, version: found?.recommendedVersion }}></lb-extension-actions>` : nothing}
         </div>
-        ${status === 'error' || status === 'forbidden' ? html`<lb-error .error=${this.plan.error} @lb-retry=${() => this.plan.reload()}></lb-error>` : nothing}
-        ${plan ? this.content(plan) : status === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>`
-          : status === 'live' ? html`<div class="card"><lb-empty icon="package" heading=${t('extensions.notInstalled', { name: this.name })}><wa-button slot="actions" variant="brand" href="/marketplace/${encodeURIComponent(this.name)}">${t('extensions.browse')}</wa-button></lb-empty></div>` : nothing}
+        ${state === 'error' || state === 'forbidden' ? html`<lb-error .error=${this.plan.error} @lb-retry=${() => this.plan.reload()}></lb-error>` : nothing}
+        ${plan ? this.content(plan) : state === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>`
+          : state === 'ready' ? html`<div class="card"><lb-empty icon="package" heading=${t('extensions.notInstalled', { name: this.name })}><wa-button slot="actions" variant="brand" href="/marketplace/${encodeURIComponent(this.name)}">${t('extensions.browse')}</wa-button></lb-empty></div>` : nothing}
       </lb-page>`;
   }
 
@@ -81,7 +84,7 @@ export class ExtensionPage extends Localized(LitElement) {
         <lb-status state=${toneOf(phase)} label=${t(`extensions.phase.${phase}`)}></lb-status>
         <span class="muted">${plan.status?.installedVersion ?? ''}</span>
         ${this.entry.value?.updateAvailable ? html`<wa-badge variant="warning" appearance="filled">${t('extensions.updateTo', { version: this.entry.value.recommendedVersion })}</wa-badge>` : nothing}
-        ${this.plan.status === 'stale' ? html`<lb-status state="warn" label=${t('extensions.reconnecting')}></lb-status>` : nothing}
+        ${this.plan.state === 'stale' ? html`<lb-status state="warn" label=${t('extensions.reconnecting')}></lb-status>` : nothing}
       </div>
       <div>${tabs(this.tabs(plan), this.query.get('tab'))}</div>`;
   }

@@ -2,8 +2,7 @@ import '@luban/console-sdk/components';
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, resource, t, type KubeObject } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Live } from '../centre/live.js';
+import { Live, shared } from '../../core/index.js';
 
 /** An event, as the core API writes it. */
 interface KernelEvent extends KubeObject {
@@ -24,12 +23,12 @@ export class PlanEvents extends Localized(LitElement) {
   static override styles = shared;
 
   @property() name = '';
-  private readonly events = new Live<KernelEvent>(this, client, () => (this.name ? { fieldSelector: `involvedObject.name=${this.name}` } : null));
+  private readonly events = new Live<KernelEvent>(this, () => (this.name ? { of: client, fieldSelector: `involvedObject.name=${this.name}` } : null));
 
   protected override render() {
     const rows = [...this.events.items].sort((left, right) => timeOf(right).localeCompare(timeOf(left)));
-    const status = this.events.status;
-    return html`<lb-table caption=${t('extensions.tab.events')} .rowKey=${(row: KernelEvent) => row.metadata.name} .rows=${rows} .columns=${this.columns} state=${status === 'live' ? 'ready' : status} .error=${this.events.error} @lb-retry=${() => this.events.reload()}>
+    const { state } = this.events;
+    return html`<lb-table caption=${t('extensions.tab.events')} .rowKey=${(row: KernelEvent) => row.metadata.name} .rows=${rows} .columns=${this.columns} state=${state} .error=${this.events.error} @lb-retry=${() => this.events.reload()}>
       <lb-empty slot="empty" icon="bell" heading=${t('extensions.noEvents')} text=${t('extensions.noEventsText')}></lb-empty></lb-table>`;
   }
 

@@ -15,6 +15,7 @@ const bad = new Set(['Blocked', 'UpgradeWaiting']);
 @customElement('lb-installed-overview')
 export class InstalledOverview extends Localized(LitElement) {
   static override styles = [shared, css`
+    wa-callout a { text-decoration: underline; text-underline-offset: 3px; }
     :host { display: grid; gap: var(--lb-space-4); }
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); align-items: start; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }

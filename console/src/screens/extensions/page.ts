@@ -7,13 +7,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, format, locale, t } from '@luban/console-sdk';
 import { confirm, toast } from '@luban/console-sdk/components';
-import { navigate, setQuery, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, setQuery, shared } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { plans, search } from '../centre/api.js';
 import { attempt } from '../centre/errors.js';
 import '../centre/name-cell.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
 import type { CatalogueItem, InstallPlan } from '../centre/model.js';
 import { disable, enable } from '../centre/operations.js';
 import { selectBox, selectBoxStyles } from '../centre/select-box.js';
@@ -37,7 +35,7 @@ export class ExtensionsPage extends Localized(LitElement) {
   @state() private selected: readonly string[] = [];
   private timer?: ReturnType<typeof setTimeout>;
 
-  private readonly plans = new Live<InstallPlan>(this, plans, () => ({}), () => this.askAgain());
+  private readonly plans = new Live<InstallPlan>(this, () => ({ of: plans }), () => this.askAgain());
   private readonly items = new Loaded(this, signal => this.readItems(signal));
 
   override disconnectedCallback(): void {
@@ -70,16 +68,16 @@ export class ExtensionsPage extends Localized(LitElement) {
     const all = toRows(this.plans.items, this.items.value ?? []);
     const rows = all.filter(row => matches(row, query));
     const updates = all.filter(row => row.update);
-    const status = this.plans.status;
+    const { state } = this.plans;
     return html`
       <lb-page heading=${t('extensions.title')} subheading=${t('extensions.subtitle')}>
         <div slot="actions" class="row">
           ${updates.length ? html`<wa-button appearance="outlined" @click=${() => openUpdates(null)}><wa-icon slot="start" name="refresh-cw"></wa-icon>${t('extensions.updateAll', { count: updates.length })}</wa-button>` : nothing}
           <wa-button variant="brand" href="/marketplace"><wa-icon slot="start" name="plus"></wa-icon>${t('extensions.add')}</wa-button>
         </div>
-        ${this.items.error && status === 'live' ? html`<lb-error heading=${t('extensions.catalogueFailed')} .error=${this.items.error} @lb-retry=${() => this.items.reload()}></lb-error>` : nothing}
+        ${this.items.error && state === 'ready' ? html`<lb-error heading=${t('extensions.catalogueFailed')} .error=${this.items.error} @lb-retry=${() => this.items.reload()}></lb-error>` : nothing}
         <lb-table caption=${t('extensions.title')} .columns=${this.columns} .rows=${rows} rowKey="name" selectable .selected=${this.selected} ?filtered=${query.text !== '' || query.state !== '' || query.source !== ''}
-          state=${status === 'live' ? 'ready' : status} .error=${this.plans.error} @lb-retry=${() => this.plans.reload()}
+          state=${state} .error=${this.plans.error} @lb-retry=${() => this.plans.reload()}
           @lb-select=${(event: CustomEvent<{ keys: string[] }>) => { this.selected = event.detail.keys; }} @lb-row=${(event: CustomEvent<{ row: InstalledRow }>) => navigate(place(event.detail.row.id))}>
           <div slot="toolbar" class="toolbar">${this.toolbar(all)}</div>
           <div slot="bulk" class="bulk">${this.bulk(all)}</div>
@@ -117,7 +115,7 @@ export class ExtensionsPage extends Localized(LitElement) {
       { key: 'isolation', title: t('extensions.column.isolation'), width: '120px', priority: 3 as const, render: (row: InstalledRow) => row.version ? html`<wa-badge variant=${row.plan.status?.signer ? 'success' : 'neutral'} appearance="filled">${t(row.plan.status?.signer ? 'extensions.trust.signed' : 'extensions.trust.unsigned')}</wa-badge>` : nothing },
       { key: 'source', title: t('extensions.column.source'), sortable: true, width: '140px', priority: 3 as const, value: (row: InstalledRow) => row.plan.status?.source ?? '' },
       { key: 'installedAt', title: t('extensions.column.installed'), sortable: true, priority: 2 as const, render: (row: InstalledRow) => html`<lb-time .datetime=${row.installedAt}></lb-time>` },
-      { key: 'actions', title: '', align: 'end' as const, render: (row: InstalledRow) => html`<lb-extension-actions menu size="s" .facts=${{ plan: row.plan, updateAvailable: !!row.update }} .target=${{ id: row.id, displayName: row.displayName, plan: row.plan, version: row.update }}></lb-extension-actions>` },
+      { key: 'actions', title: '', align: 'end' as const, render: (row: InstalledRow) => html`<lb-extension-actions data-menu menu size="s" .facts=${{ plan: row.plan, updateAvailable: !!row.update }} .target=${{ id: row.id, displayName: row.displayName, plan: row.plan, version: row.update }}></lb-extension-actions>` },
     ];
   }
 

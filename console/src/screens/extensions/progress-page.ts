@@ -5,13 +5,12 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { setPageTitle, shared } from '../../core/index.js';
+import { Live, setPageTitle, shared } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { isWorking, phaseOf } from '../centre/actions.js';
 import { planName, plans } from '../centre/api.js';
 import { appearedOf } from '../centre/appeared.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Live } from '../centre/live.js';
 import '../centre/log-view.js';
 import type { InstallPlan } from '../centre/model.js';
 import '../centre/plan-progress.js';
@@ -28,7 +27,7 @@ export class ExtensionProgressPage extends Localized(LitElement) {
 
   @property({ attribute: false }) params: Record<string, string> = {};
   @state() private last: InstallPlan | null = null;
-  private readonly plan = new Live<InstallPlan>(this, plans, () => ({ name: planName(this.name) }), items => { if (items[0]) this.last = items[0]; });
+  private readonly plan = new Live<InstallPlan>(this, () => ({ of: plans, name: planName(this.name) }), items => { if (items[0]) this.last = items[0]; });
 
   private get name(): string {
     return this.params['id'] ?? '';
@@ -49,8 +48,8 @@ export class ExtensionProgressPage extends Localized(LitElement) {
       <lb-page heading=${t('extensions.progress.heading', { name: this.shownName })} subheading=${plan ? this.what(plan) : ''}>
         ${breadcrumbs([{ label: t('extensions.title'), href: '/extensions' }, { label: this.shownName, ...(plan && { href: `/extensions/${encodeURIComponent(plan.spec.extension.id)}` }) }, { label: t('extensions.progress.title') }])}
         ${plan ? html`<lb-extension-actions slot="actions" .facts=${{ plan }} .target=${{ id: plan.spec.extension.id, displayName: this.shownName, plan }} menu></lb-extension-actions>` : nothing}
-        ${this.plan.status === 'error' || this.plan.status === 'forbidden' ? html`<lb-error .error=${this.plan.error} @lb-retry=${() => this.plan.reload()}></lb-error>` : nothing}
-        ${plan ? this.content(plan) : this.plan.status === 'loading' ? html`<lb-skeleton card rows="6"></lb-skeleton>` : this.plan.status === 'live' ? this.gone() : nothing}
+        ${this.plan.state === 'error' || this.plan.state === 'forbidden' ? html`<lb-error .error=${this.plan.error} @lb-retry=${() => this.plan.reload()}></lb-error>` : nothing}
+        ${plan ? this.content(plan) : this.plan.state === 'loading' ? html`<lb-skeleton card rows="6"></lb-skeleton>` : this.plan.state === 'ready' ? this.gone() : nothing}
       </lb-page>`;
   }
 

@@ -6,11 +6,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
 import { dialog } from '@luban/console-sdk/components';
-import { shared } from '../../core/index.js';
+import { Live, Loaded, shared } from '../../core/index.js';
 import { phaseOf } from '../centre/actions.js';
 import { planName, plans, update } from '../centre/api.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
 import type { InstallPlan, UpdateAnswer } from '../centre/model.js';
 import { toneOf } from '../centre/phases.js';
 import '../centre/plan-progress.js';
@@ -41,7 +39,7 @@ export class Updates extends Localized(LitElement) {
   @state() private busy = false;
   @state() private error: unknown = null;
   private readonly preview = new Loaded(this, () => update(this.ids, true));
-  private readonly plans = new Live<InstallPlan>(this, plans, () => (this.begun ? {} : null));
+  private readonly plans = new Live<InstallPlan>(this, () => (this.begun ? { of: plans } : null));
 
   protected override willUpdate(): void {
     this.preview.for(String(this.ids));

@@ -2,10 +2,9 @@ import '@luban/console-sdk/topology';
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { Loaded, navigate, shared } from '../../core/index.js';
 import { details } from '../centre/api.js';
 import { dependencyGraph } from '../centre/graph.js';
-import { Loaded } from '../centre/loaded.js';
 import { rangeText } from '../centre/versions.js';
 import type { Dependency, VersionDetails } from '../centre/model.js';
 

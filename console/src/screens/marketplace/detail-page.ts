@@ -4,11 +4,9 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { setPageTitle, setQuery, shared } from '../../core/index.js';
+import { Live, Loaded, setPageTitle, setQuery, shared } from '../../core/index.js';
 import { details, entries, entry, planName, plans } from '../centre/api.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
 import type { CatalogueEntry, InstallPlan, VersionDetails } from '../centre/model.js';
 import '../centre/permission-list.js';
 import { permissionsOf } from '../centre/permissions.js';
@@ -30,8 +28,8 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
   static override styles = [shared, tabStyles, css`
     .columns { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: 0 var(--lb-space-5); align-items: start; }
     /* The row of tabs is as wide as the page; what is in them stands beside the facts, which begin below the row. */
-    wa-tab-group { grid-area: 1 / 1 / 2 / 3; }
-    wa-tab-group::part(body) { padding-inline-end: calc(300px + var(--lb-space-5)); }
+    wa-tab-group { grid-area: 1 / 1 / 2 / 3; min-inline-size: 0; }
+    wa-tab-group::part(body) { min-inline-size: 0; padding-inline-end: calc(300px + var(--lb-space-5)); }
     lb-extension-side { grid-area: 1 / 2; padding-block: calc(38px + var(--lb-space-4)) var(--lb-space-4); }
     @media (max-width: 900px) {
       .columns { grid-template-columns: minmax(0, 1fr); }
@@ -46,8 +44,8 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
 
   private readonly entry = new Loaded(this, signal => entry(this.name, signal));
   private readonly version = new Loaded(this, signal => details(this.name, this.chosen!, signal));
-  private readonly plan = new Live<InstallPlan>(this, plans, () => ({ name: planName(this.name) }), items => this.planChanged(items[0]));
-  private readonly changes = new Live(this, entries, () => ({ name: planName(this.name) }), () => this.entryChanged());
+  private readonly plan = new Live<InstallPlan>(this, () => ({ of: plans, name: planName(this.name) }), items => this.planChanged(items[0]));
+  private readonly changes = new Live(this, () => ({ of: entries, name: planName(this.name) }), () => this.entryChanged());
   private seen = '';
 
   private get name(): string {
@@ -72,7 +70,7 @@ export class MarketplaceDetailPage extends Localized(LitElement) {
   }
 
   private entryChanged(): void {
-    if (this.changes.status === 'live' && this.entry.value) void this.entry.reload();
+    if (this.changes.state === 'ready' && this.entry.value) void this.entry.reload();
   }
 
   protected override render() {

@@ -8,10 +8,9 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
 import { copyText, toast } from '@luban/console-sdk/components';
-import { shared } from '../../core/index.js';
+import { Loaded, shared } from '../../core/index.js';
 import { fileAddress, fileText, files } from '../centre/api.js';
 import { fileTree, findFiles, languageOf, type FileNode } from '../centre/file-tree.js';
-import { Loaded } from '../centre/loaded.js';
 
 const firstChoice = ['luban/extension.json', 'README.md'];
 

@@ -3,10 +3,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Localized, addMessages, t } from '@luban/console-sdk';
 import { dialog } from '@luban/console-sdk/components';
-import { navigate, shared } from '../../core/index.js';
+import { Loaded, navigate, shared } from '../../core/index.js';
 import { search } from '../centre/api.js';
 import '../centre/icon.js';
-import { Loaded } from '../centre/loaded.js';
 import area from './index.js';
 
 /** Asks which extension is to be installed, and goes to its installation. */

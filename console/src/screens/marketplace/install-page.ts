@@ -5,13 +5,12 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, Localized, locale, t } from '@luban/console-sdk';
-import { navigate, setPageTitle, setQuery, shared } from '../../core/index.js';
+import { Loaded, navigate, placed, setPageTitle, setQuery, shared, surroundings, Watch } from '../../core/index.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
 import { details, entry, plan, planName, plans, preview } from '../centre/api.js';
 import { isConfigurable, defaultsOf } from '../centre/config.js';
 import { contributedSteps, drawContributedStep, titleOfStep } from '../centre/contributed-steps.js';
 import type { ConfigChange } from '../centre/config-editor.js';
-import { Loaded } from '../centre/loaded.js';
 import type { CatalogueEntry, InstallPlan, Permission, VersionDetails } from '../centre/model.js';
 import { consentGroups, permissionsOf, toConsent } from '../centre/permissions.js';
 import { changeOf, defaultVersion, refusalOf } from '../centre/versions.js';
@@ -51,6 +50,11 @@ export class InstallPage extends Localized(LitElement) {
   private readonly plan = new Loaded(this, signal => this.readPlan(signal));
   private readonly details = new Loaded(this, signal => details(this.name, this.version!, signal));
   private readonly preview = new Loaded(this, signal => preview(this.entry.value?.id ?? this.name, { version: this.version! }, signal));
+
+  constructor() {
+    super();
+    new Watch(this, placed, surroundings);
+  }
 
   private get name(): string {
     return this.params['id'] ?? '';

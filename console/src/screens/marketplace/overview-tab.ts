@@ -11,7 +11,7 @@ import { openScreenshots } from './screenshots.js';
 @customElement('lb-overview-tab')
 export class OverviewTab extends Localized(LitElement) {
   static override styles = [shared, css`
-    :host { display: grid; gap: var(--lb-space-4); }
+    :host { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--lb-space-4); }
     .strip { display: flex; gap: var(--lb-space-3); overflow-x: auto; padding-block-end: var(--lb-space-2); scroll-snap-type: x proximity; list-style: none; padding-inline: 0; }
     button { flex: none; padding: 0; border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); cursor: zoom-in; overflow: hidden; scroll-snap-align: start; }
     button:hover { border-color: var(--lb-brand); }

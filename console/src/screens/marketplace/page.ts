@@ -8,11 +8,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Localized, locale, t, type KubeObject } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, shared } from '../../core/index.js';
 import { entries, planName, plans, search } from '../centre/api.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
-import type { CataloguePage, FacetValue } from '../centre/model.js';
+import type { CataloguePage, FacetValue, InstallPlan } from '../centre/model.js';
 import { selectBox, selectBoxStyles } from '../centre/select-box.js';
 import './card.js';
 import { chipsOf, cleared, filters, isFiltered, pageSize, readQuery, sorts, toAddress, toRequest, without, type CatalogueQuery, type Filter, type Sort } from './query.js';
@@ -47,8 +45,8 @@ export class MarketplacePage extends Localized(LitElement) {
   private changes?: ReturnType<typeof setTimeout>;
 
   private readonly result = new Loaded(this, signal => search(toRequest(this.wanted), signal));
-  private readonly plans = new Live(this, plans);
-  private readonly catalogue: Live<KubeObject> = new Live(this, entries, () => ({}), () => this.askAgain());
+  private readonly plans = new Live<InstallPlan>(this, () => ({ of: plans }));
+  private readonly catalogue: Live<KubeObject> = new Live(this, () => ({ of: entries }), () => this.askAgain());
 
   private get wanted(): CatalogueQuery {
     return readQuery(this.query);
@@ -80,7 +78,7 @@ export class MarketplacePage extends Localized(LitElement) {
 
   /** Many entries change together, as when a source was read: they are asked for once. */
   private askAgain(): void {
-    if (this.catalogue.status !== 'live') return;
+    if (this.catalogue.state !== 'ready') return;
     clearTimeout(this.changes);
     this.changes = setTimeout(() => void this.result.reload(), changePause);
   }

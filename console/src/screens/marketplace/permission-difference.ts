@@ -1,9 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, locale, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { Loaded, shared } from '../../core/index.js';
 import { comparePermissions } from '../centre/api.js';
-import { Loaded } from '../centre/loaded.js';
 import type { Permission } from '../centre/model.js';
 import '../centre/permission-list.js';
 

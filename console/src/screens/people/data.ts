@@ -1,62 +1,6 @@
-import { ApiError, apiJson, resource, type KubeObject, type LiveList } from '@luban/console-sdk';
-import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { ApiError, apiJson } from '@luban/console-sdk';
+import { html, nothing, type ReactiveControllerHost } from 'lit';
 import type { StoredList } from './kinds.js';
-
-/** How data stands, as tables and cards show it. */
-export type DataState = 'loading' | 'ready' | 'stale' | 'error' | 'forbidden';
-
-/** Reads something for an element, again whenever it is told to, and keeps what was there until the new is. */
-export class Loaded<T> implements ReactiveController {
-  state: DataState = 'loading';
-  value: T | undefined;
-  error: unknown;
-  private aborting = new AbortController();
-
-  constructor(private readonly host: ReactiveControllerHost, private readonly read: (signal: AbortSignal) => Promise<T>, private readonly automatic = true) {
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    if (this.automatic) void this.reload();
-  }
-
-  hostDisconnected(): void {
-    this.aborting.abort();
-  }
-
-  /** Reads anew. Of several calls only the last one counts. */
-  async reload(): Promise<void> {
-    this.aborting.abort();
-    const { signal } = (this.aborting = new AbortController());
-    if (this.value === undefined) this.enter('loading');
-    try {
-      const value = await this.read(signal);
-      if (signal.aborted) return;
-      this.value = value;
-      this.enter('ready');
-    } catch (error) {
-      if (!signal.aborted) this.fail(error);
-    }
-  }
-
-  /** Forgets what was read, as when it is about something else now. */
-  reset(): void {
-    this.aborting.abort();
-    this.value = undefined;
-    this.enter('loading');
-  }
-
-  private fail(error: unknown): void {
-    this.error = error;
-    this.enter(error instanceof ApiError && error.isForbidden ? 'forbidden' : this.value === undefined ? 'error' : 'stale');
-  }
-
-  private enter(state: DataState): void {
-    if (state === 'ready' || state === 'loading') this.error = undefined;
-    this.state = state;
-    this.host.requestUpdate();
-  }
-}
 
 /** Does things for an element, and shows what went wrong on the page where they were begun. */
 export class Attempt {
@@ -83,61 +27,6 @@ export class Attempt {
     if (problem === this.problem) return;
     this.problem = problem;
     this.host.requestUpdate();
-  }
-}
-
-/** Which resources an element follows. */
-export interface Followed {
-  apiVersion: string;
-  plural: string;
-  namespace?: string;
-  name?: string;
-}
-
-/** Follows resources for as long as an element is on the page; other ones as soon as the answer of `which` differs. */
-export class Live<T> implements ReactiveController {
-  private list: LiveList<KubeObject> | null = null;
-  private key = '';
-
-  constructor(private readonly host: ReactiveControllerHost, private readonly which: () => Followed | null) {
-    host.addController(this);
-  }
-
-  get items(): readonly T[] {
-    return (this.list?.items ?? []) as unknown as readonly T[];
-  }
-
-  /** The only one; undefined when it is not there. */
-  get item(): T | undefined {
-    return this.items[0];
-  }
-
-  get state(): DataState {
-    const status = this.list?.status ?? 'loading';
-    return status === 'live' ? 'ready' : status;
-  }
-
-  get error(): unknown {
-    return this.list?.error;
-  }
-
-  reload(): void {
-    this.list?.reload();
-  }
-
-  hostUpdate(): void {
-    const which = this.which();
-    const key = which ? JSON.stringify(which) : '';
-    if (key === this.key && this.list) return;
-    this.list?.dispose();
-    this.key = key;
-    this.list = which ? resource(which.apiVersion, which.plural, which.namespace ? { namespace: which.namespace } : {}).watch(which.name ? { name: which.name } : {}) : null;
-    this.list?.subscribe(() => this.host.requestUpdate());
-  }
-
-  hostDisconnected(): void {
-    this.list?.dispose();
-    this.list = null;
   }
 }
 

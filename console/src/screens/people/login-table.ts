@@ -2,8 +2,7 @@ import '@luban/console-sdk/components';
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import type { DataState } from './data.js';
+import { type LoadState, shared } from '../../core/index.js';
 import type { Login } from './kinds.js';
 import { device, methodText } from './session-table.js';
 
@@ -13,7 +12,7 @@ export class LoginTable extends Localized(LitElement) {
   static override styles = [shared];
 
   @property({ attribute: false }) rows: readonly Login[] = [];
-  @property() state: DataState = 'loading';
+  @property() state: LoadState = 'loading';
   @property({ attribute: false }) error: unknown;
 
   protected override render() {

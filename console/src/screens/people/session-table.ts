@@ -2,9 +2,8 @@ import '@luban/console-sdk/components';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { type LoadState, shared } from '../../core/index.js';
 import { labelled } from './labelled.js';
-import type { DataState } from './data.js';
 import { describeDevice } from './device.js';
 import type { Session } from './kinds.js';
 
@@ -17,7 +16,7 @@ export class SessionTable extends Localized(LitElement) {
   static override styles = [shared];
 
   @property({ attribute: false }) rows: readonly Session[] = [];
-  @property() state: DataState = 'loading';
+  @property() state: LoadState = 'loading';
   @property({ attribute: false }) error: unknown;
   /** Whether single sessions can be ended here. */
   @property({ type: Boolean }) endable = false;

@@ -2,10 +2,9 @@ import '@luban/console-sdk/components';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { type LoadState, shared } from '../../core/index.js';
 import { labelled } from './labelled.js';
 import './two-lines.js';
-import type { DataState } from './data.js';
 import { expiryOf } from './expiry.js';
 import type { PersonalToken } from './kinds.js';
 
@@ -19,7 +18,7 @@ export class TokenTable extends Localized(LitElement) {
   static override styles = [shared];
 
   @property({ attribute: false }) rows: readonly PersonalToken[] = [];
-  @property() state: DataState = 'loading';
+  @property() state: LoadState = 'loading';
   @property({ attribute: false }) error: unknown;
   @property({ type: Boolean }) revocable = false;
 

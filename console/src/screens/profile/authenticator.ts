@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Loaded } from '../people/data.js';
+import { Loaded, shared } from '../../core/index.js';
+import { Attempt } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import { showOnce } from '../people/once.js';
 import { withProof } from '../people/proof.js';
@@ -18,7 +18,8 @@ const post = { method: 'POST' };
 export class Authenticator extends Localized(LitElement) {
   static override styles = [shared, css`.state { display: flex; flex-wrap: wrap; gap: var(--lb-space-2) var(--lb-space-5); align-items: center; }`];
 
-  private readonly profile = new Loaded<Profile>(this, readProfile);
+  private readonly doing = new Attempt(this);
+  private readonly profile = new Loaded<Profile>(this, readProfile, { automatic: true });
 
   protected override render() {
     const profile = this.profile.value;
@@ -28,6 +29,7 @@ export class Authenticator extends Localized(LitElement) {
         ? html`<wa-button appearance="outlined" @click=${this.renew}>${t('profile.totp.renew')}</wa-button><wa-button appearance="outlined" variant="danger" @click=${this.removeApp}>${t('profile.totp.remove')}</wa-button>`
         : html`<wa-button variant="brand" @click=${this.enrol}>${t('profile.totp.add')}</wa-button>`}</div>` : nothing}
       ${this.profile.error ? html`<lb-problem .error=${this.profile.error} @lb-retry=${() => this.profile.reload()}></lb-problem>` : nothing}
+      ${this.doing.shown()}
       ${profile ? html`<div class="state">
         <lb-status state=${enrolled ? 'ok' : 'off'} label=${t(enrolled ? 'profile.totp.on' : 'profile.totp.off')}></lb-status>
         ${enrolled ? html`<span class=${profile.recoveryCodesLeft > 2 ? 'muted' : ''}>${t('profile.totp.left', { count: profile.recoveryCodesLeft })}</span>` : nothing}
@@ -35,7 +37,7 @@ export class Authenticator extends Localized(LitElement) {
     </lb-profile-section>`;
   }
 
-  private readonly enrol = (): Promise<void> => this.attempt(async () => {
+  private readonly enrol = (): Promise<void> => this.doing.run(async () => {
     const begun = await withProof(currentPassword => apiJson<{ secret: string; uri: string }>(`${self}/totp`, { ...post, body: { ...(currentPassword ? { currentPassword } : {}) } }));
     if (!begun) return;
     const codes = await formDialog({
@@ -51,7 +53,7 @@ export class Authenticator extends Localized(LitElement) {
     await showCodes(codes);
   });
 
-  private readonly renew = (): Promise<void> => this.attempt(async () => {
+  private readonly renew = (): Promise<void> => this.doing.run(async () => {
     if (!(await confirm({ heading: t('profile.totp.renew'), text: t('profile.totp.renew.text'), confirmLabel: t('profile.totp.renew') }))) return;
     const answer = await withProof(currentPassword => apiJson<{ recoveryCodes: string[] }>(`${self}/recovery-codes`, { ...post, body: { ...(currentPassword ? { currentPassword } : {}) } }));
     if (!answer) return;
@@ -59,22 +61,13 @@ export class Authenticator extends Localized(LitElement) {
     await showCodes(answer.recoveryCodes);
   });
 
-  private readonly removeApp = (): Promise<void> => this.attempt(async () => {
+  private readonly removeApp = (): Promise<void> => this.doing.run(async () => {
     if (!(await confirm({ heading: t('profile.totp.remove'), text: t('profile.totp.remove.text'), confirmLabel: t('profile.totp.remove'), danger: true }))) return;
     const removed = await withProof(currentPassword => apiFetch(`${self}/totp`, { method: 'DELETE', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...(currentPassword ? { currentPassword } : {}) }) }));
     if (!removed) return;
     await this.profile.reload();
     toast({ kind: 'ok', text: t('profile.totp.removed') });
   });
-
-  private async attempt(action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      this.profile.error = error;
-      this.requestUpdate();
-    }
-  }
 }
 
 /** The drawing that the app reads, and the same to type in. */

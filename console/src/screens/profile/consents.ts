@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Loaded, pathOf } from '../people/data.js';
+import { Loaded, shared } from '../../core/index.js';
+import { pathOf } from '../people/data.js';
 import { labelled } from '../people/labelled.js';
 import { self } from './account.js';
 import './section.js';
@@ -19,7 +19,7 @@ interface Consent {
 export class Consents extends Localized(LitElement) {
   static override styles = [shared];
 
-  private readonly consents = new Loaded<Consent[]>(this, async signal => (await apiJson<{ items: Consent[] }>(`${self}/consents`, { signal })).items);
+  private readonly consents = new Loaded<Consent[]>(this, async signal => (await apiJson<{ items: Consent[] }>(`${self}/consents`, { signal })).items, { automatic: true });
   @state() private problem: unknown;
 
   protected override render() {

@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Attempt, Loaded, pathOf } from '../people/data.js';
+import { Loaded, shared } from '../../core/index.js';
+import { Attempt, pathOf } from '../people/data.js';
 import { formDialog } from '../people/form-dialog.js';
 import { labelled } from '../people/labelled.js';
 import { withProof } from '../people/proof.js';
@@ -20,7 +20,7 @@ interface Identities {
 export class LinkedIdentities extends Localized(LitElement) {
   static override styles = [shared];
 
-  private readonly identities = new Loaded<Identities>(this, signal => apiJson<Identities>(`${self}/identities`, { signal }));
+  private readonly identities = new Loaded<Identities>(this, signal => apiJson<Identities>(`${self}/identities`, { signal }), { automatic: true });
   private readonly doing = new Attempt(this);
 
   protected override render() {

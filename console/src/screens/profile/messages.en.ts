@@ -37,7 +37,6 @@ export default {
   'profile.identities.unlinked': '{provider} was unlinked.',
   'profile.identities.userName': 'User name there',
   'profile.language': 'Language',
-  'profile.language.browser': 'As the browser says',
   'profile.language.hint': 'Of the console, of sign-in pages and of messages.',
   'profile.logins.text': 'Attempts that failed are listed, too.',
   'profile.none': 'None',

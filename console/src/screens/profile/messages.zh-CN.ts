@@ -37,7 +37,6 @@ export default {
   'profile.identities.unlinked': '已取消关联 {provider}。',
   'profile.identities.userName': '对方的用户名',
   'profile.language': '语言',
-  'profile.language.browser': '跟随浏览器',
   'profile.language.hint': '用于控制台、登录页面和消息。',
   'profile.logins.text': '失败的尝试也会列出。',
   'profile.none': '无',

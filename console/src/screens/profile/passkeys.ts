@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Loaded, pathOf } from '../people/data.js';
+import { Loaded, shared } from '../../core/index.js';
+import { pathOf } from '../people/data.js';
 import { labelled } from '../people/labelled.js';
 import { deviceText } from '../people/session-table.js';
 import { formDialog } from '../people/form-dialog.js';
@@ -24,7 +24,7 @@ interface Passkey {
 export class Passkeys extends Localized(LitElement) {
   static override styles = [shared];
 
-  private readonly passkeys = new Loaded<Passkey[]>(this, async signal => (await apiJson<{ items: Passkey[] }>(`${self}/passkeys`, { signal })).items);
+  private readonly passkeys = new Loaded<Passkey[]>(this, async signal => (await apiJson<{ items: Passkey[] }>(`${self}/passkeys`, { signal })).items, { automatic: true });
   @state() private problem: unknown;
 
   protected override render() {

@@ -2,8 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Localized, apiFetch, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Loaded } from '../people/data.js';
+import { Loaded, shared } from '../../core/index.js';
 import { formDialog } from '../people/form-dialog.js';
 import { readProfile, self, type Profile } from './account.js';
 import { judge } from './model/password.js';
@@ -15,7 +14,7 @@ import './strength.js';
 export class Password extends Localized(LitElement) {
   static override styles = [shared];
 
-  private readonly profile = new Loaded<Profile>(this, readProfile);
+  private readonly profile = new Loaded<Profile>(this, readProfile, { automatic: true });
 
   protected override render() {
     const profile = this.profile.value;

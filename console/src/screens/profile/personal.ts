@@ -2,8 +2,7 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { Localized, apiJson, locales, t, toast } from '@luban/console-sdk';
-import { setLanguage, shared } from '../../core/index.js';
-import { Loaded } from '../people/data.js';
+import { Loaded, setLanguage, shared } from '../../core/index.js';
 import '../people/form.js';
 import type { Field, FormValues, PeopleForm } from '../people/form.js';
 import { readProfile, self, type Profile } from './account.js';
@@ -18,7 +17,7 @@ export class Personal extends Localized(LitElement) {
     @media (max-width: 900px) { .card { grid-template-columns: minmax(0, 1fr); } }
   `];
 
-  private readonly profile = new Loaded<Profile>(this, readProfile);
+  private readonly profile = new Loaded<Profile>(this, readProfile, { automatic: true });
   @state() private values: FormValues | null = null;
   @state() private busy = false;
   @state() private problem: unknown;
@@ -29,7 +28,7 @@ export class Personal extends Localized(LitElement) {
     if (!profile) return this.profile.state === 'loading' ? html`<lb-skeleton rows="5"></lb-skeleton>` : html`<lb-problem .error=${this.profile.error} @lb-retry=${() => this.profile.reload()}></lb-problem>`;
     return html`<section class="card" aria-label=${t('profile.tab.personal')}>
       <div class="stack">
-        <lb-people-form .fields=${fields(profile)} .values=${this.values ?? valuesOf(profile)} @lb-change=${(event: CustomEvent<{ value: FormValues }>) => { this.values = event.detail.value; }} @lb-submit=${this.save}></lb-people-form>
+        <lb-people-form .fields=${fields()} .values=${this.values ?? valuesOf(profile)} @lb-change=${(event: CustomEvent<{ value: FormValues }>) => { this.values = event.detail.value; }} @lb-submit=${this.save}></lb-people-form>
         ${this.problem === undefined ? nothing : html`<lb-problem no-retry .error=${this.problem}></lb-problem>`}
         <div class="row"><wa-button variant="brand" ?loading=${this.busy} ?disabled=${!this.values} @click=${this.save}>${t('profile.save')}</wa-button>
           ${this.values ? html`<wa-button appearance="plain" @click=${() => { this.values = null; this.problem = undefined; }}>${t('profile.discard')}</wa-button>` : nothing}</div>
@@ -56,7 +55,7 @@ export class Personal extends Localized(LitElement) {
     this.busy = true;
     this.problem = undefined;
     try {
-      this.profile.value = await apiJson<Profile>(`${self}/profile`, { method: 'PATCH', body: { ...values, language: values['language'] || undefined } });
+      this.profile.value = await apiJson<Profile>(`${self}/profile`, { method: 'PATCH', body: values });
       this.values = null;
       const language = String(values['language']);
       if ((locales as readonly string[]).includes(language)) setLanguage(language);
@@ -69,12 +68,11 @@ export class Personal extends Localized(LitElement) {
   };
 }
 
-/** Who never chose a language is asked in the one of the browser, and it stays so until they choose. */
-function fields(profile: Profile): Field[] {
+function fields(): Field[] {
   return [
     { name: 'displayName', label: t('profile.displayName'), hint: t('profile.displayName.hint'), autocomplete: 'name', check: text => (text.length > 128 ? t('people.form.long', { count: 128 }) : '') },
     { name: 'email', label: t('profile.email'), kind: 'email', autocomplete: 'email', hint: t('profile.email.hint') },
-    { name: 'language', label: t('profile.language'), kind: 'select', options: [...(profile.language ? [] : [{ value: '', label: t('profile.language.browser') }]), ...locales.map(tag => ({ value: tag, label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag }))], hint: t('profile.language.hint') },
+    { name: 'language', label: t('profile.language'), kind: 'select', options: locales.map(tag => ({ value: tag, label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag })), hint: t('profile.language.hint') },
   ];
 }
 

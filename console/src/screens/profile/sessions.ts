@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, t, toast } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
-import { Loaded, pathOf } from '../people/data.js';
+import { Loaded, shared } from '../../core/index.js';
+import { pathOf } from '../people/data.js';
 import type { Login, Session } from '../people/kinds.js';
 import '../people/login-table.js';
 import { deviceText } from '../people/session-table.js';
@@ -15,8 +15,8 @@ import './section.js';
 export class Sessions extends Localized(LitElement) {
   static override styles = [shared];
 
-  private readonly sessions = new Loaded<Session[]>(this, async signal => (await apiJson<{ items: Session[] }>(`${self}/sessions`, { signal })).items);
-  private readonly logins = new Loaded<Login[]>(this, async signal => (await apiJson<{ items: Login[] }>(`${self}/logins`, { signal })).items);
+  private readonly sessions = new Loaded<Session[]>(this, async signal => (await apiJson<{ items: Session[] }>(`${self}/sessions`, { signal })).items, { automatic: true });
+  private readonly logins = new Loaded<Login[]>(this, async signal => (await apiJson<{ items: Login[] }>(`${self}/logins`, { signal })).items, { automatic: true });
   @state() private problem: unknown;
 
   protected override render() {

@@ -2,8 +2,8 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, apiFetch, apiJson, confirm, locale, t, toast } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
-import { Loaded, api, listAllowed, pathOf } from '../people/data.js';
+import { Loaded, setQuery, shared } from '../../core/index.js';
+import { api, listAllowed, pathOf } from '../people/data.js';
 import { secondsOf, secondsUntil } from '../people/expiry.js';
 import { formDialog } from '../people/form-dialog.js';
 import type { FormValues } from '../people/form.js';
@@ -23,8 +23,8 @@ const lifetimes = ['7d', '30d', '90d', '365d'] as const;
 export class Tokens extends Localized(LitElement) {
   static override styles = [shared];
 
-  private readonly tokens = new Loaded<PersonalToken[]>(this, async signal => (await apiJson<{ items: PersonalToken[] }>(`${self}/tokens`, { signal })).items);
-  private readonly scopes = new Loaded<Scope[]>(this, signal => listAllowed<Scope>(`${api.iam}/scopes`, signal));
+  private readonly tokens = new Loaded<PersonalToken[]>(this, async signal => (await apiJson<{ items: PersonalToken[] }>(`${self}/tokens`, { signal })).items, { automatic: true });
+  private readonly scopes = new Loaded<Scope[]>(this, signal => listAllowed<Scope>(`${api.iam}/scopes`, signal), { automatic: true });
   /** Whether a token is to be created at once, as the command palette wants it. */
   @property({ type: Boolean }) begin = false;
   @state() private problem: unknown;

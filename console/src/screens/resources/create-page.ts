@@ -5,15 +5,14 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/code';
 import '@luban/console-sdk/components';
 import { ApiError, Localized, t, toast } from '@luban/console-sdk';
-import { navigate, setPageTitle, shared, Watch } from '../../core/index.js';
+import { EditorSchemas, Loaded, navigate, setPageTitle, shared, Watch, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
-import { Load } from '../common/load.js';
 import type { Schema } from '../common/schema.js';
-import { tabs, withQuery } from '../common/tabs.js';
+import '../common/subnav.js';
 import { catalogue, loadKinds } from './data/kinds.js';
 import { createObject } from './data/objects.js';
 import { schemaOf, type KindSchema } from './data/schemas.js';
-import { apiVersionOf, kindPath, objectPath, type Kind } from './model/kind.js';
+import { apiVersionOf, kindPath, objectPath, targetOf, type Kind } from './model/kind.js';
 import type { KubeObject } from './model/object.js';
 import { formSchema, newObject, pointerOf } from './model/template.js';
 import { readDocuments, toYaml } from './model/yaml.js';
@@ -35,7 +34,8 @@ export class ResourceCreatePage extends Localized(LitElement) {
   @state() private error: unknown;
   @state() private tried = false;
   @state() private busy = false;
-  private readonly ready = new Load<{ kind: Kind; schema: KindSchema }>(this, () => this.prepare());
+  private readonly schemas = new EditorSchemas(this);
+  private readonly ready = new Loaded<{ kind: Kind; schema: KindSchema }>(this, () => this.prepare());
   private form: { of: KindSchema; language: string; schema: Schema } | undefined;
 
   constructor() {
@@ -65,9 +65,9 @@ export class ResourceCreatePage extends Localized(LitElement) {
     return html`
       <lb-page heading=${t('resources.create.title', { kind: kind.kind })} subheading=${schema.schema.description ?? apiVersionOf(kind)}>
         ${breadcrumbs(kind)}
-        ${tabs(t('resources.create.mode'), [{ key: 'form', title: t('resources.create.form'), href: withQuery({ mode: null }) }, { key: 'yaml', title: 'YAML', href: withQuery({ mode: 'yaml' }) }], mode)}
+        <lb-subnav label=${t('resources.create.mode')} .items=${[{ path: withQuery({ mode: null }), label: t('resources.create.form') }, { path: withQuery({ mode: 'yaml' }), label: 'YAML' }]} current=${withQuery({ mode: mode === 'yaml' ? mode : null })}></lb-subnav>
         <div class="form">
-          ${mode === 'form' ? this.fields(kind, schema) : this.yaml(schema)}
+          ${mode === 'form' ? this.fields(kind, schema) : this.yaml(kind, schema)}
           ${this.tried ? html`<div class="note ok" role="status"><wa-icon name="circle-check" aria-hidden="true"></wa-icon><span>${t('resources.dryRun.ok')}</span></div>` : nothing}
           ${this.error ? html`<lb-error .error=${this.error} no-retry></lb-error>` : nothing}
           <div class="row end">
@@ -87,8 +87,8 @@ export class ResourceCreatePage extends Localized(LitElement) {
     return html`<lb-form .schema=${this.form.schema} .value=${value} .errors=${this.problems()} @lb-change=${(event: CustomEvent<{ value: Record<string, unknown> }>) => this.change({ apiVersion, kind: name, ...event.detail.value } as KubeObject)}></lb-form>`;
   }
 
-  private yaml(schema: KindSchema) {
-    return html`<lb-code language="yaml" label=${t('resources.create.yamlLabel')} .value=${this.text ?? toYaml(this.object)} .schema=${schema.full}
+  private yaml(kind: Kind, schema: KindSchema) {
+    return html`<lb-code language="yaml" label=${t('resources.create.yamlLabel')} .value=${this.text ?? toYaml(this.object)} .schema=${this.schemas.on(schema.full, { target: targetOf(kind) })}
       @lb-change=${(event: CustomEvent<{ value: string }>) => this.type(event.detail.value)}></lb-code>`;
   }
 

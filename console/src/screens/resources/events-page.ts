@@ -74,7 +74,7 @@ export class EventsPage extends Localized(LitElement) {
           ?filtered=${filters.some(wanted)} @lb-retry=${() => this.list?.reload()}>
           <lb-empty slot="empty" icon="activity" heading=${t('resources.events.none')} text=${t('resources.events.noneText')}></lb-empty>
           <lb-empty slot="filtered-empty" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}>
-            <wa-button slot="actions" @click=${() => setQuery(Object.fromEntries(filters.map(name => [name, null])))}>${t('resources.list.clear')}</wa-button></lb-empty>
+            <wa-button slot="actions" appearance="outlined" @click=${() => setQuery(Object.fromEntries(filters.map(name => [name, null])))}>${t('resources.list.clear')}</wa-button></lb-empty>
         </lb-table>
         ${status === 'live' ? html`<div class="foot"><span role="status">${t('resources.events.shown', { count: shown.length })}</span><lb-status state="ok" label=${t('resources.live')}></lb-status></div>` : ''}
       </lb-page>`;

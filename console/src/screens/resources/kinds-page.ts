@@ -7,8 +7,8 @@ import { apiJson, ApiError, Localized, t } from '@luban/console-sdk';
 import { can, preferences, setQuery, shared, Watch } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import { groupBy } from '../common/group.js';
-import { Load } from '../common/load.js';
-import { catalogue, followKinds, loadKinds, type Catalogue } from './data/kinds.js';
+import { type Catalogue } from './data/kinds.js';
+import { KnownKinds } from './data/known-kinds.js';
 import { apiPath, keyOf, kindPath, matches, type Kind } from './model/kind.js';
 import { favouriteKinds } from './parts/favourite-button.js';
 import './parts/favourite-button.js';
@@ -39,39 +39,30 @@ export class KindsPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   @state() private counts: ReadonlyMap<string, number> = new Map();
-  private readonly kinds = new Load(this, () => loadKinds());
+  private readonly kinds = new KnownKinds(this);
   private counted: Catalogue | null = null;
-  private stop = new AbortController();
 
   constructor() {
     super();
-    new Watch(this, catalogue, preferences);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stop = new AbortController();
-    this.kinds.for('kinds');
-    followKinds(this.stop.signal);
+    new Watch(this, preferences);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stop.abort();
     this.counted = null;
   }
 
   protected override updated(): void {
-    if (!catalogue.value || catalogue.value === this.counted) return;
-    this.counted = catalogue.value;
-    void this.count(catalogue.value.kinds.filter(mayList), this.stop.signal);
+    if (!this.kinds.value || this.kinds.value === this.counted) return;
+    this.counted = this.kinds.value;
+    void this.count(this.kinds.value.kinds.filter(mayList), this.kinds.signal);
   }
 
   protected override render() {
     return html`
       <lb-page heading=${t('resources.title')} subheading=${t('resources.subtitle')}>
         <wa-button slot="actions" variant="brand" href="/resources/apply"><wa-icon slot="start" name="upload"></wa-icon>${t('resources.apply.title')}</wa-button>
-        ${catalogue.value ? this.list(catalogue.value) : this.kinds.state === 'loading' ? html`<lb-skeleton rows="8" card></lb-skeleton>` : html`<lb-error .error=${this.kinds.error} @lb-retry=${() => this.kinds.reload()}></lb-error>`}
+        ${this.kinds.value ? this.list(this.kinds.value) : this.kinds.state === 'loading' ? html`<lb-skeleton rows="8" card></lb-skeleton>` : html`<lb-error .error=${this.kinds.error} @lb-retry=${() => this.kinds.reload()}></lb-error>`}
       </lb-page>`;
   }
 
@@ -96,7 +87,7 @@ export class KindsPage extends Localized(LitElement) {
       ${wanted.length ? html`<div class="groups">
         ${starred.length ? this.section(t('resources.kinds.favourites'), '', starred) : nothing}
         ${sorted.map(([key, kinds]) => this.section(kinds[0]!.group || 'core', ownerLabel(key.split('\n')[0]!), kinds))}
-      </div>` : html`<lb-empty class="card" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}><wa-button slot="actions" @click=${() => setQuery({ search: null, owner: null })}>${t('resources.list.clear')}</wa-button></lb-empty>`}`;
+      </div>` : html`<lb-empty class="card" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}><wa-button slot="actions" appearance="outlined" @click=${() => setQuery({ search: null, owner: null })}>${t('resources.list.clear')}</wa-button></lb-empty>`}`;
   }
 
   private section(name: string, owner: string, kinds: readonly Kind[]) {

@@ -4,12 +4,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { Localized, t } from '@luban/console-sdk';
-import { setPageTitle, shared, Watch } from '../../core/index.js';
+import { Loaded, setPageTitle, shared, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
-import { Load } from '../common/load.js';
-import { tabs, withQuery } from '../common/tabs.js';
+import '../common/subnav.js';
 import '../common/explain-tree.js';
-import { catalogue, followKinds, loadKinds } from './data/kinds.js';
+import { KnownKinds } from './data/known-kinds.js';
 import { allowed } from './data/rights.js';
 import { schemaOf } from './data/schemas.js';
 import { apiVersionOf, kindPath, type Kind } from './model/kind.js';
@@ -28,30 +27,16 @@ export class ResourceListPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   @state() private rights: ReadonlySet<string> = new Set();
-  private readonly kinds = new Load(this, () => loadKinds());
-  private readonly schema = new Load(this, async () => { const kind = this.kind; return kind ? await schemaOf(kind) : { schema: {}, schemas: {}, full: {} }; });
-  private stop = new AbortController();
+  private readonly kinds = new KnownKinds(this);
+  private readonly schema = new Loaded(this, async () => { const kind = this.kind; return kind ? await schemaOf(kind) : { schema: {}, schemas: {}, full: {} }; });
   private asked = '';
 
-  constructor() {
-    super();
-    new Watch(this, catalogue);
-  }
-
   private get kind(): Kind | undefined {
-    return catalogue.value?.at(this.params);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stop = new AbortController();
-    this.kinds.for('kinds');
-    followKinds(this.stop.signal);
+    return this.kinds.value?.at(this.params);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stop.abort();
     this.asked = '';
   }
 
@@ -75,10 +60,10 @@ export class ResourceListPage extends Localized(LitElement) {
         ${breadcrumbs()}
         <lb-favourite-button slot="actions" .kind=${kind}></lb-favourite-button>
         ${this.rights.has('create') ? html`<wa-button slot="actions" variant="brand" href=${`${kindPath(kind)}/new${this.query.get('namespace') ? `?namespace=${encodeURIComponent(this.query.get('namespace')!)}` : ''}`}><wa-icon slot="start" name="plus"></wa-icon>${t('resources.create.action', { kind: kind.kind })}</wa-button>` : nothing}
-        ${tabs(t('resources.tabs'), [
-          { key: 'objects', title: t('resources.tab.objects'), href: withQuery({ tab: null }) },
-          { key: 'schema', title: t('resources.tab.schema'), href: withQuery({ tab: 'schema' }) },
-        ], tab)}
+        <lb-subnav label=${t('resources.tabs')} .items=${[
+          { path: withQuery({ tab: null }), label: t('resources.tab.objects') },
+          { path: withQuery({ tab: 'schema' }), label: t('resources.tab.schema') },
+        ]} current=${withQuery({ tab: tab === 'schema' ? tab : null })}></lb-subnav>
         ${tab === 'schema' ? this.explain(kind) : html`<lb-object-list .kind=${kind} .query=${this.query} .rights=${this.rights}></lb-object-list>`}
       </lb-page>`;
   }
@@ -87,7 +72,7 @@ export class ResourceListPage extends Localized(LitElement) {
     if (this.kinds.state === 'loading') return html`<lb-skeleton rows="6"></lb-skeleton>`;
     if (this.kinds.state !== 'ready') return html`<lb-error .error=${this.kinds.error} @lb-retry=${() => this.kinds.reload()}></lb-error>`;
     return html`<lb-empty class="card gone" icon="boxes" heading=${t('resources.gone.heading')} text=${t('resources.gone.text', { kind: `${this.params['plural']}.${this.params['group']}` })}>
-      <wa-button slot="actions" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
+      <wa-button slot="actions" appearance="outlined" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
   }
 
   private explain(kind: Kind) {

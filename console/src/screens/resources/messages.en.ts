@@ -132,6 +132,7 @@ export default {
   'resources.kinds.owner': 'Brought by',
   'resources.kinds.search': 'Search kinds',
   'resources.labels': 'Labels',
+  'resources.list.goThere': 'Have a look',
   'resources.list.clear': 'Clear filters',
   'resources.list.clearFields': 'Remove the field selector',
   'resources.list.count': '{shown} of {count, plural, one {# object} other {# objects}}',

@@ -132,6 +132,7 @@ export default {
   'resources.kinds.owner': '提供者',
   'resources.kinds.search': '搜索类型',
   'resources.labels': '标签',
+  'resources.list.goThere': '前往查看',
   'resources.list.clear': '清除筛选',
   'resources.list.clearFields': '移除字段选择器',
   'resources.list.count': '已显示 {shown} 个，共 {count} 个对象',

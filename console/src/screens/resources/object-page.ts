@@ -4,11 +4,10 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { ApiError, confirm, Localized, t, toast } from '@luban/console-sdk';
-import { navigate, setPageTitle, shared, Watch } from '../../core/index.js';
+import { Loaded, navigate, setPageTitle, shared, Watch, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
 import { follow, Later } from '../common/follow.js';
-import { Load } from '../common/load.js';
-import { tabs, withQuery } from '../common/tabs.js';
+import '../common/subnav.js';
 import { catalogue, loadKinds } from './data/kinds.js';
 import { getObject, patchObject } from './data/objects.js';
 import { allowed } from './data/rights.js';
@@ -35,9 +34,9 @@ export class ResourcePage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   @state() private rights: ReadonlySet<string> = new Set();
-  private readonly kinds = new Load(this, () => loadKinds());
-  private readonly object = new Load<KubeObject>(this, signal => getObject(this.kind!, this.namespace, this.params['name']!, signal));
-  private readonly schema = new Load(this, () => schemaOf(this.kind!));
+  private readonly kinds = new Loaded(this, () => loadKinds());
+  private readonly object = new Loaded<KubeObject>(this, signal => getObject(this.kind!, this.namespace, this.params['name']!, signal));
+  private readonly schema = new Loaded(this, () => schemaOf(this.kind!));
   private readonly later = new Later(() => void this.object.reload(), 150);
   private stop = new AbortController();
   private followed = '';
@@ -96,12 +95,13 @@ export class ResourcePage extends Localized(LitElement) {
     const contributed = object ? tabsOf(kind, object) : [];
     const wanted = this.query.get('tab') ?? 'overview';
     const tab = [...builtIn, ...contributed.map(item => item.key)].includes(wanted) ? wanted : 'overview';
+    const pathTo = (key: string) => withQuery({ tab: key === 'overview' ? null : key });
     return html`
       <lb-page heading=${name} subheading=${`${kind.kind} · ${apiVersionOf(kind)}`}>
         ${breadcrumbs(kind, this.namespace)}
         ${object ? this.actions(kind, object) : nothing}
         ${this.notices(kind, object)}
-        ${tabs(t('resources.tabs'), [...builtIn.map(key => ({ key, title: t(`resources.tab.${key}`), href: withQuery({ tab: key === 'overview' ? null : key }) })), ...contributed.map(item => ({ key: item.key, title: item.title, href: withQuery({ tab: item.key }) }))], tab)}
+        <lb-subnav label=${t('resources.tabs')} .items=${[...builtIn.map(key => ({ path: pathTo(key), label: t(`resources.tab.${key}`) })), ...contributed.map(item => ({ path: pathTo(item.key), label: item.title }))]} current=${pathTo(tab)}></lb-subnav>
         ${object ? this.tab(kind, object, tab) ?? contributed.find(item => item.key === tab)?.render() : this.isGone ? nothing : this.object.state === 'loading' ? html`<lb-skeleton rows="8" card></lb-skeleton>` : html`<lb-error .error=${this.object.error} @lb-retry=${() => this.object.reload()}></lb-error>`}
       </lb-page>`;
   }
@@ -110,7 +110,7 @@ export class ResourcePage extends Localized(LitElement) {
     if (this.kinds.state === 'loading') return html`<lb-skeleton rows="6"></lb-skeleton>`;
     if (this.kinds.state !== 'ready') return html`<lb-error .error=${this.kinds.error} @lb-retry=${() => this.kinds.reload()}></lb-error>`;
     return html`<lb-empty class="card gone" icon="boxes" heading=${t('resources.gone.heading')} text=${t('resources.gone.text', { kind: `${this.params['plural']}.${this.params['group']}` })}>
-      <wa-button slot="actions" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
+      <wa-button slot="actions" appearance="outlined" href="/resources">${t('resources.gone.action')}</wa-button></lb-empty>`;
   }
 
   private get isGone(): boolean {
@@ -121,14 +121,14 @@ export class ResourcePage extends Localized(LitElement) {
     const badges = badgesOf(kind, object);
     return html`
       ${badges === nothing ? nothing : html`<span slot="actions">${badges}</span>`}
-      ${actionsOf(kind, object).map(action => html`<wa-button slot="actions" appearance="outlined" @click=${() => action.run()}>${action.icon ? html`<wa-icon slot="start" name=${action.icon}></wa-icon>` : nothing}${action.title}</wa-button>`)}
+      ${actionsOf(kind, object).map(action => html`<wa-button slot="actions" appearance="outlined" variant=${action.danger ? 'danger' : 'neutral'} ?loading=${action.isRunning} @click=${() => action.run()}>${action.icon ? html`<wa-icon slot="start" name=${action.icon}></wa-icon>` : nothing}${action.title}</wa-button>`)}
       ${this.rights.has('delete') && !object.metadata.deletionTimestamp ? html`<wa-button slot="actions" variant="danger" appearance="outlined" @click=${() => this.deleteObject(kind, object)}><wa-icon slot="start" name="trash-2"></wa-icon>${t('resources.delete')}</wa-button>` : nothing}`;
   }
 
   private notices(kind: Kind, object: KubeObject | undefined) {
     if (this.isGone) {
       return html`<lb-empty class="card gone" icon="trash-2" heading=${t('resources.notThere.heading', { name: this.params['name'] })} text=${t('resources.notThere.text', { kind: kind.kind })}>
-        <wa-button slot="actions" href=${kindPath(kind)}>${t('resources.notThere.action', { kind: kind.kind })}</wa-button></lb-empty>`;
+        <wa-button slot="actions" appearance="outlined" href=${kindPath(kind)}>${t('resources.notThere.action', { kind: kind.kind })}</wa-button></lb-empty>`;
     }
     if (this.object.state === 'stale') return html`<lb-error .error=${this.object.error} @lb-retry=${() => this.object.reload()}></lb-error>`;
     const { deletionTimestamp, finalizers = [] } = object?.metadata ?? {};

@@ -2,9 +2,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { Localized, t } from '@luban/console-sdk';
-import { contributionsAt, placed, session, shared, titleOf, Watch, type Placed } from '../../core/index.js';
+import { contributionsAt, placed, type Placed, session, shared, titleOf, Watch, withQuery } from '../../core/index.js';
 import { controls } from '../common/controls.js';
-import { tabs, withQuery } from '../common/tabs.js';
+import '../common/subnav.js';
 import './parts/panel.js';
 import './parts/platform.js';
 import './parts/user.js';
@@ -29,9 +29,10 @@ export class SettingsPage extends Localized(LitElement) {
     const keys = ['user', 'platform', ...(panels('extension').length ? ['extensions'] : [])];
     const wanted = this.query.get('tab') ?? 'user';
     const tab = keys.includes(wanted) ? wanted : 'user';
+    const pathTo = (key: string) => withQuery({ tab: key === 'user' ? null : key });
     return html`
       <lb-page heading=${t('settings.title')} subheading=${t(`settings.about.${tab}`)}>
-        ${tabs(t('settings.sections'), keys.map(key => ({ key, title: t(`settings.tab.${key}`), href: withQuery({ tab: key === 'user' ? null : key }) })), tab)}
+        <lb-subnav label=${t('settings.sections')} .items=${keys.map(key => ({ path: pathTo(key), label: t(`settings.tab.${key}`) }))} current=${pathTo(tab)}></lb-subnav>
         <div class="panels">
           ${tab === 'user' ? html`<lb-user-settings></lb-user-settings>` : tab === 'platform' ? html`<lb-platform-settings></lb-platform-settings>` : nothing}
           ${panels(tab === 'extensions' ? 'extension' : tab).map(one => this.panel(one))}

@@ -5,10 +5,9 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
-import { setPageTitle, shared } from '../../core/index.js';
+import { Live, setPageTitle, shared } from '../../core/index.js';
 import { sources } from '../centre/api.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Live } from '../centre/live.js';
 import type { PackageSource } from '../centre/model.js';
 import { secondsOf } from '../people/expiry.js';
 import { removeSource, syncNow } from './source-actions.js';
@@ -19,13 +18,14 @@ import { sourceState } from './source-state.js';
 export class SourcePage extends Localized(LitElement) {
   static override styles = [shared, css`
     .columns { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); align-items: start; }
+    .within { text-decoration: underline; text-underline-offset: 3px; }
     h2 { margin-block-end: var(--lb-space-3); } code { overflow-wrap: anywhere; }
     ul { list-style: none; padding: 0; } li { padding-block: var(--lb-space-2); display: grid; gap: 2px; } li + li { border-block-start: 1px solid var(--lb-border); }
     .line { display: flex; justify-content: space-between; gap: 2px var(--lb-space-3); flex-wrap: wrap; }
   `];
 
   @property({ attribute: false }) params: Record<string, string> = {};
-  private readonly list = new Live<PackageSource>(this, sources, () => ({ name: this.name }));
+  private readonly list = new Live<PackageSource>(this, () => ({ of: sources, name: this.name }));
 
   private get name(): string {
     return this.params['name'] ?? '';
@@ -37,7 +37,7 @@ export class SourcePage extends Localized(LitElement) {
 
   protected override render() {
     const source = this.list.items[0];
-    const status = this.list.status;
+    const { state } = this.list;
     return html`
       <lb-page heading=${this.name} subheading=${source?.spec.url ?? ''}>
         ${breadcrumbs([{ label: t('sources.title'), href: '/sources' }, { label: this.name }])}
@@ -45,8 +45,8 @@ export class SourcePage extends Localized(LitElement) {
           <wa-button variant="brand" @click=${() => syncNow(this.name)}><wa-icon slot="start" name="refresh-cw"></wa-icon>${t('sources.sync')}</wa-button>
           <wa-button appearance="outlined" href="/sources/${encodeURIComponent(this.name)}/edit"><wa-icon slot="start" name="pencil"></wa-icon>${t('sources.edit')}</wa-button>
           <wa-button appearance="outlined" variant="danger" @click=${() => removeSource(this.name)}><wa-icon slot="start" name="trash-2"></wa-icon>${t('sources.remove')}</wa-button></div>` : nothing}
-        ${status === 'error' || status === 'forbidden' ? html`<lb-error .error=${this.list.error} @lb-retry=${() => this.list.reload()}></lb-error>` : nothing}
-        ${source ? this.content(source) : status === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>` : status === 'live' ? html`<div class="card"><lb-empty icon="globe" heading=${t('sources.gone', { name: this.name })}><wa-button slot="actions" href="/sources">${t('sources.title')}</wa-button></lb-empty></div>` : nothing}
+        ${state === 'error' || state === 'forbidden' ? html`<lb-error .error=${this.list.error} @lb-retry=${() => this.list.reload()}></lb-error>` : nothing}
+        ${source ? this.content(source) : state === 'loading' ? html`<lb-skeleton card rows="8"></lb-skeleton>` : state === 'ready' ? html`<div class="card"><lb-empty icon="globe" heading=${t('sources.gone', { name: this.name })}><wa-button slot="actions" appearance="outlined" href="/sources">${t('sources.title')}</wa-button></lb-empty></div>` : nothing}
       </lb-page>`;
   }
 
@@ -59,7 +59,7 @@ export class SourcePage extends Localized(LitElement) {
       <div class="columns">
         <section class="card"><h2>${t('sources.about')}</h2><dl class="facts">
           ${fact('state', html`<lb-status state=${state.tone} label=${t(state.label)}></lb-status>`)}
-          ${fact('extensions', html`<a href="/marketplace?source=${encodeURIComponent(this.name)}">${t('sources.offers', { count: status?.extensions ?? 0 })}</a> · ${t('sources.offersVersions', { count: status?.versions ?? 0 })}`)}
+          ${fact('extensions', html`<a class="within" href="/marketplace?source=${encodeURIComponent(this.name)}">${t('sources.offers', { count: status?.extensions ?? 0 })}</a> · ${t('sources.offersVersions', { count: status?.versions ?? 0 })}`)}
           ${fact('lastSync', html`<lb-time .datetime=${status?.lastSync}></lb-time>`)}
           ${fact('nextSync', html`<lb-time .datetime=${status?.nextSync}></lb-time>`)}
           ${fact('poll', intervalText(spec.pollInterval ?? '5m'))}

@@ -5,11 +5,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
 import { confirm, toast } from '@luban/console-sdk/components';
-import { navigate, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, shared } from '../../core/index.js';
 import { generations, goBack, plans } from '../centre/api.js';
 import { attempt } from '../centre/errors.js';
-import { Live } from '../centre/live.js';
-import { Loaded } from '../centre/loaded.js';
 import type { Generation, InstallPlan, RollbackAnswer } from '../centre/model.js';
 import { differenceOf } from './generations.js';
 
@@ -27,7 +25,7 @@ export class Generations extends Localized(LitElement) {
 
   private timer?: ReturnType<typeof setTimeout>;
   private readonly states = new Loaded(this, signal => generations(signal));
-  private readonly plans = new Live<InstallPlan>(this, plans, () => ({}), () => { clearTimeout(this.timer); this.timer = setTimeout(() => void this.states.reload(), 500); });
+  private readonly plans = new Live<InstallPlan>(this, () => ({ of: plans }), () => { clearTimeout(this.timer); this.timer = setTimeout(() => void this.states.reload(), 500); });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -39,7 +37,7 @@ export class Generations extends Localized(LitElement) {
     if (!value) return error ? html`<lb-error .error=${error} @lb-retry=${() => this.states.reload()}></lb-error>` : html`<lb-skeleton card rows="6"></lb-skeleton>`;
     if (value.length === 0) return html`<div class="card"><lb-empty icon="history" heading=${t('sources.noHistory')} text=${t('sources.noHistoryText')}></lb-empty></div>`;
     return html`
-      ${this.plans.status === 'error' && error ? html`<lb-error .error=${error} @lb-retry=${() => this.states.reload()}></lb-error>` : nothing}
+      ${this.plans.state === 'error' && error ? html`<lb-error .error=${error} @lb-retry=${() => this.states.reload()}></lb-error>` : nothing}
       <p class="muted">${t('sources.historyText')}</p>
       <section class="card"><ol>${value.map((state, index) => this.state(state, value.find(each => each.number === state.parent), index === 0))}</ol></section>`;
   }

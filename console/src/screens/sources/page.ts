@@ -6,9 +6,8 @@ import '@luban/console-sdk/components';
 import { LitElement, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, format, t } from '@luban/console-sdk';
-import { navigate, shared } from '../../core/index.js';
+import { Live, navigate, shared } from '../../core/index.js';
 import { sources } from '../centre/api.js';
-import { Live } from '../centre/live.js';
 import type { PackageSource } from '../centre/model.js';
 import '../centre/name-cell.js';
 import { tabStyles, tabs } from '../centre/tabs.js';
@@ -22,7 +21,7 @@ export class SourcesPage extends Localized(LitElement) {
   static override styles = [shared, tabStyles];
 
   @property({ attribute: false }) query: URLSearchParams = new URLSearchParams();
-  private readonly list = new Live<PackageSource>(this, sources);
+  private readonly list = new Live<PackageSource>(this, () => ({ of: sources }));
 
   protected override render() {
     return html`
@@ -36,10 +35,10 @@ export class SourcesPage extends Localized(LitElement) {
   }
 
   private table() {
-    const status = this.list.status;
+    const { state } = this.list;
     const rows = [...this.list.items].sort((left, right) => (right.spec.priority ?? 0) - (left.spec.priority ?? 0) || left.metadata.name.localeCompare(right.metadata.name));
     return html`
-      <lb-table caption=${t('sources.title')} .rowKey=${(row: PackageSource) => row.metadata.name} .rows=${rows} .columns=${this.columns} state=${status === 'live' ? 'ready' : status} .error=${this.list.error}
+      <lb-table caption=${t('sources.title')} .rowKey=${(row: PackageSource) => row.metadata.name} .rows=${rows} .columns=${this.columns} state=${state} .error=${this.list.error}
         @lb-retry=${() => this.list.reload()} @lb-row=${(event: CustomEvent<{ row: PackageSource }>) => navigate(`/sources/${encodeURIComponent(event.detail.row.metadata.name)}`)}>
         <lb-empty slot="empty" icon="globe" heading=${t('sources.empty')} text=${t('sources.emptyText')}><wa-button slot="actions" variant="brand" href="/sources/new">${t('sources.add')}</wa-button></lb-empty>
       </lb-table>`;

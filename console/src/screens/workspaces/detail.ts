@@ -4,9 +4,9 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ApiError, Localized, apiJson, t } from '@luban/console-sdk';
-import { shared } from '../../core/index.js';
+import { Live, Loaded, shared } from '../../core/index.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
-import { Attempt, Live, Loaded } from '../people/data.js';
+import { Attempt } from '../people/data.js';
 import '../people/index.js';
 import { labelled } from '../people/labelled.js';
 import { menu } from '../people/menu.js';
@@ -25,11 +25,11 @@ export class WorkspacePage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly workspaces = new Live<Workspace>(this, () => ({ apiVersion: 'tenant.luban.dev/v1', plural: 'workspaces', name: this.name }));
-  private readonly projects = new Live<Project>(this, () => ({ apiVersion: 'tenant.luban.dev/v1', plural: 'projects', namespace: homeOf(this.name) }));
-  private readonly invitations = new Live<Invitation>(this, () => ({ apiVersion: 'tenant.luban.dev/v1', plural: 'invitations', namespace: homeOf(this.name) }));
-  private readonly single = new Loaded<Workspace>(this, signal => apiJson<Workspace>(workspacePath(this.name), { signal }), false);
-  private readonly members = new Loaded<Member[]>(this, async signal => (await apiJson<{ items: Member[] }>(homePath(this.name, 'members'), { signal })).items, false);
+  private readonly workspaces = new Live<Workspace>(this, () => ({ of: { apiVersion: 'tenant.luban.dev/v1', plural: 'workspaces' }, name: this.name }));
+  private readonly projects = new Live<Project>(this, () => ({ of: { apiVersion: 'tenant.luban.dev/v1', plural: 'projects', namespace: homeOf(this.name) } }));
+  private readonly invitations = new Live<Invitation>(this, () => ({ of: { apiVersion: 'tenant.luban.dev/v1', plural: 'invitations', namespace: homeOf(this.name) } }));
+  private readonly single = new Loaded<Workspace>(this, signal => apiJson<Workspace>(workspacePath(this.name), { signal }));
+  private readonly members = new Loaded<Member[]>(this, async signal => (await apiJson<{ items: Member[] }>(homePath(this.name, 'members'), { signal })).items);
 
   private get name(): string {
     return this.params['name'] ?? '';

@@ -5,8 +5,8 @@ import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, apiJson, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared } from '../../core/index.js';
-import { Attempt, Live, Loaded, api } from '../people/data.js';
+import { Live, Loaded, navigate, setQuery, shared } from '../../core/index.js';
+import { Attempt, api } from '../people/data.js';
 import '../people/index.js';
 import { labelled } from '../people/labelled.js';
 import { accept, acceptByCode, createWorkspace } from './actions.js';
@@ -25,8 +25,8 @@ export class WorkspacesPage extends Localized(LitElement) {
   @property({ attribute: false }) params: Record<string, string> = {};
   @property({ attribute: false }) query = new URLSearchParams();
   private readonly doing = new Attempt(this);
-  private readonly mine = new Loaded<Mine>(this, signal => apiJson<Mine>(`${api.tenant}/self`, { signal }));
-  private readonly all = new Live<Workspace>(this, () => ({ apiVersion: 'tenant.luban.dev/v1', plural: 'workspaces' }));
+  private readonly mine = new Loaded<Mine>(this, signal => apiJson<Mine>(`${api.tenant}/self`, { signal }), { automatic: true });
+  private readonly all = new Live<Workspace>(this, () => ({ of: { apiVersion: 'tenant.luban.dev/v1', plural: 'workspaces' } }));
 
   protected override updated(changed: Map<string, unknown>): void {
     if (!changed.has('query') || !this.query.has('create')) return;

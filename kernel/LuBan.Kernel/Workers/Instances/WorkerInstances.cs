@@ -8,12 +8,12 @@ namespace LuBan.Kernel.Workers.Instances;
 
 /// <summary>Runs extensions in processes of their own.</summary>
 internal sealed class WorkerInstances(
-    IWorkerLauncher launcher, KernelSocket socket, ResourceService resources, IOptions<IsolationOptions> options, TimeProvider time, ILoggerFactory loggers) : WorkerTier
+    IWorkerLauncher launcher, KernelSocket socket, ResourceService resources, IOptions<IsolationOptions> options, TimeProvider time, ILoggerFactory loggers) : IExtensionTier
 {
     private readonly Forwarder _forwarder = new(time, loggers.CreateLogger<Forwarder>());
 
-    internal override IExtensionInstance Create(ExtensionRuntime runtime, ExtensionLoadRequest request, ExtensionHostKernel kernel) =>
-        new WorkerInstance(runtime, request, new(kernel, launcher, socket, _forwarder, resources, options.Value));
+    public IExtensionInstance? TryCreate(ExtensionRuntime runtime, ExtensionLoadRequest request, ExtensionHostKernel kernel) =>
+        !request.InWorker ? null : new WorkerInstance(runtime, request, new(kernel, launcher, socket, _forwarder, resources, options.Value));
 }
 
 /// <summary>What the running halves in workers have in common.</summary>

@@ -12,7 +12,7 @@ internal static class WorkerServices
     {
         services.TryAddSingleton<IWorkerLauncher, FirstUseLauncher>();
         services.AddSingleton<KernelSocket>();
-        services.AddSingleton<WorkerTier, WorkerInstances>();
+        services.AddSingleton<IExtensionTier, WorkerInstances>();
         return services;
     }
 }

@@ -99,7 +99,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         var record = WorkerRecord.Of(process.Id);
         WorkerFolders.Remember(folder, record);
         var group = _group.Folder is { } parent ? ControlGroup.Create(parent, "worker-" + Path.GetFileName(folder), launch.Limits, process.Id) : null;
-        return new(process, new(folder, record, launch.Limits, group, _options.WatchInterval, () => WorkerFolders.Remove(folder)), new(launch.Output, _options.LinesPerSecond, _time), _time);
+        return new(process, new(folder, record, launch.Limits, group, WorkerGuard.Start(process.Id), _options.WatchInterval, () => WorkerFolders.Remove(folder)), new(launch.Output, _options.LinesPerSecond, _time), _time);
     }
 
     private static ProcessStartInfo StartInfo(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)

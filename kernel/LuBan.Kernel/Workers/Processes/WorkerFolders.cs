@@ -1,3 +1,5 @@
+// Linux only: the launcher's constructor refuses everything else.
+#pragma warning disable CA1416
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -64,6 +66,9 @@ internal sealed class WorkerFolders
     {
         if (!_users.AreOwn) return;
         PassTo(path);
+        // A folder of the kernel's alone outside of its directory, made because the path had become too long. Never one that others use.
+        var folder = Path.GetDirectoryName(path)!;
+        if (FileOwner.Of(folder) == LinuxNative.geteuid() && File.GetUnixFileMode(folder) == Private) Pass(folder);
         OpenTo(path, _users.Group, Private | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
     }
 

@@ -14,6 +14,7 @@ internal sealed class WorkerProcess : IWorkerProcess
     private readonly OsProcess _process;
     private readonly WorkerOutput _output;
     private readonly ControlGroup? _group;
+    private readonly WorkerGuard? _guard;
     private readonly ProcessFamily _family;
     private readonly ProcessWatch _watch;
     private readonly TimeProvider _time;
@@ -26,7 +27,7 @@ internal sealed class WorkerProcess : IWorkerProcess
     public WorkerProcess(OsProcess process, WorkerParts parts, WorkerOutput output, TimeProvider time)
     {
         _process = process;
-        (_group, _time, _output, _cleanUp) = (parts.Group, time, output, parts.CleanUp);
+        (_group, _guard, _time, _output, _cleanUp) = (parts.Group, parts.Guard, time, output, parts.CleanUp);
         SocketPath = WorkerFolders.SocketOf(parts.Folder);
         ProcessId = process.Id;
         _family = new(parts.Record);
@@ -54,7 +55,8 @@ internal sealed class WorkerProcess : IWorkerProcess
     {
         var first = await NextAsync(cancellationToken);
         if (Read(first, WorkerJson.Default.ConfinementReport) is not { InForce: not null, Missing: not null } report) throw Failure(first) ?? Refused("it did not say how it is confined");
-        Confinement = report.With(_group is null ? ["memory, tasks and processor time watched by the kernel"] : ["memory, tasks and processor time limited by its cgroup"], missing);
+        string[] unguarded = _guard is null ? ["what it started ends with a kernel that is killed only at the kernel's next start: there is no /bin/sh"] : [];
+        Confinement = report.With([_group is null ? "memory, tasks and processor time watched by the kernel" : "memory, tasks and processor time limited by its cgroup"], [.. missing, .. unguarded]);
         // Only now: a process that could not give up its rights never sees the secrets.
         await SendAsync(document, cancellationToken);
         for (string line; (line = await NextAsync(cancellationToken)) != WorkerProgram.Ready;)
@@ -107,6 +109,7 @@ internal sealed class WorkerProcess : IWorkerProcess
         await watch;
         // The others of its session hold its output open: without them the last lines come to their end.
         await _family.EndAsync(_time);
+        _guard?.Dispose();
         await Task.WhenAny(outputs, Task.Delay(OutputGrace, _time));
         _output.Flush();
         _protocol.Writer.TryComplete();

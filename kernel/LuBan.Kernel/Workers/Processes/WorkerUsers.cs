@@ -1,3 +1,5 @@
+// Linux only: the launcher's constructor refuses everything else.
+#pragma warning disable CA1416
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;

@@ -19,7 +19,7 @@ internal sealed class DevBuilder(DevProject project, DevVersions versions) : IDi
         if (project.HasSources && _watching is null) await BuildConsoleAsync(cancellationToken);
         var version = versions.Next();
         var folder = Directory.CreateDirectory(Path.Combine(project.WorkFolder, "packed")).FullName;
-        await DevProcess.RunAsync("dotnet", ["pack", project.File, "--nologo", "-v", "q", "-c", Configuration, "-o", folder, "-p:PackageVersion=" + version], project.Folder, cancellationToken);
+        await DevProcess.RunAsync("dotnet", ["pack", project.File, "--nologo", "-v", "q", "-c", Configuration, "-o", folder, "-p:PackageVersion=" + version, "-p:LuBanLint=false"], project.Folder, cancellationToken);
         var package = Path.Combine(folder, $"{project.Id}.{version}.nupkg");
         if (!File.Exists(package)) throw new CliException(CliErrors.FileUnusable, package, "dotnet pack");
         if (_package is not null) File.Delete(_package);

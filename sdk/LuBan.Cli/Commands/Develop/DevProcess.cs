@@ -13,7 +13,10 @@ internal static class DevProcess
     public static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
     /// <returns>What it wrote to its output. What it wrote is shown only when it fails.</returns>
-    public static async Task<string> RunAsync(string command, IReadOnlyList<string> arguments, string folder, CancellationToken cancellationToken)
+    public static Task<string> RunAsync(string command, IReadOnlyList<string> arguments, string folder, CancellationToken cancellationToken) => RunAsync(command, arguments, folder, CliErrors.BuildFailed, cancellationToken);
+
+    /// <returns>The same, with another refusal when it fails.</returns>
+    public static async Task<string> RunAsync(string command, IReadOnlyList<string> arguments, string folder, CliError failed, CancellationToken cancellationToken)
     {
         using var process = Start(command, arguments, folder);
         try
@@ -22,7 +25,7 @@ internal static class DevProcess
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode == 0) return await output;
             var lines = (await output + await error).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            throw new CliException(CliErrors.BuildFailed, $"{command} {string.Join(' ', arguments)}", process.ExitCode) { Details = lines.TakeLast(LastLines).ToArray() };
+            throw new CliException(failed, $"{command} {string.Join(' ', arguments)}", process.ExitCode) { Details = lines.TakeLast(LastLines).ToArray() };
         }
         finally
         {

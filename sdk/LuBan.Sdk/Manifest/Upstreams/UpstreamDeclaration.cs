@@ -28,9 +28,6 @@ public sealed record UpstreamDeclaration
     /// <summary>The permission of this extension that a caller needs; null: with a path administrators only, with a group the rights that its kinds need.</summary>
     public string? Permission { get; init; }
 
-    /// <summary>Whether callers need not be signed in. Not together with a permission or a group.</summary>
-    public bool Anonymous { get; init; }
-
     /// <summary>How the kernel finds out whether it works; null: it is not asked, and only failed requests tell.</summary>
     public UpstreamHealth? Health { get; init; }
 

@@ -13,14 +13,17 @@ public sealed record UpstreamDirectives
     /// <summary>What is cut from the end of the path.</summary>
     public string? StripPathSuffix { get; init; }
 
-    /// <summary>Paths and queries that the request gets instead; <c>{path}</c> and <c>{query}</c> stand for what it has.</summary>
-    public IReadOnlyList<string> Rewrite { get; init; } = [];
-
-    /// <summary>Texts to replace in the path and query: <c>find replacement</c>, or <c>find replacement times</c>.</summary>
-    public IReadOnlyList<string> Replace { get; init; } = [];
-
     /// <summary>Regular expressions to replace in the path: <c>expression replacement</c>.</summary>
     public IReadOnlyList<string> PathRegexp { get; init; } = [];
+
+    /// <summary>Texts to replace in the path and query, wherever they are: <c>text replacement</c>.</summary>
+    public IReadOnlyList<string> Replace { get; init; } = [];
+
+    /// <summary>
+    /// Paths and queries that the request gets instead, the first that fits: <c>matcher target</c>. The matcher is a path, the beginning of paths with <c>*</c>
+    /// behind it, or <c>*</c>; in the target <c>{path}</c> is the path behind the matched beginning, <c>{uri}</c> path and query as they were, <c>{query}</c> the query.
+    /// </summary>
+    public IReadOnlyList<string> Rewrite { get; init; } = [];
 
     /// <summary>Headers of the request: <c>Name value</c> sets, <c>+Name value</c> adds, <c>-Name</c> removes; <c>-Name*</c> removes all that begin so.</summary>
     public IReadOnlyList<string> HeaderUp { get; init; } = [];
@@ -28,7 +31,7 @@ public sealed record UpstreamDirectives
     /// <summary>Headers of the answer, written as in <see cref="HeaderUp"/>.</summary>
     public IReadOnlyList<string> HeaderDown { get; init; } = [];
 
-    /// <summary>Whether the upstream is told who calls: <c>X-Remote-User</c>, and one <c>X-Remote-Group</c> for each group. Callers cannot set them.</summary>
+    /// <summary>Whether the upstream is told who calls: <c>X-Remote-User</c>, and <c>X-Remote-Group</c>, a list with commas in which a comma of a name is <c>%2C</c>. Callers cannot set them.</summary>
     public bool AuthProxy { get; init; }
 
     /// <summary>Whether redirects to elsewhere are answered with 502 instead of being handed on.</summary>

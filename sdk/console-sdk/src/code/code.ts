@@ -12,7 +12,7 @@ import '../messages.js';
 import type { InputProblem } from '../problem.js';
 import type { JsonSchema } from '../schema/schema.js';
 import { base } from '../styles.js';
-import { schemaCompletion, schemaHover, schemaLint, type TextKnowledge } from './schema-support.js';
+import { checkAnew, schemaCompletion, schemaHover, schemaLint, type TextKnowledge } from './schema-support.js';
 import { theme } from './theme.js';
 import { parseText } from './yaml.js';
 
@@ -133,7 +133,10 @@ export class LbCode extends Localized(LitElement) {
     if (this.value !== this.view.state.doc.toString()) this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: this.value }, annotations: fromOutside.of(true) });
     if (changed.has('language')) void this.loadGrammar();
     if (['language', 'readonly', 'wrap', 'label'].some(name => changed.has(name))) this.view.dispatch({ effects: this.modes.reconfigure(this.mode()) });
-    if (changed.has('schema') || changed.has('problems')) forceLinting(this.view);
+    if (changed.has('schema') || changed.has('problems')) {
+      this.view.dispatch({ effects: checkAnew.of(null) });
+      forceLinting(this.view);
+    }
     if (this.shown !== locale()) { this.shown = locale(); void this.localise(); }
   }
 

@@ -1,7 +1,7 @@
 import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
 import { linter, type Diagnostic } from '@codemirror/lint';
-import type { EditorState, Extension } from '@codemirror/state';
+import { StateEffect, type EditorState, type Extension } from '@codemirror/state';
 import { hoverTooltip } from '@codemirror/view';
 import { locale } from '../i18n.js';
 import type { InputProblem } from '../problem.js';
@@ -22,6 +22,9 @@ export interface TextKnowledge {
   checked: (problems: InputProblem[]) => void;
 }
 
+/** Says that what the text is checked by has changed: an idle linter looks again at a changed text alone. */
+export const checkAnew = StateEffect.define<null>();
+
 /** Marks what is wrong with the text: its syntax, what the schema says, and what the server said. */
 export function schemaLint(knowledge: TextKnowledge): Extension {
   return linter(async view => {
@@ -35,7 +38,7 @@ export function schemaLint(knowledge: TextKnowledge): Extension {
       message: [problem.path?.replace(/^\//, '').replaceAll('/', '.'), problem.message ?? problem.code].filter(Boolean).join(': '),
     });
     return [...parsed.problems.map(problem => mark(problem, problem)), ...[...found, ...knowledge.problems()].map(problem => mark(problem, parsed.rangeOf(problem.path)))];
-  }, { delay: 300 });
+  }, { delay: 300, needsRefresh: update => update.transactions.some(transaction => transaction.effects.some(effect => effect.is(checkAnew))) });
 }
 
 /** Offers the names and values that the schema knows. */

@@ -4,19 +4,35 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { Localized, t } from '../i18n.js';
 import '../messages.js';
+import type { JsonSchema } from '../schema/schema.js';
+import type { LbForm } from './form.js';
 import { base } from '../styles.js';
 
 /** What a dialog or drawer shows. */
 export interface DialogOptions<T> {
   heading: string;
-  /** The content: an element, or a template that is drawn again by `update()` of the handle. */
-  content: HTMLElement | ((handle: DialogHandle<T>) => TemplateResult | HTMLElement);
-  /** Buttons at the end. */
+  /** The content: text, an element, or a template that is drawn again by `update()` of the handle. From an isolated fragment it is text. */
+  content: string | HTMLElement | ((handle: DialogHandle<T>) => TemplateResult | HTMLElement);
+  /** A form below the content. Its button closes the dialog with the value that was entered. */
+  form?: DialogForm;
+  /** Buttons at the end, in the place of those that a form or a text has. */
   footer?: (handle: DialogHandle<T>) => TemplateResult;
   /** The width, as `640px`. */
   width?: string;
   /** Asked before the user closes it by Escape, the backdrop or the cross; `false` keeps it open, as with unsaved work. */
   beforeClose?: () => boolean | Promise<boolean>;
+  /** Who asks, where it is not the page itself: told above the heading, and a part of the dialog's name. The console sets it for isolated fragments. */
+  from?: string;
+  /** Closes it, as with the fragment that asked. */
+  signal?: AbortSignal;
+}
+
+/** What a dialog asks for. */
+export interface DialogForm {
+  schema: JsonSchema;
+  value?: unknown;
+  /** The words of its button. */
+  confirmLabel?: string;
 }
 
 /** An open dialog. */
@@ -41,6 +57,7 @@ export class LbDialog extends Localized(LitElement) {
     h2 { font-size: 1.13rem; font-weight: 650; overflow-wrap: anywhere; padding-block: 3px; }
     .content { overflow: auto; padding: var(--lb-space-2) var(--lb-space-5) var(--lb-space-4); }
     footer { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: var(--lb-space-2); padding: var(--lb-space-3) var(--lb-space-5); border-block-start: 1px solid var(--lb-border); background: var(--lb-page); }
+    .from { display: flex; gap: var(--lb-space-1); align-items: center; font-size: 0.84rem; color: var(--lb-text-muted); overflow-wrap: anywhere; }
     footer wa-button[appearance='outlined']:not(:hover, :active)::part(base) { background-color: var(--lb-surface); border-color: var(--wa-color-neutral-border-normal); color: var(--lb-text); }
     .text { white-space: pre-line; overflow-wrap: anywhere; }
     .stack { display: grid; gap: var(--lb-space-3); }
@@ -54,6 +71,7 @@ export class LbDialog extends Localized(LitElement) {
   `];
 
   @property() heading = '';
+  @property() from = '';
   @property() width = '';
   @property({ type: Boolean }) drawer = false;
   @property({ attribute: false }) body: () => unknown = () => nothing;
@@ -74,8 +92,8 @@ export class LbDialog extends Localized(LitElement) {
 
   protected override render() {
     return html`
-      <dialog class=${this.drawer ? 'drawer' : ''} aria-labelledby="heading" @cancel=${this.leave} @pointerdown=${this.outside}>
-        <header role="none"><h2 id="heading">${this.heading}</h2><button class="quiet" aria-label=${t('sdk.close')} @click=${this.leave}><wa-icon name="x" aria-hidden="true"></wa-icon></button></header>
+      <dialog class=${this.drawer ? 'drawer' : ''} aria-labelledby="from heading" @cancel=${this.leave} @pointerdown=${this.outside}>
+        <header role="none"><div>${this.from ? html`<p class="from" id="from"><wa-icon name="package" aria-hidden="true"></wa-icon>${t('sdk.dialog.from', { name: this.from })}</p>` : nothing}<h2 id="heading">${this.heading}</h2></div><button class="quiet" aria-label=${t('sdk.close')} @click=${this.leave}><wa-icon name="x" aria-hidden="true"></wa-icon></button></header>
         <div class="content">${this.body()}</div>
         ${this.footer ? html`<footer>${this.footer()}</footer>` : nothing}
       </dialog>`;
@@ -104,15 +122,39 @@ function open<T>(options: DialogOptions<T>, drawer: boolean): DialogHandle<T> {
     close: result => { element.close(); settle(result); },
     update: () => element.requestUpdate(),
   };
-  const { content, footer } = options;
+  const { content, form } = options;
+  const footer = options.footer ?? (form ? formFooter<T>(form) : typeof content === 'string' ? closeFooter : undefined);
+  const body = () => (typeof content === 'function' ? content(handle) : typeof content === 'string' ? html`<p class="text">${content}</p>` : content);
   Object.assign(element, {
-    heading: options.heading, width: options.width ?? (drawer ? '560px' : ''), drawer, beforeClose: options.beforeClose,
-    body: () => (typeof content === 'function' ? content(handle) : content),
+    heading: options.heading, from: options.from ?? '', width: options.width ?? (drawer ? '560px' : ''), drawer, beforeClose: options.beforeClose,
+    body: form ? () => html`<div class="stack">${body()}${formBody(form)}</div>` : body,
     footer: footer && (() => footer(handle)),
   });
   element.addEventListener('lb-close', () => handle.close());
+  options.signal?.addEventListener('abort', () => handle.close(), { once: true });
   document.body.append(element);
   return handle;
+}
+
+function formBody(form: DialogForm): TemplateResult {
+  void import('./form.js');
+  return html`<lb-form .schema=${form.schema} .value=${form.value}></lb-form>`;
+}
+
+function formFooter<T>(form: DialogForm) {
+  return (handle: DialogHandle<T>) => {
+    const done = () => {
+      const drawn = handle.element.shadowRoot?.querySelector<LbForm>('lb-form');
+      if (drawn?.validate().length === 0) handle.close((drawn.value ?? {}) as T);
+    };
+    return html`
+      <wa-button appearance="outlined" @click=${() => handle.close()}>${t('sdk.cancel')}</wa-button>
+      <wa-button variant="brand" @click=${done}>${form.confirmLabel ?? t('sdk.confirm')}</wa-button>`;
+  };
+}
+
+function closeFooter<T>(handle: DialogHandle<T>): TemplateResult {
+  return html`<wa-button appearance="outlined" autofocus @click=${() => handle.close()}>${t('sdk.close')}</wa-button>`;
 }
 
 /** Opens a modal dialog. */
@@ -137,6 +179,10 @@ export interface ConfirmOptions {
   typeToConfirm?: string;
   /** More to know before deciding. */
   details?: TemplateResult | HTMLElement;
+  /** Who asks, where it is not the page itself; as for dialogs. */
+  from?: string;
+  /** Takes the question back, as if it was denied. */
+  signal?: AbortSignal;
 }
 
 /** Asks the user; true only when they confirmed. */
@@ -145,7 +191,7 @@ export async function confirm(options: ConfirmOptions): Promise<boolean> {
   let typed = '';
   const ready = () => name === undefined || typed.trim() === name;
   const opened = dialog<boolean>({
-    heading: options.heading,
+    heading: options.heading, from: options.from ?? '', ...(options.signal ? { signal: options.signal } : {}),
     content: handle => html`
       <div class="stack">
         ${options.text ? html`<p class="text">${options.text}</p>` : nothing}

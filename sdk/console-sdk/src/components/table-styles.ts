@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** How a table looks: rows on a card, cards of their own where it is narrow. */
+/** How a table looks: rows on a card, cards of their own where it is narrow; a menu of what can be done (`wa-dropdown`, or what is marked `data-menu`) then stands in their corner. */
 export const tableStyles = css`
   :host { container: table / inline-size; min-inline-size: 0; }
   .frame { background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); box-shadow: var(--lb-shadow); overflow: hidden; }
@@ -55,10 +55,10 @@ export const tableStyles = css`
     td::before { content: attr(data-label); color: var(--lb-text-muted); font-size: 0.82rem; }
     td[data-label=''] { display: flex; justify-content: end; flex-wrap: wrap; }
     td[data-label='']::before { content: none; }
-    td[data-label='']:has(> wa-dropdown:only-child) { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; padding: 0; z-index: 1; }
-    tr:has(> td[data-label=''] > wa-dropdown:only-child) td.lead { padding-inline-end: 44px; }
-    tr.checkable td[data-label='']:has(> wa-dropdown:only-child) { inset-inline-end: 44px; }
-    tr.checkable:has(> td[data-label=''] > wa-dropdown:only-child) td.lead { padding-inline-end: 84px; }
+    td[data-label='']:has(> :is(wa-dropdown, [data-menu]):only-child) { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; padding: 0; z-index: 1; }
+    tr:has(> td[data-label=''] > :is(wa-dropdown, [data-menu]):only-child) td.lead { padding-inline-end: 44px; }
+    tr.checkable td[data-label='']:has(> :is(wa-dropdown, [data-menu]):only-child) { inset-inline-end: 44px; }
+    tr.checkable:has(> td[data-label=''] > :is(wa-dropdown, [data-menu]):only-child) td.lead { padding-inline-end: 84px; }
     td.lead { display: block; font-weight: 600; padding-block-end: var(--lb-space-1); }
     td.lead::before { content: none; }
     td.check, td.check:first-child { display: block; position: absolute; inset-block-start: 8px; inset-inline-end: 12px; inline-size: auto; z-index: 1; }

@@ -14,6 +14,7 @@ export default {
   'sdk.confirm.type': 'Type {name} to confirm',
   'sdk.copied': 'Copied',
   'sdk.copy': 'Copy',
+  'sdk.dialog.from': 'Asked by the extension {name}',
   'sdk.diff.hidden': '{count, plural, one {# unchanged line} other {# unchanged lines}}',
   'sdk.diff.label': 'Difference',
   'sdk.diff.same': 'No difference',

@@ -14,6 +14,7 @@ export default {
   'sdk.confirm.type': '请输入 {name} 以确认',
   'sdk.copied': '已复制',
   'sdk.copy': '复制',
+  'sdk.dialog.from': '由扩展 {name} 提出',
   'sdk.diff.hidden': '{count, plural, other {# 行未更改}}',
   'sdk.diff.label': '差异',
   'sdk.diff.same': '没有差异',

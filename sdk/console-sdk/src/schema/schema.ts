@@ -73,9 +73,16 @@ export function resolve(schema: JsonSchema | boolean | undefined, root: JsonSche
 function merge(left: JsonSchema, right: JsonSchema): JsonSchema {
   return {
     ...right, ...left,
-    ...((left.properties || right.properties) && { properties: { ...right.properties, ...left.properties } }),
+    ...((left.properties || right.properties) && { properties: both(left.properties ?? {}, right.properties ?? {}) }),
     ...((left.required || right.required) && { required: [...new Set([...(left.required ?? []), ...(right.required ?? [])])] }),
   };
+}
+
+/** The members of two schemas. What both speak of has to be as both say. */
+function both(left: NonNullable<JsonSchema['properties']>, right: NonNullable<JsonSchema['properties']>): NonNullable<JsonSchema['properties']> {
+  const shared = Object.keys(right).filter(name => name in left && left[name] !== right[name]);
+  const combine = (name: string) => (left[name] === false || right[name] === false ? false : { allOf: [left[name], right[name]].filter(isObject) as JsonSchema[] });
+  return { ...right, ...left, ...Object.fromEntries(shared.map(name => [name, combine(name)])) };
 }
 
 function pointer(root: unknown, path: string): unknown {

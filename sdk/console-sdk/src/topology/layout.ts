@@ -4,6 +4,10 @@ import { graphlib, layout as dagre } from '@dagrejs/dagre';
 export interface TopologyNode {
   id: string;
   label: string;
+  /** What kind of thing it is, such as `acme.metrics/pump`: extensions may draw those of a type by `topologyNodes`. */
+  type?: string;
+  /** More for whoever draws it. */
+  data?: unknown;
   /** A second line, such as its kind or version. */
   detail?: string;
   icon?: string;

@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '../components/status.js';
 import { Localized, t } from '../i18n.js';
 import '../messages.js';
+import { drawNode, onNodeDrawing } from '../nodes.js';
 import { base } from '../styles.js';
 import { neighbour, nodeHeight, nodeWidth, pathOf, placeTopology, type PlacedTopology, type TopologyEdge, type TopologyNode } from './layout.js';
 
@@ -35,6 +36,8 @@ export class LbTopology extends Localized(LitElement) {
     .detail { font-size: 0.8rem; color: var(--lb-text-muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
     .current .detail { color: inherit; }
     .words { grid-column: 2; min-inline-size: 0; }
+    .node.drawn { display: block; padding: 0; overflow: clip; }
+    .drawn > .own { display: block; block-size: 100%; pointer-events: none; }
     .node lb-status { grid-column: 3; inline-size: 15px; overflow: hidden; }
     .tools { position: absolute; inset-block-start: var(--lb-space-2); inset-inline-end: var(--lb-space-2); display: flex; gap: 2px; background: var(--lb-surface-raised); border: 1px solid var(--lb-border); border-radius: var(--lb-radius-small); padding: 2px; z-index: 1; }
     .list { max-block-size: var(--height, 380px); overflow: auto; padding-block-start: 44px; }
@@ -58,17 +61,20 @@ export class LbTopology extends Localized(LitElement) {
   @state() private y = 0;
   private dragged: { x: number; y: number; moved: boolean } | undefined;
   private sizes?: ResizeObserver;
+  private stopListening?: () => void;
   private touched = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes = new ResizeObserver(() => { this.narrow = this.clientWidth > 0 && this.clientWidth < 560; if (!this.touched) this.fit(); });
     this.sizes.observe(this);
+    this.stopListening = onNodeDrawing(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes?.disconnect();
+    this.stopListening?.();
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -115,15 +121,23 @@ export class LbTopology extends Localized(LitElement) {
               <path class="edge ${edge.dashed ? 'dashed' : ''} ${edge.from === this.reached || edge.to === this.reached ? 'lit' : ''}" d=${pathOf(points)} marker-end="url(#head)"></path>
               ${label ? svg`<text x=${label.x} y=${label.y + 4}>${edge.label}</text>` : nothing}`)}
           </svg>
-          ${this.placed.nodes.map(({ node, x, y }) => html`
-            <button class="node ${node.current ? 'current' : ''}" data-id=${node.id} style="left: ${x}px; top: ${y}px" tabindex=${node.id === this.reached ? '0' : '-1'} title=${node.label} @click=${() => this.choose(node)} @focus=${() => this.reach(node.id)}>
-              ${node.icon ? html`<wa-icon name=${node.icon} aria-hidden="true"></wa-icon>` : html`<span></span>`}
-              <span class="words"><span class="name" style="display: block">${node.label}</span>${node.detail ? html`<span class="detail" style="display: block">${node.detail}</span>` : nothing}</span>
-              ${node.state ? html`<lb-status state=${node.state}></lb-status>` : nothing}
+          ${this.placed.nodes.map(({ node, x, y }) => {
+            const drawn = drawNode(node);
+            return html`
+            <button class="node ${node.current ? 'current' : ''} ${drawn ? 'drawn' : ''}" data-id=${node.id} style="left: ${x}px; top: ${y}px" tabindex=${node.id === this.reached ? '0' : '-1'} title=${node.label} @click=${() => this.choose(node)} @focus=${() => this.reach(node.id)}>
+              ${drawn ? html`<span class="own" aria-hidden="true">${drawn}</span><span class="visually-hidden">${node.label} ${node.detail ?? ''}</span>` : this.words(node)}
               <span class="visually-hidden">${this.ways(node)}</span>
-            </button>`)}
+            </button>`;
+          })}
         </div>
       </div>`;
+  }
+
+  private words(node: TopologyNode) {
+    return html`
+      ${node.icon ? html`<wa-icon name=${node.icon} aria-hidden="true"></wa-icon>` : html`<span></span>`}
+      <span class="words"><span class="name" style="display: block">${node.label}</span>${node.detail ? html`<span class="detail" style="display: block">${node.detail}</span>` : nothing}</span>
+      ${node.state ? html`<lb-status state=${node.state}></lb-status>` : nothing}`;
   }
 
   private table() {

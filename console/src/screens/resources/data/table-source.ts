@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { apiJson, ApiError } from '@luban/console-sdk';
+import { type LoadState } from '../../../core/index.js';
 import { follow, Later } from '../../common/follow.js';
-import type { LoadState } from '../../common/load.js';
 import { apiPath, type Kind } from '../model/kind.js';
 import { rowsOf, totalOf, type ColumnDefinition, type ServerTable, type TableRow } from '../model/table.js';
 

@@ -4,7 +4,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { confirm, format, Localized, t, toast } from '@luban/console-sdk';
 import { copyText } from '@luban/console-sdk/components';
-import { shared } from '../../../core/index.js';
+import { EditorSchemas, shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
 import { encodeBase64, entriesOf, isDataKey, type DataEntry } from '../model/data.js';
 
@@ -33,6 +33,7 @@ export class DataEditor extends Localized(LitElement) {
   /** The entry of a Secret that is shown: one at a time, as chosen. */
   @state() private revealed: string | null = null;
   @state() private editing: { key: string; text: string; isNew: boolean } | null = null;
+  private readonly schemas = new EditorSchemas(this);
 
   protected override render() {
     const entries = entriesOf(this.data, this.secret);
@@ -61,15 +62,24 @@ export class DataEditor extends Localized(LitElement) {
     return html`
       <div class="body">
         ${isNew ? html`<label class="field"><span>${t('resources.data.key')}</span><input type="text" spellcheck="false" autocomplete="off" .value=${key} aria-invalid=${problem !== ''} @input=${(event: Event) => { this.editing = { ...this.editing!, key: (event.target as HTMLInputElement).value }; }} /></label>${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}` : html`<span class="key">${key}</span>`}
-        <label class="field"><span>${t('resources.data.value')}</span><textarea rows="6" spellcheck="false" .value=${text} @input=${(event: Event) => { this.editing = { ...this.editing!, text: (event.target as HTMLTextAreaElement).value }; }}></textarea></label>
+        ${this.value(key, text)}
         ${this.secret ? html`<p class="hint">${t('resources.data.secretHint')}</p>` : nothing}
         <div class="row end"><wa-button size="s" appearance="outlined" @click=${() => { this.editing = null; }}>${t('resources.cancel')}</wa-button><wa-button size="s" variant="brand" ?disabled=${!key || problem !== ''} @click=${this.save}>${t('resources.save')}</wa-button></div>
       </div>`;
   }
 
+  /** An entry that an extension has a schema for is edited as what it is. */
+  private value(key: string, text: string) {
+    const type = (text: string) => { this.editing = { ...this.editing!, text }; };
+    const schema = this.schemas.on(undefined, { file: key });
+    if (!schema) return html`<label class="field"><span>${t('resources.data.value')}</span><textarea rows="6" spellcheck="false" .value=${text} @input=${(event: Event) => type((event.target as HTMLTextAreaElement).value)}></textarea></label>`;
+    void import('@luban/console-sdk/code');
+    return html`<lb-code language=${key.endsWith('.json') ? 'json' : 'yaml'} label=${t('resources.data.value')} .value=${text} .schema=${schema} @lb-change=${(event: CustomEvent<{ value: string }>) => type(event.detail.value)}></lb-code>`;
+  }
+
   private edit(entry: { key: string; text: string; isNew: boolean }): void {
     this.editing = entry;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(entry.isNew ? 'input' : 'textarea')?.focus());
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(entry.isNew ? 'input' : 'textarea, lb-code')?.focus());
   }
 
   private save(): void {

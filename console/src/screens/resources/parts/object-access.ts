@@ -3,9 +3,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { apiJson, Localized, t } from '@luban/console-sdk';
-import { session, shared } from '../../../core/index.js';
+import { Loaded, session, shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
-import { Load } from '../../common/load.js';
 import { objectPath, type Kind } from '../model/kind.js';
 import type { KubeObject } from '../model/object.js';
 
@@ -34,7 +33,7 @@ export class ObjectAccess extends Localized(LitElement) {
   @property({ attribute: false }) object!: KubeObject;
   /** Whom it is asked about; nobody named is the user. */
   @state() private subject = '';
-  private readonly answers = new Load(this, signal => this.ask(signal));
+  private readonly answers = new Loaded(this, signal => this.ask(signal));
 
   protected override willUpdate(): void {
     if (this.isConnected) this.answers.for(`${this.object.metadata.uid}/${this.subject}`);

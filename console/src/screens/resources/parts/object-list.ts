@@ -4,13 +4,13 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { format, Localized, t } from '@luban/console-sdk';
-import { navigate, setQuery, shared, type Placed } from '../../../core/index.js';
+import { navigate, setQuery, shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
-import { isTarget, kindPath, objectPath, targetOf, type Kind } from '../model/kind.js';
+import { kindPath, objectPath, type Kind } from '../model/kind.js';
 import { at, isAge, rowMatches, type ColumnDefinition, type TableRow } from '../model/table.js';
 import { TableSource } from '../data/table-source.js';
 import { formatted, stateOf, tellsState } from './cells.js';
-import { badgesOf, columnsFor, needsObjects, watchContributions } from './contributed.js';
+import { badgesOf, columnsFor, emptyStatesOf, needsObjects, watchContributions } from './contributed.js';
 import { deleteMany } from './delete-many.js';
 import './namespace-picker.js';
 import './selector-input.js';
@@ -21,6 +21,7 @@ export class ObjectList extends Localized(LitElement) {
   static override styles = [shared, controls, css`
     :host { display: grid; gap: var(--lb-space-4); min-inline-size: 0; }
     .search { flex: 0 1 220px; }
+    .contributed { padding: 0 var(--lb-space-5) var(--lb-space-5); }
     .foot { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: var(--lb-space-3); font-size: 0.87rem; color: var(--lb-text-muted); min-block-size: 32px; }
     .live { display: inline-flex; gap: 6px; align-items: center; }
     @media (max-width: 640px) { .search { flex-basis: 100%; } }
@@ -67,9 +68,9 @@ export class ObjectList extends Localized(LitElement) {
         <wa-button slot="bulk" size="s" variant="danger" appearance="outlined" @click=${this.deleteSelected}><wa-icon slot="start" name="trash-2"></wa-icon>${t('resources.delete')}</wa-button>
         <div slot="empty"><lb-empty icon="box" heading=${t('resources.list.empty', { kind: this.kind.kind })} text=${t('resources.list.emptyText')}>
           ${this.rights.has('create') ? html`<wa-button slot="actions" variant="brand" href=${`${kindPath(this.kind)}/new`}><wa-icon slot="start" name="plus"></wa-icon>${t('resources.create.action', { kind: this.kind.kind })}</wa-button>` : nothing}
-        </lb-empty><lb-slot point="luban/empty-state/v1" .filter=${(one: Placed) => isTarget(one.contribution.data['target'], this.kind)} .props=${{ target: targetOf(this.kind) }}></lb-slot></div>
+        </lb-empty>${emptyStatesOf(this.kind)}</div>
         <lb-empty slot="filtered-empty" icon="filter" heading=${t('resources.list.noneFound')} text=${t('resources.list.noneFoundText')}>
-          <wa-button slot="actions" @click=${() => setQuery({ search: null, labels: null, fields: null, namespace: null })}>${t('resources.list.clear')}</wa-button>
+          <wa-button slot="actions" appearance="outlined" @click=${() => setQuery({ search: null, labels: null, fields: null, namespace: null })}>${t('resources.list.clear')}</wa-button>
         </lb-empty>
       </lb-table>
       ${this.source.state === 'ready' || this.source.state === 'stale' ? this.foot() : nothing}`;
@@ -91,7 +92,7 @@ export class ObjectList extends Localized(LitElement) {
       ...server.slice(0, 1).map(({ column, index }) => this.column(column, index)),
       ...(withNamespace ? [{ key: 'namespace', title: t('resources.namespace'), value: (row: TableRow) => row.metadata.namespace, sortable: true, priority: 2 as const }] : []),
       ...server.slice(1).filter(({ column }) => !isAge(column)).map(({ column, index }) => this.column(column, index)),
-      ...columnsFor(this.kind).map(column => ({ key: column.id, title: column.title, sortable: true, priority: 2 as const, ...(column.align ? { align: column.align } : {}), value: (row: TableRow) => (column.value ? at(row.object, column.value) : undefined), render: (row: TableRow) => column.draw?.(row.object) ?? html`${formatted(at(row.object, column.value ?? ''), column.format)}` })),
+      ...columnsFor(this.kind).map(column => ({ key: column.id, title: column.title, sortable: column.value !== undefined, priority: column.priority, ...(column.width ? { width: column.width } : {}), ...(column.align ? { align: column.align } : {}), value: (row: TableRow) => (column.value ? at(row.object, column.value) : undefined), render: (row: TableRow) => column.draw?.(row.object) ?? html`${formatted(at(row.object, column.value ?? ''), column.format)}` })),
       ...server.filter(({ column }) => isAge(column)).map(({ column, index }) => this.column(column, index)),
     ];
   }

@@ -2,9 +2,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { apiJson, ApiError, Localized, t } from '@luban/console-sdk';
-import { can, shared } from '../../../core/index.js';
+import { can, Loaded, shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
-import { Load } from '../../common/load.js';
 import { loadKinds } from '../data/kinds.js';
 import { apiPath, objectPath, type Kind } from '../model/kind.js';
 import type { KubeMetadata, KubeObject } from '../model/object.js';
@@ -24,7 +23,7 @@ export class ObjectRelated extends Localized(LitElement) {
 
   @property({ attribute: false }) object!: KubeObject;
   @state() private unread = 0;
-  private readonly owned = new Load(this, signal => this.find(signal));
+  private readonly owned = new Loaded(this, signal => this.find(signal));
 
   protected override willUpdate(): void {
     if (this.isConnected) this.owned.for(this.object.metadata.uid ?? '');

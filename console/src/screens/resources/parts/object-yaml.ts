@@ -5,12 +5,12 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/code';
 import { copyText, saveFile } from '@luban/console-sdk/components';
 import { ApiError, confirm, Localized, t, toast } from '@luban/console-sdk';
-import { shared } from '../../../core/index.js';
+import { EditorSchemas, shared } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
 import type { Schema } from '../../common/schema.js';
 import { applyObject, getObject, replaceObject } from '../data/objects.js';
 import { compare, equal } from '../model/conflict.js';
-import type { Kind } from '../model/kind.js';
+import { targetOf, type Kind } from '../model/kind.js';
 import { editable as editableOf, portable, type KubeObject } from '../model/object.js';
 import { readDocuments, toYaml } from '../model/yaml.js';
 import './conflict-view.js';
@@ -39,6 +39,7 @@ export class ObjectYaml extends Localized(LitElement) {
   /** What the server has, where it is another thing than what was opened. */
   @state() private theirs: KubeObject | undefined;
   @state() private tried = false;
+  private readonly schemas = new EditorSchemas(this);
 
   private get isDirty(): boolean {
     return this.text !== undefined && this.base !== undefined && this.text !== toYaml(editableOf(this.base));
@@ -67,7 +68,7 @@ export class ObjectYaml extends Localized(LitElement) {
       ${this.tried ? html`<div class="note ok" role="status"><wa-icon name="circle-check" aria-hidden="true"></wa-icon><span>${t('resources.dryRun.ok')}</span></div>` : nothing}
       ${this.error ? html`<lb-error .error=${this.error} @lb-retry=${() => this.save({})}>${this.error instanceof ApiError && this.error.problems.some(isOwned) ? html`<wa-button slot="actions" size="s" variant="danger" appearance="outlined" @click=${() => this.takeOver()}>${t('resources.yaml.takeOver')}</wa-button>` : nothing}</lb-error>` : nothing}
       ${this.theirs ? html`<lb-conflict-view .changes=${this.changes()} .theirs=${editableOf(this.theirs)} @lb-merged=${(event: CustomEvent<{ object: KubeObject }>) => this.continueWith(event.detail.object)} @lb-cancel=${() => { this.theirs = undefined; }}></lb-conflict-view>` : nothing}
-      <lb-code language="yaml" label=${t('resources.yaml.label', { name: this.object.metadata.name })} .value=${this.text ?? ''} .schema=${this.schema} ?readonly=${!this.editable} @lb-change=${(event: CustomEvent<{ value: string }>) => { this.text = event.detail.value; this.tried = false; this.error = undefined; }}></lb-code>`;
+      <lb-code language="yaml" label=${t('resources.yaml.label', { name: this.object.metadata.name })} .value=${this.text ?? ''} .schema=${this.schemas.on(this.schema, { target: targetOf(this.kind) })} ?readonly=${!this.editable} @lb-change=${(event: CustomEvent<{ value: string }>) => { this.text = event.detail.value; this.tried = false; this.error = undefined; }}></lb-code>`;
   }
 
   private open(object: KubeObject): void {

@@ -3,9 +3,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { apiJson, Localized, t, toast } from '@luban/console-sdk';
-import { preferences, setPreferences, shared, titleOf, type Placed } from '../../../core/index.js';
+import { Loaded, type Placed, preferences, setPreferences, shared, titleOf } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
-import { Load } from '../../common/load.js';
 import type { Schema } from '../../common/schema.js';
 
 type Values = Record<string, unknown>;
@@ -25,7 +24,7 @@ export class SettingsPanel extends Localized(LitElement) {
   @state() private isValid = true;
   @state() private saving = false;
   @state() private error: unknown;
-  private readonly loaded = new Load<{ schema: Schema; values: Values }>(this, signal => this.read(signal));
+  private readonly loaded = new Loaded<{ schema: Schema; values: Values }>(this, signal => this.read(signal));
 
   private get isUsers(): boolean {
     return this.placed.contribution.data['scope'] === 'user';

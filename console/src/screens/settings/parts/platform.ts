@@ -4,9 +4,8 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import '@luban/console-sdk/components';
 import { ApiError, apiFetch, apiJson, confirm, Localized, t, toast } from '@luban/console-sdk';
-import { can, session, shared, Watch } from '../../../core/index.js';
+import { can, Loaded, session, shared, Watch } from '../../../core/index.js';
 import { controls } from '../../common/controls.js';
-import { Load } from '../../common/load.js';
 import { featuresOf } from '../features.js';
 
 interface SecretKey { id: string; primary: boolean; created: string; remaining?: number; needed?: number }
@@ -24,10 +23,10 @@ export class PlatformSettings extends Localized(LitElement) {
     .links a { display: flex; gap: var(--lb-space-3); align-items: center; min-block-size: 36px; }
   `];
 
-  private readonly version = new Load(this, signal => apiJson<{ gitVersion: string; platform: string; product: string }>('/version', { signal }));
-  private readonly ready = new Load(this, async signal => (await apiFetch('/readyz?verbose', { signal, headers: { Accept: 'text/plain' } })).text());
-  private readonly keys = new Load(this, async signal => (await apiJson<{ items: SecretKey[] }>(keysPath, { signal })).items);
-  private readonly features = new Load(this, signal => featuresOf(signal));
+  private readonly version = new Loaded(this, signal => apiJson<{ gitVersion: string; platform: string; product: string }>('/version', { signal }));
+  private readonly ready = new Loaded(this, async signal => (await apiFetch('/readyz?verbose', { signal, headers: { Accept: 'text/plain' } })).text());
+  private readonly keys = new Loaded(this, async signal => (await apiJson<{ items: SecretKey[] }>(keysPath, { signal })).items);
+  private readonly features = new Loaded(this, signal => featuresOf(signal));
 
   constructor() {
     super();
@@ -77,7 +76,7 @@ export class PlatformSettings extends Localized(LitElement) {
       ${can({ verb: 'create', group: 'kernel.luban.dev', resource: 'secretkeys' }) ? html`<div><wa-button appearance="outlined" @click=${this.rotate}><wa-icon slot="start" name="refresh-cw"></wa-icon>${t('settings.keys.rotate')}</wa-button></div>` : nothing}`;
   }
 
-  private pending(load: Load<unknown>) {
+  private pending(load: Loaded<unknown>) {
     return load.state === 'loading' ? html`<lb-skeleton rows="3"></lb-skeleton>` : html`<lb-error .error=${load.error} @lb-retry=${() => load.reload()}></lb-error>`;
   }
 
