@@ -114,7 +114,7 @@ public sealed class SupervisorTests
         Assert.Equal(WorkerState.Ready, supervisor.Status.State);
 
         Volatile.Write(ref answers, false);
-        await AdvanceUntilAsync(TimeSpan.FromSeconds(60), () => supervisor.Status.State == WorkerState.BackingOff);
+        await AdvanceUntilAsync(TimeSpan.FromHours(1), () => supervisor.Status.State == WorkerState.BackingOff);
 
         Assert.True(first.Exited.IsCompleted);
         Assert.Equal("ended by the kernel: it did not answer 3 times in a row, each within 5 s", supervisor.Status.Reason);
@@ -133,7 +133,7 @@ public sealed class SupervisorTests
             await StepAsync(TimeSpan.FromMinutes(4));
             Assert.Equal(WorkerState.Ready, supervisor.Status.State);
         }
-        await AdvanceUntilAsync(TimeSpan.FromMinutes(3), () => supervisor.Status.State == WorkerState.BackingOff);
+        await AdvanceUntilAsync(TimeSpan.FromHours(1), () => supervisor.Status.State == WorkerState.BackingOff);
 
         Assert.Contains("without any work in hand", supervisor.Status.Reason, StringComparison.Ordinal);
     }
@@ -147,7 +147,7 @@ public sealed class SupervisorTests
         using (supervisor.Use()) await StepAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(WorkerState.Ready, supervisor.Status.State);
 
-        await AdvanceUntilAsync(TimeSpan.FromMinutes(2), () => supervisor.Status.State == WorkerState.Idle);
+        await AdvanceUntilAsync(TimeSpan.FromHours(1), () => supervisor.Status.State == WorkerState.Idle);
         await Wait.UntilAsync(() => first.Exited.IsCompleted, "it is stopped");
         Assert.True((await first.Exited).Expected);
         var woken = await Task.WhenAll(supervisor.WakeAsync(CancellationToken.None).AsTask(), supervisor.WakeAsync(CancellationToken.None).AsTask());
@@ -211,9 +211,56 @@ public sealed class SupervisorTests
         await Wait.UntilAsync(() => seen.Contains(WorkerState.Stopped), "the end is announced");
     }
 
-    private WorkerSupervisor Supervisor(WorkerLimits? limits = null, Func<IWorkerProcess, CancellationToken, Task>? bringUp = null, Func<string, CancellationToken, Task>? ping = null) => new(
+    [Fact]
+    public async Task A_worker_is_looked_after_also_when_looking_after_it_failed()
+    {
+        await using var supervisor = Supervisor(ping: (_, _) => throw new InvalidOperationException("a fault of the kernel's"));
+        await supervisor.StartAsync(CancellationToken.None);
+        var first = _launcher.Last;
+
+        await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => supervisor.Status.State == WorkerState.BackingOff);
+        await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => supervisor.Status.State == WorkerState.Ready);
+
+        Assert.True(first.Exited.IsCompleted);
+        Assert.Equal(2, _launcher.Processes.Count);
+    }
+
+    [Fact]
+    public async Task Measurements_tell_the_state_the_restarts_and_what_is_used()
+    {
+        var seen = new ConcurrentDictionary<string, string>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name.StartsWith("luban.worker.", StringComparison.Ordinal)) self.EnableMeasurementEvents(instrument);
+        };
+        void Note<T>(System.Diagnostics.Metrics.Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> labels, object? state)
+        {
+            var all = labels.ToArray().ToDictionary(label => label.Key, label => label.Value);
+            if ((string?)all["extension"] == "measured") seen[instrument.Name] = string.Create(null, $"{value} {all.GetValueOrDefault("state")}").Trim();
+        }
+        listener.SetMeasurementEventCallback<int>(Note);
+        listener.SetMeasurementEventCallback<long>(Note);
+        listener.SetMeasurementEventCallback<double>(Note);
+        listener.Start();
+        await using var supervisor = Supervisor(id: "measured");
+        await supervisor.StartAsync(CancellationToken.None);
+        _launcher.Last.Die("gone");
+        await UntilAsync(supervisor, WorkerState.BackingOff);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => supervisor.Status.State == WorkerState.Ready);
+
+        listener.RecordObservableInstruments();
+
+        Assert.Equal("1 Ready", seen["luban.worker.state"]);
+        Assert.Equal("1", seen["luban.worker.restarts"]);
+        Assert.Equal("7", seen["luban.worker.memory"]);
+        Assert.Equal("1", seen["luban.worker.tasks"]);
+        Assert.Equal("0", seen["luban.worker.cpu"]);
+    }
+
+    private WorkerSupervisor Supervisor(WorkerLimits? limits = null, Func<IWorkerProcess, CancellationToken, Task>? bringUp = null, Func<string, CancellationToken, Task>? ping = null, string id = "bad") => new(
         _launcher,
-        new() { ExtensionId = "bad", Version = "1.0.0", Document = "{}", ReadOnlyDirectories = [], DataDirectory = "", Limits = limits ?? new(), Output = (_, _) => { } },
+        new() { ExtensionId = id, Version = "1.0.0", Document = "{}", ReadOnlyDirectories = [], DataDirectory = "", Limits = limits ?? new(), Output = (_, _) => { } },
         bringUp ?? ((_, _) => Task.CompletedTask),
         Policy,
         _time,
@@ -273,7 +320,7 @@ public sealed class SupervisorTests
 
         public Task<WorkerExit> Exited => _exited.Task;
 
-        public WorkerUsage? ReadUsage() => new(0, CpuTime(), 1);
+        public WorkerUsage? ReadUsage() => new(7, CpuTime(), 1);
 
         public void Die(string reason) => _exited.TrySetResult(new(134, null, reason, false));
 

@@ -28,6 +28,7 @@ internal sealed unsafe class Confiner(Confinement confinement)
         Limit(LinuxNative.LimitFiles, (ulong)confinement.OpenFiles, $"{confinement.OpenFiles} open files");
         if (confinement.MappedBytes is { } mapped) Limit(LinuxNative.LimitData, (ulong)mapped, $"{mapped >> 20} MiB of writable memory mapped by a process");
         Limit(LinuxNative.LimitProcesses, (ulong)confinement.Tasks, confinement.User is null ? $"no more processes and threads once the user has {confinement.Tasks}" : $"{confinement.Tasks} processes and threads");
+        DropCapabilities();
         BecomeUser();
         EndWithParent();
         Require(LinuxNative.prctl(LinuxNative.SetNoNewPrivileges, 1, 0, 0, 0) == 0, "no new privileges");
@@ -61,10 +62,20 @@ internal sealed unsafe class Confiner(Confinement confinement)
     private void Limit(int resource, ulong value, string words)
     {
         LinuxNative.ResourceLimit limit;
-        Require(LinuxNative.getrlimit(resource, &limit) == 0, words);
+        var known = LinuxNative.getrlimit(resource, &limit) == 0;
         // What the kernel itself may not exceed, its workers cannot either.
         limit.Soft = limit.Hard = Math.Min(value, limit.Hard);
-        Require(LinuxNative.setrlimit(resource, &limit) == 0, words);
+        Require(known && LinuxNative.setrlimit(resource, &limit) == 0, words);
+    }
+
+    /// <summary>What root could do beyond its own files. Without root there is nothing to give up.</summary>
+    private void DropCapabilities()
+    {
+        if (LinuxNative.geteuid() != 0) return;
+        // Up to the first that this Linux does not know.
+        nuint dropped = 0;
+        while (LinuxNative.prctl(LinuxNative.DropCapability, dropped, 0, 0, 0) == 0) dropped++;
+        Note(dropped > 0 ? null : LinuxNative.Error(), "no capabilities");
     }
 
     private void BecomeUser()

@@ -7,7 +7,7 @@ internal sealed class ControlGroup(string folder)
 {
     private readonly string _folder = folder;
     private const int Period = 100_000;
-    private const string KernelGroup = "kernel";
+    private const string KernelGroup = "kernel", Prefix = "worker-";
     private static readonly string[] Controllers = ["cpu", "memory", "pids"];
 
     /// <summary>The cgroup of the kernel below which workers' can be made, or why there is none.</summary>
@@ -43,7 +43,7 @@ internal sealed class ControlGroup(string folder)
     /// <exception cref="IOException">It is not allowed.</exception>
     public static ControlGroup Create(string parent, string name, WorkerLimits limits, int process)
     {
-        var group = new ControlGroup(Directory.CreateDirectory(Path.Combine(parent, name)).FullName);
+        var group = new ControlGroup(Directory.CreateDirectory(Path.Combine(parent, Prefix + name)).FullName);
         group.Write("memory.max", limits.MemoryBytes.ToString(CultureInfo.InvariantCulture));
         group.Write("pids.max", limits.MaxTasks.ToString(CultureInfo.InvariantCulture));
         if (limits.Cpus is { } cpus) group.Write("cpu.max", string.Create(CultureInfo.InvariantCulture, $"{(long)(cpus * Period)} {Period}"));
@@ -61,6 +61,22 @@ internal sealed class ControlGroup(string folder)
     public void Kill() => Write("cgroup.kill", "1");
 
     public void Remove() => Directory.Delete(_folder);
+
+    /// <summary>Removes the group of a worker whose kernel was killed, if there is one.</summary>
+    public static void Remove(string? parent, string name)
+    {
+        if (parent is null || !Directory.Exists(Path.Combine(parent, Prefix + name))) return;
+        var group = new ControlGroup(Path.Combine(parent, Prefix + name));
+        try
+        {
+            group.Kill();
+            group.Remove();
+        }
+        catch (IOException)
+        {
+            // Its last process is still on its way out. An empty group takes nothing from anybody.
+        }
+    }
 
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
 

@@ -7,7 +7,7 @@ internal static unsafe partial class LinuxNative
 {
     public const int SignalKill = 9, SignalTerminate = 15, SignalContinue = 18, SignalStop = 19;
     public const int LimitData = 2, LimitCore = 4, LimitProcesses = 6, LimitFiles = 7;
-    public const int SetParentDeathSignal = 1, SetNoNewPrivileges = 38, SetFilter = 22;
+    public const int SetParentDeathSignal = 1, SetNoNewPrivileges = 38, SetFilter = 22, DropCapability = 24;
     public const int CloseOnExec = 4;
     public const long CreateRuleset = 444, AddRule = 445, RestrictSelf = 446;
     public const int PathOnly = 0x200000 | 0x80000;

@@ -45,18 +45,25 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
 
     /// <summary>Ends workers of a kernel that was killed, and removes what they left. Once, before the first start.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> SweepAsync() => _folders.SweepAsync(_time);
+    public async Task<int> SweepAsync()
+    {
+        var names = await _folders.SweepAsync(_time);
+        foreach (var name in names) ControlGroup.Remove(_group.Folder, name);
+        return names.Count;
+    }
 
     public async Task<IWorkerProcess> LaunchAsync(WorkerLaunch launch, CancellationToken cancellationToken)
     {
-        var user = _users.Take(launch.DataDirectory);
+        // Packages that are being worked on lie in folders of people's, which are left as they are.
+        var whyNoUser = _users.WhyNone ?? (_users.Closed([.. launch.ReadOnlyDirectories, launch.DataDirectory]) is { } closed ? $"the folder {closed} is closed to other users" : null);
+        var user = whyNoUser is null ? _users.Take(launch.DataDirectory) : null;
         _folders.Open(launch.ReadOnlyDirectories, launch.DataDirectory, user);
         if (launch.KernelSocket is { } socket) _folders.OpenSocket(socket);
         var folder = _folders.Create(user);
         WorkerProcess worker;
         try
         {
-            worker = Start(launch, folder, user);
+            worker = Start(launch, folder, user, whyNoUser);
         }
         catch
         {
@@ -79,7 +86,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         }
     }
 
-    private WorkerProcess Start(WorkerLaunch launch, string folder, uint? user)
+    private WorkerProcess Start(WorkerLaunch launch, string folder, uint? user, string? whyNoUser)
     {
         var command = WorkerCommand.Of(_options);
         var confinement = new Confinement
@@ -87,7 +94,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
             Parent = Environment.ProcessId,
             User = user,
             WorkersGroup = user is null ? null : _users.Group,
-            WhyNoUser = _users.WhyNone,
+            WhyNoUser = whyNoUser,
             Readable = [.. SystemFiles, .. new AllowedFiles(_options.Data).Of([WorkerCommand.RuntimeFolder, WorkerCommand.ProgramFolder(_options)]), .. launch.ReadOnlyDirectories],
             Writable = [.. Devices, launch.DataDirectory, folder],
             MappedBytes = _group.Folder is null ? (launch.Limits.MemoryBytes * 2) + Spare : null,
@@ -98,7 +105,7 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         var process = WorkerStarter.Start(StartInfo([.. command, WorkerProgram.Verb, WorkerProgram.Confine, JsonSerializer.Serialize(confinement, WorkerJson.Default.Confinement)], confinement.Environment));
         var record = WorkerRecord.Of(process.Id);
         WorkerFolders.Remember(folder, record);
-        var group = _group.Folder is { } parent ? ControlGroup.Create(parent, "worker-" + Path.GetFileName(folder), launch.Limits, process.Id) : null;
+        var group = _group.Folder is { } parent ? ControlGroup.Create(parent, Path.GetFileName(folder), launch.Limits, process.Id) : null;
         return new(process, new(folder, record, launch.Limits, group, WorkerGuard.Start(process.Id), _options.WatchInterval, () => WorkerFolders.Remove(folder)), new(launch.Output, _options.LinesPerSecond, _time), _time);
     }
 

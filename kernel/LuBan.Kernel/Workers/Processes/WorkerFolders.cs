@@ -34,6 +34,9 @@ internal sealed class WorkerFolders
 
     public static string SocketOf(string folder) => Path.Combine(folder, "s");
 
+    /// <summary>Whether a path is a folder or something in it.</summary>
+    public static bool IsIn(string path, string folder) => (Path.GetFullPath(path) + "/").StartsWith(Path.GetFullPath(folder).TrimEnd('/') + "/", StringComparison.Ordinal);
+
     /// <summary>A folder of the worker's own, which nobody else enters.</summary>
     public string Create(uint? user)
     {
@@ -49,7 +52,7 @@ internal sealed class WorkerFolders
     {
         Directory.CreateDirectory(dataDirectory, Private);
         if (user is not { } owner) return;
-        foreach (var folder in readable.Where(Directory.Exists))
+        foreach (var folder in readable.Where(folder => IsIn(folder, _data) && Directory.Exists(folder)))
         {
             PassTo(folder);
             foreach (var entry in Inside(folder)) OpenEntry(entry, owner);
@@ -87,8 +90,8 @@ internal sealed class WorkerFolders
     }
 
     /// <summary>Ends what a kernel that was killed left running, and removes its sockets.</summary>
-    /// <returns>How many workers there were.</returns>
-    public async Task<int> SweepAsync(TimeProvider time)
+    /// <returns>The names of their folders.</returns>
+    public async Task<IReadOnlyList<string>> SweepAsync(TimeProvider time)
     {
         var folders = Directory.GetDirectories(Root);
         foreach (var folder in folders)
@@ -97,7 +100,7 @@ internal sealed class WorkerFolders
                 await new ProcessFamily(record).EndAsync(time);
             Remove(folder);
         }
-        return folders.Length;
+        return [.. folders.Select(folder => Path.GetFileName(folder))];
     }
 
     private static string RecordOf(string folder) => folder + ".json";
@@ -105,7 +108,7 @@ internal sealed class WorkerFolders
     /// <summary>Lets workers pass all folders from the kernel's own down to one, and see none of their neighbours.</summary>
     private void PassTo(string path)
     {
-        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && (folder + "/").StartsWith(_data + "/", StringComparison.Ordinal); folder = Path.GetDirectoryName(folder)) Pass(folder);
+        for (var folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null && IsIn(folder, _data); folder = Path.GetDirectoryName(folder)) Pass(folder);
     }
 
     private void Pass(string folder)

@@ -13,12 +13,29 @@ internal sealed partial class WorkerSupervisor
         {
             while (true)
             {
-                process = TakeSuccessor() ?? (process is null ? await TryStartAsync() : await ServeAsync(process));
+                process = TakeSuccessor() ?? (process is null ? await TryStartAsync() : await WatchAsync(process));
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Whoever stops it also stops the process.
+        }
+    }
+
+    /// <summary>A fault of the kernel's own must not leave a worker that nobody looks after.</summary>
+    private async Task<IWorkerProcess?> WatchAsync(IWorkerProcess process)
+    {
+        try
+        {
+            return await ServeAsync(process);
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            _log(LogLevel.Critical, $"The worker could not be looked after, and is started again: {exception}");
+            Leave(process);
+            await process.StopAsync(TimeSpan.Zero);
+            await CrashedAsync(exception.Message, _time.GetUtcNow() - process.StartedAt, process.LastErrors);
+            return null;
         }
     }
 

@@ -59,20 +59,23 @@ internal sealed class WorkerUsers
         throw new ExtensionException("LB8854", $"All users from {_options.FirstUser + 1} to {_options.LastUser} belong to workers of other extensions. Give the setting Workers:LastUser a larger value.");
     }
 
+    /// <summary>The first folder above these paths, outside of the kernel's own, that others may not pass.</summary>
+    public string? Closed(IEnumerable<string> paths) => Closed(paths, _options.Data);
+
     private static string? Reason(WorkerHostOptions options)
     {
         if (!options.OwnUsers) return "the setting Workers:OwnUsers is off";
         if (LinuxNative.geteuid() != 0) return "the kernel is not root, and may not become somebody else";
         if (!Maps(options.FirstUser) || !Maps(options.LastUser)) return $"users {options.FirstUser} to {options.LastUser} do not exist in this container";
-        return Closed([.. WorkerCommand.Files(options), options.Data]) is { } folder ? $"the folder {folder} is closed to other users" : null;
+        return Closed([.. WorkerCommand.Files(options), .. Parents(Path.GetFullPath(options.Data)).Select(folder => Path.Combine(folder, "any"))], options.Data) is { } folder ? $"the folder {folder} is closed to other users" : null;
     }
 
     private static bool Maps(uint user) => File.ReadLines("/proc/self/uid_map")
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Any(part => user >= uint.Parse(part[0], null) && user - uint.Parse(part[0], null) < uint.Parse(part[2], null));
 
-    /// <summary>The first folder above these paths that others may not pass. The kernel's own folder is opened for workers, those above it are somebody else's.</summary>
-    private static string? Closed(IEnumerable<string> paths) =>
-        paths.SelectMany(path => Parents(Path.GetFullPath(path))).FirstOrDefault(folder => Directory.Exists(folder) && !File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherExecute));
+    /// <summary>The kernel's own folder and those in it are opened for workers; all others are somebody else's.</summary>
+    private static string? Closed(IEnumerable<string> paths, string data) =>
+        paths.Select(Path.GetFullPath).Where(path => !WorkerFolders.IsIn(path, data)).SelectMany(Parents).FirstOrDefault(folder => Directory.Exists(folder) && !File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherExecute));
 
     private static IEnumerable<string> Parents(string path)
     {
