@@ -1,6 +1,10 @@
+using LuBan.Kernel.Workers.Processes;
 using LuBan.Sdk;
 using Microsoft.Extensions.Options;
 using LuBan.Server;
+
+// Before anything else: the process of an extension is this program as well, and it has nothing of the server.
+if (WorkerProgram.Is(args)) return await WorkerProgram.RunAsync(args);
 
 var arguments = ServerArguments.Parse(args);
 if (arguments.Answer is { } answer)

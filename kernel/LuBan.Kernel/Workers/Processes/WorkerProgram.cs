@@ -15,6 +15,11 @@ public static class WorkerProgram
     /// <returns>True when <see cref="WorkerProgram"/> is to run instead of the server.</returns>
     public static bool Is(string[] args) => args is [Verb, ..];
 
+    /// <summary>Runs it: confines the process, or serves an extension in one that is confined.</summary>
+    /// <param name="args">The arguments of the program.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, Guest.WorkerGuest.RunAsync);
+
     /// <summary>Runs it: confines the process, or serves in one that is confined.</summary>
     /// <param name="args">The arguments of the program.</param>
     /// <param name="guest">What serves.</param>
