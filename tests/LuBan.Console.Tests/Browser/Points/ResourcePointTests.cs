@@ -25,7 +25,7 @@ public sealed class ResourcePointTests(ConsoleServer console) : PointTests(conso
         await HasPropAsync(tab, "\"level\":\"77\"");
         await SaysAsync(visitor, tab, "Here are its wheels", "这是它的轮子们");
         var link = visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Wheels of it" });
-        await SaysAsync(visitor, visitor.Page.Locator("lb-resource-page nav.tabs"), "Wheels of it", "它的轮子");
+        await SaysAsync(visitor, visitor.Page.Locator("lb-resource-page lb-subnav nav"), "Wheels of it", "它的轮子");
         await GoesAsync(visitor, tab, link);
         await Visitor.SeesAsync(visitor.Page.Locator("lb-object-overview"));
     });
