@@ -95,14 +95,10 @@ public sealed partial class TestKernel
         InstallPlan? last = null;
         return await WaitAsync(async token =>
         {
-            await foreach (var change in Plans.WatchAsync(null, new ResourceListOptions { FieldSelector = $"metadata.name={NameOf(id)}" }, token))
-            {
-                if (change.Type is ResourceEventType.Bookmark or ResourceEventType.Deleted) continue;
-                last = change.Resource;
-                if (condition(last)) return last;
-                if (last.Status is { Phase: InstallPhase.Failed } status && status.ObservedGeneration >= last.Metadata.Generation)
-                    throw new ExtensionException(status.Reason is { Length: > 0 } code ? code : "LB9004", $"{id} is not as it should be: {status.Message}{Log.Tail(id)}");
-            }
+            last = await Plans.GetAsync(NameOf(id), null, token);
+            if (last is not null && condition(last)) return last;
+            if (last?.Status is { Phase: InstallPhase.Failed } status && status.ObservedGeneration >= last.Metadata.Generation)
+                throw new ExtensionException(status.Reason is { Length: > 0 } code ? code : "LB9004", $"{id} is not as it should be: {status.Message}{Log.Tail(id)}");
             return null;
         }, () => $"{id} {what}; it is {last?.Status?.Phase} ({last?.Status?.Operation?.Step})", cancellationToken);
     }

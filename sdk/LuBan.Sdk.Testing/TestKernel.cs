@@ -83,7 +83,8 @@ public sealed partial class TestKernel : IAsyncDisposable
         var served = Running().Select(runtime => runtime.Id).ToList();
         await _run.DisposeAsync();
         _run = await LaunchAsync(cancellationToken);
-        foreach (var id in served) await WaitForPlanAsync(id, plan => Serves(plan, null), "to serve again", cancellationToken);
+        // What the plan says of the last run is still there; so it is asked whether the code is, too.
+        foreach (var id in served) await WaitForPlanAsync(id, plan => Find(id) is not null && Serves(plan, null), "to serve again", cancellationToken);
     }
 
     /// <summary>An HTTP client of the kernel, for paths such as <c>/ext/acme.notes/notes</c> and <c>/apis/notes.acme.dev/v1/notes</c>.</summary>
