@@ -76,8 +76,9 @@ internal sealed class ExtensionPacker
         // What is no rule was found above, with the line of the author's file.
         foreach (var finding in report.Findings.Where(finding => finding.Rule is not null))
         {
-            // Whoever packs a debug build asked for it.
-            var list = finding.Severity switch { LintSeverity.Error => _problems, LintSeverity.Warning when finding.Rule != LintRules.DebugBuild => _warnings, _ => _remarks };
+            // Whoever packs a debug build asked for it, and a licence matters once others get the package: luban lint warns.
+            var isWarning = finding.Severity == LintSeverity.Warning && finding.Rule != LintRules.DebugBuild && finding.Rule != LintRules.NoLicence;
+            var list = finding.Severity == LintSeverity.Error ? _problems : isWarning ? _warnings : _remarks;
             var place = finding.Place;
             var at = place.Member ?? place.File;
             list.Add(new(finding.Id, place.Source ?? _input.ProjectFile, place.Line, $"{(at.Length == 0 ? "" : at + ": ")}{finding.Message} {finding.Rule!.Why} {finding.Rule.Fix}"));

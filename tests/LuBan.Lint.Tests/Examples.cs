@@ -59,7 +59,7 @@ internal static class Examples
         new("LB1908", Type("public void End() => Environment.Exit(1);"), Type("public void End() => throw new InvalidOperationException();")) { Says = "Environment.Exit" },
         new("LB1908", Type("public async Task EndAsync() { await Task.Yield(); Environment.FailFast(\"…\"); }"), new()) { Says = "Environment.FailFast", Where = "Acme.Sample.Thing.EndAsync" },
         new("LB1908", Type("public Action End() => () => Array.ForEach([1], Environment.Exit);"), new()) { Where = "Acme.Sample.Thing.End" },
-        new("LB1909", Type("public async void Go() => await Task.Yield();"), Type("public async Task GoAsync() => await Task.Yield();")) { Where = "Acme.Sample.Thing.Go" },
+        new("LB1909", Type("public async void Go() => await Task.Yield();"), Type("public async Task GoAsync() => await Task.Yield();")) { Where = "Code.cs(1): Acme.Sample.Thing.Go" },
         new("LB1910", With("luban/app/net10.0/runtimes/linux-x64/native/libacme.so", [0x7F, 0x45]), new()) { Says = "libacme.so" },
 
         new("LB1920", Configuring("""extension.Routes.MapGet("/tasks", () => "…").RequirePermission("tasks.read");"""), Configuring(Permission)) { Says = "'tasks.read'", Where = "SampleExtension.Configure" },

@@ -9,6 +9,7 @@ internal sealed class SourceLines : IDisposable
 {
     private readonly MetadataReaderProvider? _provider;
     private readonly MetadataReader? _symbols;
+    private Dictionary<MethodDefinitionHandle, MethodDefinitionHandle>? _begun;
 
     private SourceLines(MetadataReaderProvider? provider)
     {
@@ -39,7 +40,17 @@ internal sealed class SourceLines : IDisposable
         {
             if (!point.IsHidden && (point.Offset <= offset || nearest is null)) nearest = point;
         }
-        return nearest is { } found ? (_symbols.GetString(_symbols.GetDocument(found.Document).Name), found.StartLine) : (null, 0);
+        if (nearest is { } found) return (_symbols.GetString(_symbols.GetDocument(found.Document).Name), found.StartLine);
+        return Begun(method) is { IsNil: false } moves ? At(moves, 0) : (null, 0);
+    }
+
+    // The lines of an async method belong to the method of the compiler that it begins.
+    private MethodDefinitionHandle Begun(MethodDefinitionHandle method)
+    {
+        _begun ??= _symbols!.MethodDebugInformation.Select(handle => (Kickoff: _symbols.GetMethodDebugInformation(handle).GetStateMachineKickoffMethod(), Moves: handle.ToDefinitionHandle()))
+            .Where(one => !one.Kickoff.IsNil).DistinctBy(one => one.Kickoff).ToDictionary(one => one.Kickoff, one => one.Moves);
+        // What symbols say of themselves is not believed: a method that begins itself would never end.
+        return _begun.GetValueOrDefault(method) is var moves && _begun.ContainsKey(moves) ? default : moves;
     }
 
     public void Dispose() => _provider?.Dispose();
