@@ -186,7 +186,7 @@ public sealed class ServingTests
     }
 
     private static string Headers(HttpResponseMessage response) => string.Join(", ", response.Headers.Concat(response.Content.Headers)
-        .Where(header => header.Key is not ("Date" or "X-Request-Id" or "X-Correlation-Id" or "Audit-Id" or "traceresponse"))
+        .Where(header => header.Key is not ("Date" or "X-Request-ID" or "X-Request-Id" or "X-Correlation-Id" or "Audit-Id" or "traceresponse"))
         .OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {string.Join('|', header.Value)}"));
 
     /// <summary>Each request has an id of its own.</summary>
