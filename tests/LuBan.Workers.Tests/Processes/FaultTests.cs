@@ -114,7 +114,7 @@ public sealed class FaultTests
         Assert.False(WorkerBench.Lives(child));
     }
 
-    [LinuxFact]
+    [LinuxFact, Trait("Category", "Slow")]
     public async Task A_worker_that_spins_gets_no_more_processor_time_than_it_may()
     {
         await using var bench = new WorkerBench();

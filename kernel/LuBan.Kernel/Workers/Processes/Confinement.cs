@@ -1,6 +1,6 @@
 namespace LuBan.Kernel.Workers.Processes;
 
-/// <summary>What a worker gives up before it loads foreign code. It is on the command line of the process, for everybody to read: no secrets.</summary>
+/// <summary>What a worker gives up before it loads foreign code.</summary>
 internal sealed record Confinement
 {
     /// <summary>The process that started it: the worker ends with it.</summary>

@@ -11,9 +11,26 @@ namespace LuBan.Kernel.Workers.Processes;
 /// </summary>
 internal sealed unsafe class Confiner(Confinement confinement)
 {
-    private const int StandardOutput = 1, ProcessPriority = 0;
+    private const int StandardOutput = 1, ProcessPriority = 0, LengthDigits = 8;
     private readonly List<string> _inForce = [];
     private readonly List<string> _missing = [];
+
+    /// <summary>What tells a process how it is confined: its length in eight hexadecimal digits, and JSON. What follows in the same pipe is not the first half's to read.</summary>
+    public static byte[] Message(Confinement confinement)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(confinement, WorkerJson.Default.Confinement);
+        return [.. Encoding.ASCII.GetBytes(json.Length.ToString("x8", CultureInfo.InvariantCulture)), .. json];
+    }
+
+    /// <summary>Reads that, and not a byte more.</summary>
+    public static Confiner Read(Stream input)
+    {
+        var length = new byte[LengthDigits];
+        input.ReadExactly(length);
+        var json = new byte[int.Parse(length, NumberStyles.HexNumber, CultureInfo.InvariantCulture)];
+        input.ReadExactly(json);
+        return new(JsonSerializer.Deserialize(json, WorkerJson.Default.Confinement)!);
+    }
 
     /// <summary>Gives up everything, reports, and becomes the worker. It only returns by failing.</summary>
     /// <exception cref="ExtensionException">The process would keep rights that it promised to give up, or the worker cannot be executed.</exception>

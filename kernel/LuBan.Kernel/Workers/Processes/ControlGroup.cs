@@ -39,6 +39,20 @@ internal sealed class ControlGroup(string folder)
 
     private static string[] Words(string folder, string file) => File.ReadAllText(Path.Combine(folder, file)).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Makes the group of a worker and puts its process in; no group, with the reason, where that is not allowed.</summary>
+    public static (ControlGroup? Group, string Reason) TryCreate((string? Folder, string Reason) parent, string name, WorkerLimits limits, int process)
+    {
+        if (parent.Folder is null) return (null, parent.Reason);
+        try
+        {
+            return (Create(parent.Folder, name, limits, process), "");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, exception.Message);
+        }
+    }
+
     /// <summary>Makes the group of a worker and puts its process in.</summary>
     /// <exception cref="IOException">It is not allowed.</exception>
     public static ControlGroup Create(string parent, string name, WorkerLimits limits, int process)
@@ -58,7 +72,17 @@ internal sealed class ControlGroup(string folder)
         File.ReadLines(Path.Combine(_folder, "memory.events")).Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
 
     /// <summary>Ends everything in it at once.</summary>
-    public void Kill() => Write("cgroup.kill", "1");
+    public void Kill()
+    {
+        try
+        {
+            Write("cgroup.kill", "1");
+        }
+        catch (IOException)
+        {
+            // The group has gone with its last process, or this Linux cannot do it: the session is ended one by one.
+        }
+    }
 
     public void Remove() => Directory.Delete(_folder);
 
@@ -67,9 +91,9 @@ internal sealed class ControlGroup(string folder)
     {
         if (parent is null || !Directory.Exists(Path.Combine(parent, Prefix + name))) return;
         var group = new ControlGroup(Path.Combine(parent, Prefix + name));
+        group.Kill();
         try
         {
-            group.Kill();
             group.Remove();
         }
         catch (IOException)

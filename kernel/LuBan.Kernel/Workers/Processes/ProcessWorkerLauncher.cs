@@ -1,6 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using LuBan.Sdk;
 
 namespace LuBan.Kernel.Workers.Processes;
@@ -60,21 +60,13 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         _folders.Open(launch.ReadOnlyDirectories, launch.DataDirectory, user);
         if (launch.KernelSocket is { } socket) _folders.OpenSocket(socket);
         var folder = _folders.Create(user);
-        WorkerProcess worker;
-        try
-        {
-            worker = Start(launch, folder, user, whyNoUser);
-        }
-        catch
-        {
-            WorkerFolders.Remove(folder);
-            throw;
-        }
+        var confinement = ConfinementOf(launch, folder, user, whyNoUser);
+        var (worker, missing) = Start(launch, folder, confinement);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var timer = _time.CreateTimer(_ => limit.Cancel(), null, launch.Limits.StartTimeout, Timeout.InfiniteTimeSpan);
-            await worker.OpenAsync(launch.Document, _group.Folder is null ? [$"a cgroup: {_group.Reason}"] : [], limit.Token);
+            await worker.OpenAsync(confinement, launch.Document, missing, limit.Token);
             return worker;
         }
         catch (Exception exception)
@@ -86,28 +78,39 @@ internal sealed class ProcessWorkerLauncher : IWorkerLauncher
         }
     }
 
-    private WorkerProcess Start(WorkerLaunch launch, string folder, uint? user, string? whyNoUser)
+    private (WorkerProcess Worker, IReadOnlyList<string> Missing) Start(WorkerLaunch launch, string folder, Confinement confinement)
     {
-        var command = WorkerCommand.Of(_options);
-        var confinement = new Confinement
+        Process process;
+        try
         {
-            Parent = Environment.ProcessId,
-            User = user,
-            WorkersGroup = user is null ? null : _users.Group,
-            WhyNoUser = whyNoUser,
-            Readable = [.. SystemFiles, .. new AllowedFiles(_options.Data).Of([WorkerCommand.RuntimeFolder, WorkerCommand.ProgramFolder(_options)]), .. launch.ReadOnlyDirectories],
-            Writable = [.. Devices, launch.DataDirectory, folder],
-            MappedBytes = _group.Folder is null ? (launch.Limits.MemoryBytes * 2) + Spare : null,
-            Tasks = launch.Limits.MaxTasks + (user is null ? TasksOfKernelsUser() : 0),
-            Environment = EnvironmentOf(launch, folder),
-            Command = [.. command, WorkerProgram.Verb, WorkerProgram.Serve, WorkerFolders.SocketOf(folder)],
-        };
-        var process = WorkerStarter.Start(StartInfo([.. command, WorkerProgram.Verb, WorkerProgram.Confine, JsonSerializer.Serialize(confinement, WorkerJson.Default.Confinement)], confinement.Environment));
+            process = WorkerStarter.Start(StartInfo([.. WorkerCommand.Of(_options), WorkerProgram.Verb, WorkerProgram.Confine], confinement.Environment));
+        }
+        catch (Win32Exception exception)
+        {
+            WorkerFolders.Remove(folder);
+            throw new ExtensionException("LB8851", $"The worker of '{launch.ExtensionId}' {launch.Version} could not be started: {exception.Message}.", exception);
+        }
+        // The process waits for its first message: whatever is put around it here is there before it does anything.
         var record = WorkerRecord.Of(process.Id);
         WorkerFolders.Remember(folder, record);
-        var group = _group.Folder is { } parent ? ControlGroup.Create(parent, Path.GetFileName(folder), launch.Limits, process.Id) : null;
-        return new(process, new(folder, record, launch.Limits, group, WorkerGuard.Start(process.Id), _options.WatchInterval, () => WorkerFolders.Remove(folder)), new(launch.Output, _options.LinesPerSecond, _time), _time);
+        var (group, reason) = ControlGroup.TryCreate(_group, Path.GetFileName(folder), launch.Limits, process.Id);
+        var parts = new WorkerParts(folder, record, launch.Limits, group, WorkerGuard.Start(process.Id), _options.WatchInterval, () => WorkerFolders.Remove(folder));
+        return (new(process, parts, new(launch.Output, _options.LinesPerSecond, _time), _time), group is null ? [$"a cgroup: {reason}"] : []);
     }
+
+    private Confinement ConfinementOf(WorkerLaunch launch, string folder, uint? user, string? whyNoUser) => new()
+    {
+        Parent = Environment.ProcessId,
+        User = user,
+        WorkersGroup = user is null ? null : _users.Group,
+        WhyNoUser = whyNoUser,
+        Readable = [.. SystemFiles, .. new AllowedFiles(_options.Data).Of([WorkerCommand.RuntimeFolder, WorkerCommand.ProgramFolder(_options)]), .. launch.ReadOnlyDirectories],
+        Writable = [.. Devices, launch.DataDirectory, folder],
+        MappedBytes = _group.Folder is null ? (launch.Limits.MemoryBytes * 2) + Spare : null,
+        Tasks = launch.Limits.MaxTasks + (user is null ? TasksOfKernelsUser() : 0),
+        Environment = EnvironmentOf(launch, folder),
+        Command = [.. WorkerCommand.Of(_options), WorkerProgram.Verb, WorkerProgram.Serve, WorkerFolders.SocketOf(folder)],
+    };
 
     private static ProcessStartInfo StartInfo(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     {

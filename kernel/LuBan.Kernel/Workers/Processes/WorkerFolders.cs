@@ -96,12 +96,21 @@ internal sealed class WorkerFolders
         var folders = Directory.GetDirectories(Root);
         foreach (var folder in folders)
         {
-            if (File.Exists(RecordOf(folder)) && JsonSerializer.Deserialize(await File.ReadAllTextAsync(RecordOf(folder)), WorkerJson.Default.WorkerRecord) is { IsOfThisBoot: true } record)
-                await new ProcessFamily(record).EndAsync(time);
-            Remove(folder);
+            try
+            {
+                if (await ReadRecordAsync(folder) is { IsOfThisBoot: true } record) await new ProcessFamily(record).EndAsync(time);
+                Remove(folder);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Whatever a worker did to its own folder, it keeps nobody else from starting. The next kernel tries again.
+            }
         }
         return [.. folders.Select(folder => Path.GetFileName(folder))];
     }
+
+    private static async Task<WorkerRecord?> ReadRecordAsync(string folder) =>
+        File.Exists(RecordOf(folder)) ? JsonSerializer.Deserialize(await File.ReadAllTextAsync(RecordOf(folder)), WorkerJson.Default.WorkerRecord) : null;
 
     private static string RecordOf(string folder) => folder + ".json";
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
@@ -10,8 +11,10 @@ namespace LuBan.Kernel.Workers.Processes;
 internal sealed class WorkerProcess : IWorkerProcess
 {
     private const int KeptInMessage = 10;
+    private const string Stopped = "stopped";
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
     private readonly OsProcess _process;
+    private readonly Stream _input;
     private readonly WorkerOutput _output;
     private readonly ControlGroup? _group;
     private readonly WorkerGuard? _guard;
@@ -26,7 +29,7 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     public WorkerProcess(OsProcess process, WorkerParts parts, WorkerOutput output, TimeProvider time)
     {
-        _process = process;
+        (_process, _input) = (process, process.StandardInput.BaseStream);
         (_group, _guard, _time, _output, _cleanUp) = (parts.Group, parts.Guard, time, output, parts.CleanUp);
         SocketPath = WorkerFolders.SocketOf(parts.Folder);
         ProcessId = process.Id;
@@ -51,14 +54,15 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     /// <summary>Brings it from its start to where it listens: it confines itself, gets its document, and says that it is ready.</summary>
     /// <exception cref="ExtensionException">It ended, or said why it cannot.</exception>
-    public async Task OpenAsync(string document, IEnumerable<string> missing, CancellationToken cancellationToken)
+    public async Task OpenAsync(Confinement confinement, string document, IEnumerable<string> missing, CancellationToken cancellationToken)
     {
+        await SendAsync(Confiner.Message(confinement), cancellationToken);
         var first = await NextAsync(cancellationToken);
         if (Read(first, WorkerJson.Default.ConfinementReport) is not { InForce: not null, Missing: not null } report) throw Failure(first) ?? Refused("it did not say how it is confined");
         string[] unguarded = _guard is null ? ["what it started ends with a kernel that is killed only at the kernel's next start: there is no /bin/sh"] : [];
         Confinement = report.With([_group is null ? "memory, tasks and processor time watched by the kernel" : "memory, tasks and processor time limited by its cgroup"], [.. missing, .. unguarded]);
         // Only now: a process that could not give up its rights never sees the secrets.
-        await SendAsync(document, cancellationToken);
+        await SendAsync(Encoding.UTF8.GetBytes(document + "\n"), cancellationToken);
         for (string line; (line = await NextAsync(cancellationToken)) != WorkerProgram.Ready;)
         {
             if (Failure(line) is { } failure) throw failure;
@@ -78,27 +82,25 @@ internal sealed class WorkerProcess : IWorkerProcess
 
     public async Task StopAsync(TimeSpan grace)
     {
+        if (Exited.IsCompleted) return;
         _stopping = true;
-        _reason ??= "stopped";
+        _reason ??= Stopped;
         // The end of its input is the wish to end; a halted one could not hear it.
         _family.Signal(LinuxNative.SignalContinue);
-        _process.StandardInput.BaseStream.Close();
+        _input.Close();
         try
         {
             await Exited.WaitAsync(grace, _time);
         }
         catch (TimeoutException)
         {
-            _reason = $"stopped: it did not end by itself within {grace.TotalSeconds:0.#} s";
+            if (_reason == Stopped) _reason = $"{Stopped}: it did not end by itself within {grace.TotalSeconds:0.#} s";
             End(_reason);
             await Exited;
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!Exited.IsCompleted) await StopAsync(TimeSpan.Zero);
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(TimeSpan.Zero);
 
     private async Task<WorkerExit> RunAsync(TimeSpan interval)
     {
@@ -134,12 +136,12 @@ internal sealed class WorkerProcess : IWorkerProcess
         }
     }
 
-    private async Task SendAsync(string document, CancellationToken cancellationToken)
+    private async Task SendAsync(byte[] message, CancellationToken cancellationToken)
     {
         try
         {
-            await _process.StandardInput.WriteLineAsync(document.AsMemory(), cancellationToken);
-            await _process.StandardInput.FlushAsync(cancellationToken);
+            await _input.WriteAsync(message, cancellationToken);
+            await _input.FlushAsync(cancellationToken);
         }
         catch (IOException)
         {

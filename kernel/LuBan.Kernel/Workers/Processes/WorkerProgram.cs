@@ -30,8 +30,9 @@ public static class WorkerProgram
         {
             switch (args)
             {
-                case [Verb, Confine, var json]:
-                    new Confiner(JsonSerializer.Deserialize(json, WorkerJson.Default.Confinement)!).Run();
+                case [Verb, Confine]:
+                    // Not buffered: what comes after it in the pipe is for the second half.
+                    Confiner.Read(Terminal.OpenStandardInput()).Run();
                     return Failed;
                 case [Verb, Serve, var socketPath]:
                     return await ServeAsync(socketPath, guest);
