@@ -151,7 +151,13 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IForeignGroups, ForeignGroups>();
         services.AddOptions<IsolationOptions>().BindConfiguration("Isolation").ValidateDataAnnotations().ValidateOnStart()
             .Configure<IOptions<KernelOptions>>((isolation, kernel) => isolation.SocketDirectory ??= Path.Combine(DataOf(kernel.Value), "workers"));
-        services.AddSingleton(provider => new WorkerHostOptions { Data = DataOf(provider) });
+        services.AddSingleton(provider =>
+        {
+            var workers = new WorkerHostOptions();
+            provider.GetRequiredService<IConfiguration>().GetSection("Workers").Bind(workers);
+            workers.Data = DataOf(provider);
+            return workers;
+        });
         services.AddWorkers();
         services.AddSingleton<ExtensionIdentityProviders>();
     }

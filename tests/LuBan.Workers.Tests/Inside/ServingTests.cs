@@ -181,11 +181,12 @@ public sealed class ServingTests
     private static void AssertSame(IReadOnlyList<string> inProcess, IReadOnlyList<string> through)
     {
         Assert.Equal(inProcess.Count, through.Count);
-        Assert.Equal("", string.Join('\n', inProcess.Zip(through).Where(pair => pair.First != pair.Second).Select(pair => $"in process: {pair.First}\nworker:     {pair.Second}")));
+        var differences = inProcess.Zip(through).Where(pair => pair.First != pair.Second).Select(pair => $"in process: {pair.First}\nworker:     {pair.Second}").ToList();
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
     private static string Headers(HttpResponseMessage response) => string.Join(", ", response.Headers.Concat(response.Content.Headers)
-        .Where(header => header.Key is not ("Date" or "X-Request-Id" or "X-Correlation-Id" or "Audit-Id" or "traceresponse"))
+        .Where(header => header.Key is not ("Date" or "X-Request-ID" or "X-Request-Id" or "X-Correlation-Id" or "Audit-Id" or "traceresponse"))
         .OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {string.Join('|', header.Value)}"));
 
     /// <summary>Each request has an id of its own.</summary>

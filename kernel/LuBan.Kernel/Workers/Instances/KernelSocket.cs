@@ -32,7 +32,7 @@ internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncD
             _path = FreePath();
             var server = Build(_path);
             await server.StartAsync(cancellationToken);
-            File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             _server = server;
             return _path;
         }
@@ -86,7 +86,7 @@ internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncD
     private string FreePath()
     {
         var folder = options.Value.SocketDirectory;
-        if (folder is not null && Encoding.UTF8.GetByteCount(Path.Combine(Path.GetFullPath(folder), "k")) <= LongestPath) Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (folder is not null && !OperatingSystem.IsWindows() && Encoding.UTF8.GetByteCount(Path.Combine(Path.GetFullPath(folder), "k")) <= LongestPath) Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         else folder = Directory.CreateTempSubdirectory("luban-").FullName;
         var path = Path.Combine(Path.GetFullPath(folder), "k");
         File.Delete(path);

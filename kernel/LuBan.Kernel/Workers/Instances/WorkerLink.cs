@@ -75,7 +75,7 @@ internal sealed class WorkerLink : IDisposable
     public async Task<string?> ReasonAsync()
     {
         // The connection breaks a moment before the end of the process is known.
-        await Process.Exited.WaitAsync(ReasonDelay, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Process.Exited).WaitAsync(ReasonDelay, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Process.Exited.IsCompletedSuccessfully ? Process.Exited.Result.Reason : null;
     }
 
