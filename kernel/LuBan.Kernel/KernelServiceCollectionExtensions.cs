@@ -13,6 +13,8 @@ using LuBan.Kernel.Installation;
 using LuBan.Kernel.Reconciliation;
 using LuBan.Kernel.Tenancy;
 using LuBan.Kernel.Upstreams;
+using LuBan.Kernel.Workers.Instances;
+using LuBan.Kernel.Workers.Processes;
 using LuBan.Packages;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
@@ -147,6 +149,10 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IControllerStarter, ExtensionControllers>();
         services.AddSingleton<IExtensionTier, RemoteTier>();
         services.AddSingleton<IForeignGroups, ForeignGroups>();
+        services.AddOptions<IsolationOptions>().BindConfiguration("Isolation").ValidateDataAnnotations().ValidateOnStart()
+            .Configure<IOptions<KernelOptions>>((isolation, kernel) => isolation.SocketDirectory ??= Path.Combine(DataOf(kernel.Value), "workers"));
+        services.AddSingleton(provider => new WorkerHostOptions { Data = DataOf(provider) });
+        services.AddWorkers();
         services.AddSingleton<ExtensionIdentityProviders>();
     }
 
@@ -173,6 +179,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton(provider => new Lazy<PackageAcquisition>(provider.GetRequiredService<PackageAcquisition>));
         services.AddSingleton(provider => new PackageVault(
             provider.GetRequiredService<InstalledPackages>(), provider.GetRequiredService<IResourceClient<InstallPlan>>(), BlobStores.Open(provider.GetRequiredService<IOptions<ResourceStoreOptions>>().Value)));
+        services.AddSingleton<PlanIsolation>();
         services.AddSingleton<ExtensionSwap>();
         services.AddSingleton<ReplicaFollower>();
         services.AddSingleton<ExtensionActivation>();

@@ -41,7 +41,6 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
         { "bad version", Plan("a.b", "A.B", "one"), 422, "LB4103" },
         { "bad range", Plan("a.b", "A.B", ">=2.0 <"), 422, "LB4103" },
         { "version of four parts", Plan("a.b", "A.B", "1.2.3.4"), 422, "LB4103" },
-        { "process isolation", Spec("a.b", "A.B", "\"isolation\":\"Process\""), 422, "LB4010" },
         { "unknown isolation", Spec("a.b", "A.B", "\"isolation\":\"Moon\""), 422, "spec.isolation" },
         { "unknown strategy", Spec("a.b", "A.B", "\"upgradeStrategy\":\"Sometimes\""), 422, "spec.upgradeStrategy" },
         { "enabled is a text", Spec("a.b", "A.B", "\"enabled\":\"yes\""), 422, "spec.enabled" },

@@ -97,6 +97,10 @@ internal static partial class AdmissionCall
         {
             return (null, null, "was stopped");
         }
+        catch (ExtensionUnavailableException unavailable)
+        {
+            return (null, null, $"could not be asked: {unavailable.Detail}");
+        }
         catch (Exception exception)
         {
             return (null, null, $"threw {instance.Runtime.RecordFailure($"admission hook {hook.Hook}", exception)}");

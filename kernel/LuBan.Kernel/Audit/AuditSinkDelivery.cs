@@ -21,6 +21,11 @@ internal static class AuditSinkDelivery
             // Stopped in the middle: the next version, or the next leader, hands the records over again.
             return default;
         }
+        catch (ExtensionUnavailableException)
+        {
+            // Its process is started again, and then it gets what it did not get now.
+            return default;
+        }
         catch (Exception exception)
         {
             return new(false, runtime.RecordFailure($"audit sink {sink}", exception));

@@ -27,6 +27,11 @@ internal static class EventDelivery
             // Stopped in the middle: the next version, or the next leader, gets the event again.
             return default;
         }
+        catch (ExtensionUnavailableException)
+        {
+            // Its process is started again, and then it gets what it did not get now.
+            return default;
+        }
         catch (Exception exception)
         {
             return new(false, runtime.RecordFailure($"event {record.Name}", exception));

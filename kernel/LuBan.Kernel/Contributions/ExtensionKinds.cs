@@ -25,7 +25,7 @@ internal sealed class ExtensionKinds(ResourceService resources, KindRegistry reg
         // A resolver of its own: equal options would share one cache with other extensions.
         var json = new JsonSerializerOptions(ResourceJson.CreateOptions()) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
         context.Kinds = Describe(context, json);
-        var kinds = context.Kinds.Values.ToList();
+        var kinds = context.DescribedKinds ?? [.. context.Kinds.Values];
         var clients = AddCaller(services, context, kinds, json);
         foreach (var (type, kind) in context.Kinds) AddClient(services, context, type, kind, owns: true, clients);
         foreach (var type in context.UsedTypes) AddClient(services, context, type, ResourceKind.FromType(type, environment.Id), owns: false, clients);

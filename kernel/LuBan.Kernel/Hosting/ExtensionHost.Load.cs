@@ -51,7 +51,10 @@ public sealed partial class ExtensionHost
     private IExtensionInstance CreateInstance(ExtensionRuntime runtime, ExtensionLoadRequest request)
     {
         var kernel = _kernel with { Hygiene = Hygiene };
-        return Tiers.Select(tier => tier.TryCreate(runtime, request, kernel)).FirstOrDefault(instance => instance is not null) ?? new ExtensionInstance(runtime, request, kernel);
+        if (Tiers.Select(tier => tier.TryCreate(runtime, request, kernel)).FirstOrDefault(instance => instance is not null) is { } elsewhere) return elsewhere;
+        return request.InWorker
+            ? throw new ExtensionException("LB3034", $"Extension '{runtime.Id}' is to run in a worker, and this kernel starts none. Set spec.isolation of its plan to InProcess.")
+            : new ExtensionInstance(runtime, request, kernel);
     }
 
     private async Task<LoadFailure?> WaitUntilReadyAsync(IExtensionInstance instance, TimeSpan readiness, CancellationToken deadline)

@@ -87,7 +87,7 @@ public sealed partial class ExtensionHost : IDisposable
         var console = ConsolePackage.Read(request.PackageDirectory, request.Manifest, out var problems) is { } found ? found with { PackageHash = request.PackageHash, Signer = request.Signer } : null;
         ThrowProblems(request.Manifest, [.. PackageCheck.Run(request, _kernel.Options.HostVersion), .. problems]);
 
-        var runtime = new ExtensionRuntime(request.Manifest, _kernel.Options, _kernel.Time, Log(request.Manifest.Id), _logger) { Console = console };
+        var runtime = new ExtensionRuntime(request.Manifest, _kernel.Options, _kernel.Time, Log(request.Manifest.Id), _logger) { Console = console, InWorker = request.InWorker };
         Track(runtime);
         runtime.WriteLog(LogLevel.Information, "Loading.");
         foreach (var warning in console?.Warnings ?? []) runtime.WriteLog(LogLevel.Warning, warning.ToString());

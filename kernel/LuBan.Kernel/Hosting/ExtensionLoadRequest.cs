@@ -24,6 +24,9 @@ public sealed record ExtensionLoadRequest
     /// <summary>The extension's own folder. It need not exist.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Whether the code runs in a process of its own.</summary>
+    public bool InWorker { get; init; }
+
     /// <summary>The <c>spec.config</c> of the plan.</summary>
     public JsonObject Config { get; init; } = [];
 }

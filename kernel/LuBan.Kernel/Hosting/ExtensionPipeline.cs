@@ -64,7 +64,7 @@ internal static class ExtensionPipeline
         await next(context);
     }
 
-    private static Task ForbidAsync(HttpContext context, ExtensionAccess access, Endpoint? endpoint) => Problems.WriteAsync(
+    public static Task ForbidAsync(HttpContext context, ExtensionAccess access, Endpoint? endpoint) => Problems.WriteAsync(
         context, StatusCodes.Status403Forbidden, "LB3043", "Not allowed", access.Questions.Count == 0
             ? $"This path of extension '{access.ExtensionId}' demands no right of its callers, so only administrators reach it."
             : $"This path of extension '{access.ExtensionId}' needs: {string.Join(", ", EndpointDemands.Describe(endpoint!))}. Ask an administrator for it.");

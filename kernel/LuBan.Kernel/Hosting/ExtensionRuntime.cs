@@ -59,7 +59,10 @@ public sealed class ExtensionRuntime : IContributor
     public UnloadVerdict? Verdict => _verdict;
 
     /// <summary>Whether it works as it should, by what was seen so far.</summary>
-    public ExtensionHealth Health => Faults.Current;
+    public ExtensionHealth Health => _instance?.Trouble is { } trouble ? new(false, [trouble, .. Faults.Current.Reasons]) : Faults.Current;
+
+    /// <summary>Whether its code runs in a process of its own.</summary>
+    public bool InWorker { get; internal init; }
 
     /// <summary>The recent log lines of this extension, across versions.</summary>
     public ExtensionLog Log { get; }
@@ -89,7 +92,7 @@ public sealed class ExtensionRuntime : IContributor
     /// <returns>The health.</returns>
     public async Task<ExtensionHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var seen = Faults.Current;
+        var seen = Health;
         if (State != ExtensionState.Serving || _instance is not { } instance) return seen;
         string[] failing;
         try

@@ -34,6 +34,9 @@ public sealed class ExtensionServiceContext
     /// <summary>The kinds of <see cref="ResourceTypes"/>, as they are served.</summary>
     internal IReadOnlyDictionary<Type, ResourceKind> Kinds { get; set; } = new Dictionary<Type, ResourceKind>();
 
+    /// <summary>The extension's own kinds, when its records are in another process; null otherwise.</summary>
+    internal IReadOnlyList<ResourceKind>? DescribedKinds { get; init; }
+
     /// <summary>What the manifest asks for in the extension's own name.</summary>
     internal IReadOnlyList<PolicyRule> Access { get; init; } = [];
 

@@ -31,6 +31,9 @@ internal interface IExtensionInstance
     /// <summary>Set when the kernel gave up waiting: a thread that comes back late must not go on.</summary>
     bool Abandoned { get; }
 
+    /// <summary>Why it does not work just now, in words; null when it does, as far as is known.</summary>
+    string? Trouble => null;
+
     /// <summary>Runs <c>Configure</c> and builds everything; afterwards the runtime knows what the version contributes.</summary>
     Task AssembleAsync(ExtensionLoadRequest request, CancellationToken cancellationToken);
 

@@ -30,6 +30,13 @@ internal sealed record LoadFailure(string Code, string Message)
         };
     }
 
+    /// <summary>Turns an exception of the extension's code into one that says all of that.</summary>
+    public static ExtensionException Coded(Exception exception, string stage)
+    {
+        var failure = From(exception, "LB3010", stage);
+        return new(failure.Code, failure.Message);
+    }
+
     public static string Describe(Exception exception)
     {
         var text = $"{TypeNames.Of(exception)}: {exception.Message}";

@@ -17,4 +17,7 @@ public sealed record ReconcilerContribution(
 
     /// <summary>The extension's container. Drop it when stopped.</summary>
     public IServiceProvider? Services { get; init; }
+
+    /// <summary>What takes the place of the types, when the code is in another process; null otherwise.</summary>
+    internal RemoteReconciler? Remote { get; init; }
 }

@@ -22,6 +22,7 @@ internal sealed partial class ExtensionSwap(
     OperationLog log,
     PhaseClock clock,
     ExtensionGrants grants,
+    PlanIsolation isolation,
     IOptions<InstallationOptions> options,
     ILogger<ExtensionSwap> logger)
 {
@@ -30,6 +31,10 @@ internal sealed partial class ExtensionSwap(
 
     public bool IsConfigApplied(InstallPlan plan) =>
         _appliedConfig.TryGetValue(plan.Metadata.Name!, out var applied) && applied == Text(plan.Spec.Config);
+
+    /// <summary>Whether the version that serves runs where the plan wants it; true when none serves.</summary>
+    public bool IsTierApplied(InstallPlan plan) =>
+        host.Find(plan.Metadata.Name!) is not { } runtime || installed.FindStored(runtime.Id, runtime.Version) is not { } package || runtime.InWorker == isolation.InWorker(plan, package);
 
     /// <summary>Refuses what cannot be loaded here, before anything is done.</summary>
     public void Require(string name, StoredPackage package)
@@ -175,6 +180,7 @@ internal sealed partial class ExtensionSwap(
         Signer = package.Origin?.Signer,
         AppDirectory = package.AppDirectory,
         DataDirectory = installed.Store.DataDirectory(package.Id),
+        InWorker = isolation.InWorker(plan, package),
         Config = Copy(plan.Spec.Config),
     };
 

@@ -46,7 +46,7 @@ internal sealed class InstallPlanAdmission(InstalledPackages installed, Lazy<Pac
             yield return new("FieldValueInvalid", $"LB4103: '{version}' is neither a version nor a range. Write 1.2.3, ^1.2, \">=1.0 <2.0\", or leave it out for the newest that fits.", "spec.extension.version");
         }
         foreach (var problem in PlanRules.Check(spec)) yield return problem;
-        if (Text(spec?["isolation"]) == nameof(IsolationTier.Process))
+        if (Text(spec?["isolation"]) == nameof(IsolationTier.Process) && !OperatingSystem.IsLinux())
         {
             yield return new("FieldValueInvalid", "LB4010: " + InstallationErrors.IsolationUnavailable(id ?? name).Detail, "spec.isolation");
         }

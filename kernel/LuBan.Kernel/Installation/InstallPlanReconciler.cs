@@ -139,7 +139,7 @@ internal sealed class InstallPlanReconciler(
         var version = installed.VersionOf(name);
         var startFailed = _failedStarts.TryGetValue(name, out var failed) && failed == StartKey(plan, version);
         var blocked = blocks.Of(plan) is { IsOverridden: false };
-        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, blocked, upgrades.Choose(plan, version).Version);
+        return new(version, host.Find(name)?.Version == version && version is not null, swap.IsConfigApplied(plan), startFailed, blocked, upgrades.Choose(plan, version).Version, swap.IsTierApplied(plan));
     }
 
     private static (string?, string?, long?) StartKey(InstallPlan plan, string? version) => (version, PlanDecision.RetryToken(plan), plan.Metadata.Generation);

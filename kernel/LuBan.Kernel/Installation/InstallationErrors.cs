@@ -34,7 +34,7 @@ internal static class InstallationErrors
         $"'{id}' is not loaded because the kernel runs in safe mode. Uninstall or change what is broken, then start the kernel without --safe-mode.");
 
     public static ExtensionException IsolationUnavailable(string id) => new("LB4010",
-        $"The plan of '{id}' asks for isolation Process, which this kernel does not offer yet. Use Default or InProcess.");
+        $"The plan of '{id}' asks for isolation Process, and workers need Linux, which this kernel does not run on. Use Default or InProcess.");
 
     public static ExtensionException DependencyTooOld(string id, string dependency, string installed, string needed) => new("LB4011",
         $"'{id}' needs '{dependency}' {needed}, but {installed} is installed and its plan pins another version. Change spec.extension.version of plan '{dependency.ToLowerInvariant()}' first.");

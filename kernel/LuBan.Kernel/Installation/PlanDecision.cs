@@ -10,7 +10,8 @@ namespace LuBan.Kernel.Installation;
 /// <param name="StartFailed">Whether this process has already failed to start that version.</param>
 /// <param name="IsBlocked">Whether the installed version must not run.</param>
 /// <param name="UpgradeTo">The version that the upgrade strategy chooses, or that was asked for; null for none.</param>
-internal sealed record PlanFacts(string? InstalledVersion, bool Serving, bool ConfigApplied, bool StartFailed, bool IsBlocked, string? UpgradeTo);
+/// <param name="TierApplied">Whether the runtime is where the plan wants it: in this process, or in a worker.</param>
+internal sealed record PlanFacts(string? InstalledVersion, bool Serving, bool ConfigApplied, bool StartFailed, bool IsBlocked, string? UpgradeTo, bool TierApplied = true);
 
 /// <summary>Which operation a plan needs next.</summary>
 internal static class PlanDecision
@@ -30,7 +31,8 @@ internal static class PlanDecision
         var isWanted = Satisfies(facts.InstalledVersion, plan.Spec.Extension.Version);
         if ((!isWanted && !IsWaiting(plan)) || (facts.UpgradeTo is { } target && !IsWaiting(plan, target))) return OperationKind.Upgrade;
         if (facts.IsBlocked) return null;
-        if (plan.Spec.Enabled && !facts.Serving) return OperationKind.Start;
+        // From one tier to another: the same version is started there, beside the running one, and takes its place.
+        if (plan.Spec.Enabled && (!facts.Serving || !facts.TierApplied)) return OperationKind.Start;
         return facts.ConfigApplied || !plan.Spec.Enabled ? null : OperationKind.Configure;
     }
 

@@ -62,7 +62,7 @@ internal sealed class ReplicaFollower(
             await swap.UnloadAsync(name, Drain(name));
             return;
         }
-        if (host.Find(name)?.Version == version && installed.VersionOf(name) == version)
+        if (host.Find(name)?.Version == version && installed.VersionOf(name) == version && swap.IsTierApplied(plan))
         {
             if (!swap.IsConfigApplied(plan)) swap.Configure(plan);
             return;

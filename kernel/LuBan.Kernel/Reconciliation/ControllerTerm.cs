@@ -43,11 +43,19 @@ internal sealed partial class ControllerTerm
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var subscriptions = new List<IDisposable>();
+        var asked = new List<Task>();
         try
         {
             await SyncedAsync(cancellationToken);
             foreach (var source in _controller.Sources)
             {
+                if (source.Ask is { } ask)
+                {
+                    var asking = new AskedSource(ask, Enqueue, _controller.Definition.Options, _time, problem => LogNotAsked(Name, source.Informer.Resource, problem));
+                    subscriptions.Add(source.Informer.Subscribe(asking.Add));
+                    asked.Add(asking.RunAsync(cancellationToken));
+                    continue;
+                }
                 subscriptions.Add(source.Informer.Subscribe(change =>
                 {
                     foreach (var request in source.Map(change)) Enqueue(request, change.Initial ? WorkPriority.Low : WorkPriority.Normal);
@@ -62,6 +70,7 @@ internal sealed partial class ControllerTerm
         finally
         {
             foreach (var subscription in subscriptions) subscription.Dispose();
+            await Task.WhenAll(asked);
             _queue.Dispose();
         }
     }
@@ -158,6 +167,9 @@ internal sealed partial class ControllerTerm
 
     [LoggerMessage(1, LogLevel.Warning, "LB3090: {Controller} still waits for {Resources} after {Timeout} s, and goes on waiting: the kinds are not served. Enable the extension that brings them.")]
     private partial void LogNotSynced(string controller, string resources, double timeout);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Controller} could not ask its code whom changes of {Resource} concern, and asks again: {Problem}")]
+    private partial void LogNotAsked(string controller, string resource, string problem);
 
     [LoggerMessage(2, LogLevel.Warning, "{Controller} gave up on {Request} until it changes: {Reason}")]
     private partial void LogTerminal(string controller, ReconcileRequest request, string reason);

@@ -10,6 +10,7 @@ internal sealed class ExtensionControllers(ControllerRunner runner) : IControlle
 {
     public IAsyncDisposable Start(ReconcilerContribution reconciler)
     {
+        if (reconciler.Remote is { } remote) return StartRemote(reconciler, remote);
         var informers = (reconciler.Services ?? throw new InvalidOperationException($"{reconciler.Name} comes without its container.")).GetRequiredService<InformerSet>();
         var own = informers.InformerOf(reconciler.ResourceType);
         var triggers = reconciler.Options.Triggers;
@@ -30,6 +31,25 @@ internal sealed class ExtensionControllers(ControllerRunner runner) : IControlle
         });
     }
 
+    /// <summary>The informers and the queue of a reconciler whose code is in another process.</summary>
+    private RunningController StartRemote(ReconcilerContribution reconciler, RemoteReconciler remote)
+    {
+        var informers = reconciler.Services!.GetRequiredService<InformerSet>();
+        var own = informers.InformerOf(remote.Kind);
+        RemoteTrigger[] filters = [.. remote.Triggers.Where(trigger => trigger.Role == ReconcilerTriggerRole.Own)];
+        List<(RemoteTrigger Trigger, Informer Informer)> others = [.. remote.Triggers.Where(trigger => trigger.Role != ReconcilerTriggerRole.Own).Select(trigger => (trigger, informers.InformerOf(trigger.Kind)))];
+        Informer[] all = [own, .. others.Select(other => other.Informer)];
+        return runner.Start(new ControllerDefinition
+        {
+            Name = reconciler.Name,
+            Owner = reconciler.Owner,
+            Kind = own.Kind,
+            Options = reconciler.Options,
+            Reconcile = (request, cancellationToken) => remote.Reconcile(request, [.. all.Distinct().Select(informer => (informer.Kind, informer.LastChange))], cancellationToken),
+            Sources = [RemoteSource.Own(own, filters) with { IsOwnKind = true }, .. others.Select(other => RemoteSource.Of(other.Informer, other.Trigger, own.Kind))],
+        });
+    }
+
     private static ControllerSource Source(ReconcilerTrigger trigger, Informer informer, ResourceKind owner) => new(informer, change =>
     {
         if (!Matters(trigger, informer, change)) return [];
@@ -38,7 +58,7 @@ internal sealed class ExtensionControllers(ControllerRunner runner) : IControlle
         return trigger.Role == ReconcilerTriggerRole.Owned ? sides.SelectMany(side => OwnersOf(side, owner)) : sides.SelectMany(side => Concerned(trigger, informer, side));
     });
 
-    private static IEnumerable<ReconcileRequest> OwnersOf(InformerItem child, ResourceKind owner) =>
+    internal static IEnumerable<ReconcileRequest> OwnersOf(InformerItem child, ResourceKind owner) =>
         from reference in child.Object.OwnerReferences
         // The group, not the version: a kind of several versions is one kind.
         where reference.Controller == true && reference.Kind == owner.Kind && GroupOf(reference.ApiVersion) == owner.Group

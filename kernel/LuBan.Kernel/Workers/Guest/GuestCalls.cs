@@ -53,8 +53,7 @@ internal sealed class GuestCalls(GuestExtension extension)
         catch (Exception exception) when (exception is not (ExtensionException or OperationCanceledException))
         {
             extension.Runtime.LogException($"Failed while {Instance.Stage}", exception);
-            var failure = LoadFailure.From(exception, "LB3020", Instance.Stage);
-            throw new ExtensionException(failure.Code, failure.Message);
+            throw LoadFailure.Coded(exception, Instance.Stage);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class GuestEndpoints
         return ([.. instance.Endpoints.Select(Describe)], problems);
     }
 
-    private static WorkerEndpoint Describe(RouteEndpoint endpoint)
+    public static WorkerEndpoint Describe(RouteEndpoint endpoint)
     {
         var accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>();
         var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>();

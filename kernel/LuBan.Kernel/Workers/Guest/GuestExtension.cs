@@ -1,6 +1,7 @@
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Workers.Protocol;
 using LuBan.Sdk;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,6 +15,7 @@ internal sealed class GuestExtension : IAsyncDisposable
     private readonly GuestNotes _notes;
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ExtensionMetrics _metrics;
+    private GuestEndpointNames? _names;
     private bool _stopped;
 
     public GuestExtension(WorkerStart start, TimeProvider time)
@@ -49,7 +51,8 @@ internal sealed class GuestExtension : IAsyncDisposable
     /// <summary>What the kernel is told about it; null before it is assembled.</summary>
     public WorkerDescription? Description { get; private set; }
 
-    public EndpointNames Endpoints { get; private set; } = new([]);
+    /// <summary>How the kernel calls an endpoint.</summary>
+    public string NameOf(Endpoint? endpoint) => _names!.Of(endpoint);
 
     private ExtensionLoadRequest Request => new()
     {
@@ -65,13 +68,12 @@ internal sealed class GuestExtension : IAsyncDisposable
         try
         {
             await Instance.AssembleAsync(Request, cancellationToken);
-            Endpoints = new(Instance.Endpoints);
             Description = GuestDescription.Of(this);
+            _names = new(Description.Endpoints);
         }
         catch (Exception exception) when (exception is not ExtensionException && !cancellationToken.IsCancellationRequested)
         {
-            var failure = LoadFailure.From(exception, "LB3010", Instance.Stage);
-            throw new ExtensionException(failure.Code, failure.Message);
+            throw LoadFailure.Coded(exception, Instance.Stage);
         }
     }
 

@@ -1,7 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Workers.Protocol;
 using LuBan.Resources;
 using LuBan.Sdk;
@@ -47,8 +47,7 @@ internal sealed class GuestEventBus(KernelClient kernel, string extensionId) : I
     public async ValueTask PublishAsync<TEvent>(TEvent message, CancellationToken cancellationToken = default) where TEvent : class
     {
         ArgumentNullException.ThrowIfNull(message);
-        var name = typeof(TEvent).GetCustomAttribute<ExtensionEventAttribute>()?.Name
-            ?? throw new ExtensionException("LB3061", $"{typeof(TEvent).FullName} has no [ExtensionEvent]. Name the event, such as [ExtensionEvent(\"{extensionId.ToLowerInvariant()}.something-happened\")].");
+        var name = EventPublisher.NameOf(typeof(TEvent), extensionId);
         await kernel.CallAsync<PublishCall, Found>(KernelPaths.Publish, new(name, JsonSerializer.SerializeToElement(message, _json)), cancellationToken);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class GuestReconcilers(ExtensionInstance instance)
         }
         catch (Exception exception)
         {
-            instance.Runtime.WriteLog(Microsoft.Extensions.Logging.LogLevel.Error, $"LB3095: A predicate or mapping function of a reconciler threw; the change counts as one that matters, and a mapping names nobody: {exception}");
+            instance.Runtime.WriteLog(Microsoft.Extensions.Logging.LogLevel.Error, $"LB8807: A predicate or mapping function of a reconciler threw; the change counts as one that matters, and a mapping names nobody: {exception}");
             return fallback;
         }
     }

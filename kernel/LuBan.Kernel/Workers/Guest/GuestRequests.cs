@@ -36,7 +36,7 @@ internal sealed class GuestRequests(GuestExtension extension)
         Restore(context, token);
         if (!extension.Instance.Gate.TryEnter())
         {
-            await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "LB3041", "Extension is stopping", $"Extension '{extension.Runtime.Id}' {extension.Runtime.Version} is being stopped. Try again shortly.");
+            await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "LB8806", "Worker is stopping", $"Extension '{extension.Runtime.Id}' {extension.Runtime.Version} is being stopped. Try again shortly.");
             return;
         }
         await extension.Instance.InvokeAsync(context);

@@ -13,7 +13,7 @@ internal sealed class KernelClient : IDisposable
     public KernelClient(string socketPath, string token)
     {
         var authorization = new AuthenticationHeaderValue("Bearer", token);
-        _channel = new(socketPath, ConnectTimeout, (message, _) =>
+        _channel = new(socketPath, ConnectTimeout, (message, _, _) =>
         {
             message.Headers.Authorization = authorization;
             if (Call is { } call) message.Headers.Add(WorkerHeaders.Call, call);

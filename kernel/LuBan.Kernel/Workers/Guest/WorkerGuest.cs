@@ -36,6 +36,8 @@ internal static class WorkerGuest
         await server.StartAsync(cancellationToken);
         ready();
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // The kernel has drained before, or is gone: there is nobody left to answer.
+        await server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static WebApplication Build(GuestExtension extension, string socketPath)

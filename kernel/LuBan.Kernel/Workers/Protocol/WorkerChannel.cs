@@ -10,12 +10,12 @@ internal sealed class WorkerChannel : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly HttpMessageInvoker _invoker;
-    private readonly Action<HttpRequestMessage, string> _sign;
+    private readonly Action<HttpRequestMessage, string, string?> _sign;
 
     /// <param name="socketPath">The socket.</param>
     /// <param name="connectTimeout">How long connecting may take.</param>
-    /// <param name="sign">Adds what the other side believes; told the path.</param>
-    public WorkerChannel(string socketPath, TimeSpan connectTimeout, Action<HttpRequestMessage, string> sign)
+    /// <param name="sign">Adds what the other side believes; told the path and the name of the call.</param>
+    public WorkerChannel(string socketPath, TimeSpan connectTimeout, Action<HttpRequestMessage, string, string?> sign)
     {
         _sign = sign;
         _invoker = new(new SocketsHttpHandler
@@ -42,9 +42,9 @@ internal sealed class WorkerChannel : IDisposable
     /// <summary>Calls.</summary>
     /// <exception cref="HttpRequestException">The other side cannot be reached, or went away.</exception>
     /// <exception cref="Exception">What the other side threw, as <see cref="WorkerFailure.ToException"/> makes it.</exception>
-    public async Task<TReply> CallAsync<TCall, TReply>(string path, TCall call, CancellationToken cancellationToken)
+    public async Task<TReply> CallAsync<TCall, TReply>(string path, TCall call, CancellationToken cancellationToken, string? name = null)
     {
-        using var response = await SendAsync(path, call, cancellationToken);
+        using var response = await SendAsync(path, call, name, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return (await JsonSerializer.DeserializeAsync<TReply>(body, ProtocolJson.Options, cancellationToken))!;
     }
@@ -53,19 +53,19 @@ internal sealed class WorkerChannel : IDisposable
     /// <inheritdoc cref="CallAsync"/>
     public async IAsyncEnumerable<TItem> StreamAsync<TCall, TItem>(string path, TCall call, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(path, call, cancellationToken);
+        using var response = await SendAsync(path, call, null, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var item in JsonSerializer.DeserializeAsyncEnumerable<TItem>(body, topLevelValues: true, ProtocolJson.Options, cancellationToken)) yield return item!;
     }
 
     public void Dispose() => _invoker.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync<TCall>(string path, TCall call, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync<TCall>(string path, TCall call, string? name, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(call, ProtocolJson.Options));
         content.Headers.ContentType = Json;
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri("http://localhost" + path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        _sign(message, path);
+        _sign(message, path, name);
         var response = await _invoker.SendAsync(message, cancellationToken);
         if (response.StatusCode == HttpStatusCode.OK) return response;
         using (response)
