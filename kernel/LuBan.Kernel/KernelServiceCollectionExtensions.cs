@@ -151,7 +151,8 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IForeignGroups, ForeignGroups>();
         services.AddOptions<IsolationOptions>().BindConfiguration("Isolation").ValidateDataAnnotations().ValidateOnStart()
             .Configure<IOptions<KernelOptions>>((isolation, kernel) => isolation.SocketDirectory ??= Path.Combine(DataOf(kernel.Value), "workers"));
-        services.AddSingleton(provider => new WorkerHostOptions { Data = DataOf(provider) });
+        services.AddOptions<WorkerHostOptions>().BindConfiguration("Workers").Configure<IOptions<KernelOptions>>((workers, kernel) => workers.Data = DataOf(kernel.Value));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WorkerHostOptions>>().Value);
         services.AddWorkers();
         services.AddSingleton<ExtensionIdentityProviders>();
     }

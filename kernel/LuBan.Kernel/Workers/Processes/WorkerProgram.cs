@@ -12,15 +12,15 @@ public static class WorkerProgram
 
     /// <summary>Whether a command line is a worker's.</summary>
     /// <param name="args">The arguments of the program.</param>
-    /// <returns>True when <see cref="RunAsync(string[])"/> is to run instead of the server.</returns>
+    /// <returns>True when <see cref="WorkerProgram"/> is to run instead of the server.</returns>
     public static bool Is(string[] args) => args is [Verb, ..];
 
-    /// <summary>Runs it: confines the process, or runs an extension in one that is confined.</summary>
+    /// <summary>Runs it: confines the process, or serves an extension in one that is confined.</summary>
     /// <param name="args">The arguments of the program.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] args) => RunAsync(args, Guest.WorkerGuest.RunAsync);
 
-    /// <summary>Runs it with something else than an extension.</summary>
+    /// <summary>Runs it: confines the process, or serves in one that is confined.</summary>
     /// <param name="args">The arguments of the program.</param>
     /// <param name="guest">What serves.</param>
     /// <returns>The exit code.</returns>
