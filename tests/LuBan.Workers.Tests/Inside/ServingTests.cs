@@ -151,7 +151,7 @@ public sealed class ServingTests
     {
         await using var kernel = await WorkerKernelHost.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<Sdk.ExtensionException>(() => kernel.ServeAsync("Versions", inWorker: true));
+        var refused = await Assert.ThrowsAsync<Sdk.ExtensionException>(() => kernel.ServeAsync("Versions", inWorker: true, "2.0.0"));
 
         Assert.Equal("LB8803", refused.Code);
         Assert.Contains("spec.isolation", refused.Message, StringComparison.Ordinal);

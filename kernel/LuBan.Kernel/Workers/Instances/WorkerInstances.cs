@@ -1,19 +1,16 @@
 using LuBan.Kernel.Gateway;
 using LuBan.Kernel.Hosting;
 using LuBan.Resources;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LuBan.Kernel.Workers.Instances;
 
 /// <summary>Runs extensions in processes of their own.</summary>
 internal sealed class WorkerInstances(
-    IWorkerLauncher launcher, KernelSocket socket, ResourceService resources, IOptions<IsolationOptions> options, TimeProvider time, ILoggerFactory loggers) : IExtensionTier
+    IWorkerLauncher launcher, KernelSocket socket, Forwarder forwarder, ResourceService resources, IOptions<IsolationOptions> options) : IExtensionTier
 {
-    private readonly Forwarder _forwarder = new(time, loggers.CreateLogger<Forwarder>());
-
     public IExtensionInstance? TryCreate(ExtensionRuntime runtime, ExtensionLoadRequest request, ExtensionHostKernel kernel) =>
-        !request.InWorker ? null : new WorkerInstance(runtime, request, new(kernel, launcher, socket, _forwarder, resources, options.Value));
+        !request.InWorker ? null : new WorkerInstance(runtime, request, new(kernel, launcher, socket, forwarder, resources, options.Value));
 }
 
 /// <summary>What the running halves in workers have in common.</summary>
