@@ -6,6 +6,7 @@ if (args is ["host", .. var hostArguments]) return await PeerHost.RunAsync(hostA
 if (args is ["files", .. var fileArguments]) return await FileHost.RunAsync(fileArguments);
 if (args is ["bare", .. var bareArguments]) return await BareHost.RunAsync(bareArguments);
 if (args is ["identity-host", .. var identityArguments]) return await IdentityHost.RunAsync(identityArguments);
+if (args is ["gateway-host", .. var gatewayArguments]) return await GatewayHost.RunAsync(gatewayArguments);
 
 var arguments = BenchmarkArguments.Parse(args);
 if (arguments.Answer is { } answer)

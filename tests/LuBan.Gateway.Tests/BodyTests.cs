@@ -245,6 +245,54 @@ public sealed class BodyTests
         Assert.Equal("", string.Join("\n", front.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal))));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upstream_that_answers_and_hangs_up_in_the_middle_of_an_upload_is_heard(bool gracefully)
+    {
+        using var peer = new RawPeer(async connection =>
+        {
+            await connection.Reader.HeadAsync();
+            await connection.Reader.ReadAsync(4);
+            await connection.SendAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig");
+            if (gracefully)
+            {
+                connection.EndSending();
+                await connection.EndedAsync();
+            }
+        });
+        await using var front = await Front.StartAsync(peer.Options);
+        using var client = await front.ConnectAsync();
+
+        const int Length = 8_000_000;
+        await client.SendAsync($"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: {Length}\r\n\r\n");
+        await client.SendAsync(new string('x', Length));
+        var response = await client.ResponseAsync();
+
+        Assert.Equal(413, response.Status);
+        Assert.Equal("big", response.Body);
+    }
+
+    [Fact]
+    public async Task An_upload_that_stalls_hides_an_early_answer_over_HTTP_1_until_its_time_is_over()
+    {
+        // Known and written down: the HTTP/1.1 client below looks for the answer when the body is sent. Upstreams of HTTP/2 do not have this.
+        using var peer = new RawPeer(async connection =>
+        {
+            await connection.Reader.HeadAsync();
+            await connection.SendAsync("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+            await connection.EndedAsync();
+        });
+        await using var front = await Front.StartAsync(peer.Options with { HeadersTimeout = TimeSpan.FromSeconds(1) });
+        using var client = await front.ConnectAsync();
+
+        await client.SendAsync("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\nonly a part");
+        var head = await client.HeadAsync();
+
+        Assert.Equal(504, head.Status);
+        Assert.Equal(ForwardOutcome.TimedOut, (await front.ResultAsync()).Outcome);
+    }
+
     [Fact]
     public async Task Both_directions_flow_at_once_over_HTTP_2()
     {

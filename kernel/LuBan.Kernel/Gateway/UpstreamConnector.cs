@@ -16,7 +16,7 @@ internal sealed class UpstreamConnector(UpstreamOptions options)
     public async ValueTask<(Socket Socket, Stream Stream)> ConnectAsync(bool http2, CancellationToken cancellationToken)
     {
         var socket = await ConnectSocketAsync(cancellationToken);
-        var plain = new NetworkStream(socket, ownsSocket: true);
+        var plain = new UpstreamStream(socket);
         if (_tls is null) return (socket, plain);
         var secure = new SslStream(plain);
         try

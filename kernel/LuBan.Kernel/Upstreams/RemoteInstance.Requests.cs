@@ -32,26 +32,45 @@ internal sealed partial class RemoteInstance
     private async Task<bool> AnswerAsync(HttpContext outer)
     {
         // Requests for a version of an API group come whole, those below /ext/{id} without that; who may do what with kinds was decided before.
-        if (outer.Features.Get<UpstreamGroup>() is { } group)
-            return _upstreams.Find(group.Name, group.Version) is { } serving ? await ForwardAsync(outer, serving, null) : await NotFoundAsync(outer);
+        if (outer.Features.Get<UpstreamGroup>() is { } group) return await ForwardAsync(outer, () => _upstreams.Find(group.Name, group.Version), null);
         if (_upstreams.Find(outer.Request) is not { } upstream) return await NotFoundAsync(outer);
-        if (await MayAsync(outer, upstream)) return await ForwardAsync(outer, upstream, PrefixOf(outer));
+        if (await MayAsync(outer, upstream)) return await ForwardAsync(outer, () => _upstreams.Find(outer.Request), PrefixOf(outer));
         await Problems.WriteAsync(outer, StatusCodes.Status403Forbidden, "LB8742", "Not allowed", upstream.Declaration.Permission is { } permission
             ? $"This path of extension '{Runtime.Id}' needs: use {permission}. Ask an administrator for it."
             : $"This path of extension '{Runtime.Id}' demands no right of its callers, so only administrators reach it.");
         return true;
     }
 
-    private async Task<bool> ForwardAsync(HttpContext outer, RemoteUpstream upstream, string? prefix)
+    private async Task<bool> ForwardAsync(HttpContext outer, Func<RemoteUpstream?> find, string? prefix)
     {
-        if (upstream.Availability?.Current is { IsAvailable: false } down)
+        for (RemoteUpstream? before = null; find() is { } upstream; before = upstream)
         {
-            await UnavailableAsync(outer, upstream, down);
-            return false;
+            if (upstream.Availability?.Current is { IsAvailable: false } down)
+            {
+                await UnavailableAsync(outer, upstream, down);
+                return false;
+            }
+            var result = await SendAsync(outer, upstream, prefix);
+            // Another configuration took its place a moment ago, and nothing was sent.
+            if (result is { Outcome: ForwardOutcome.Retired, NeedsAnswer: true } && !ReferenceEquals(before, upstream) && !Gate.IsClosed) continue;
+            if (result.NeedsAnswer) await GatewayProblems.WriteAsync(outer, result, upstream.Upstream.Options.Name);
+            return result.Outcome is ForwardOutcome.Answered or ForwardOutcome.ClientGone or ForwardOutcome.Refused;
         }
-        var result = await _forwarder.ForwardAsync(outer, upstream.Upstream, upstream.Prepare(outer, prefix), Cancelling);
-        if (result.NeedsAnswer) await GatewayProblems.WriteAsync(outer, result, upstream.Upstream.Options.Name);
-        return result.Outcome is ForwardOutcome.Answered or ForwardOutcome.ClientGone or ForwardOutcome.Refused;
+        return await NotFoundAsync(outer);
+    }
+
+    private async Task<ForwardResult> SendAsync(HttpContext outer, RemoteUpstream upstream, string? prefix)
+    {
+        try
+        {
+            return await _forwarder.ForwardAsync(outer, upstream.Upstream, upstream.Prepare(outer, prefix), Cancelling);
+        }
+        catch (OperationCanceledException) when (Cancelling.IsCancellationRequested)
+        {
+            // The drain is over. What has begun to answer is cut, so that it is not taken for the whole.
+            if (outer.Response.HasStarted) outer.Abort();
+            return ForwardResult.Failed(ForwardOutcome.Retired, "the extension is being stopped.") with { ResponseStarted = outer.Response.HasStarted };
+        }
     }
 
     private async Task<bool> MayAsync(HttpContext outer, RemoteUpstream upstream)

@@ -14,6 +14,8 @@ internal static partial class Texts
     public static readonly Message NewMade = new("{0} is in {1}. Go there: `dotnet test` runs its tests, README.md says how to go on.", "{0} 已生成于 {1}。请进入该文件夹:`dotnet test` 运行测试,README.md 说明后续步骤。");
     public static readonly Message Dev = new("Work on an extension: builds, packs and upgrades it on the server at every save.", "开发扩展:每次保存后自动构建、打包并在服务器上升级。");
     public static readonly Message DevSource = new("Where to push the packages. Without it, a server of this machine reads them from a folder of the project, any other gets them by its own feed.", "推送软件包的位置。省略时,本机服务器从项目文件夹中读取,其他服务器则使用其自带的软件源。");
+    public static readonly Message DevAttachOption = new("Say which process to attach a debugger to, and wait for Enter before anything is loaded.", "显示应附加调试器的进程,并在加载之前等待按 Enter。");
+    public static readonly Message DevAttach = new("{0} runs as process {1} on {2}. Attach a .NET debugger to it; the packages bring their symbols. Then press Enter.", "{0} 以进程 {1} 运行于 {2}。请附加 .NET 调试器,软件包自带符号。然后按 Enter。");
     public static readonly Message DevStarting = new("Building {0} for {1} …", "正在为 {1} 构建 {0}…");
     public static readonly Message DevWatching = new("Watching {0}. Ctrl-C ends it; the extension stays as it is then.", "正在监视 {0}。按 Ctrl-C 结束,扩展保持当前状态。");
     public static readonly Message DevServed = new("{0} is served.", "{0} 已生效。");

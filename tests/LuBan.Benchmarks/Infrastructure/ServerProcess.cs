@@ -61,6 +61,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartIdentityAsync(string data, CancellationToken cancellationToken) =>
         StartAsync([Repository.Benchmarks, "identity-host"], data, null, cancellationToken);
 
+    /// <summary>Any program that answers <c>/readyz</c> on the port that it is given.</summary>
+    public static async Task<ServerProcess> StartProgramAsync(Func<int, ProcessStartInfo> start, CancellationToken cancellationToken)
+    {
+        var port = FreePort();
+        return await StartAsync(start(port), port, cancellationToken);
+    }
+
     /// <summary>A program of Node.js that takes its port as its argument and answers <c>/readyz</c>.</summary>
     public static async Task<ServerProcess> StartNodeAsync(string script, CancellationToken cancellationToken)
     {
