@@ -78,6 +78,8 @@ public sealed class WorkerFaultTests(ITestOutputHelper output) : IDisposable
         await using (var server = await StartAsync(data))
         {
             worker = int.Parse(await TextAsync(server, "process"), null);
+            var user = uint.Parse(File.ReadLines($"/proc/{worker}/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1], null);
+            Assert.True(Environment.UserName != "root" || user is > 60706 and <= 61183, $"a kernel that is root gives the worker a user of its own, this one has {user}");
             await server.KillAsync();
             await server.WaitForAsync("the worker to be gone", () => Task.FromResult(Directory.Exists($"/proc/{worker}") ? null : "gone"), Limit);
         }
