@@ -151,8 +151,13 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IForeignGroups, ForeignGroups>();
         services.AddOptions<IsolationOptions>().BindConfiguration("Isolation").ValidateDataAnnotations().ValidateOnStart()
             .Configure<IOptions<KernelOptions>>((isolation, kernel) => isolation.SocketDirectory ??= Path.Combine(DataOf(kernel.Value), "workers"));
-        services.AddOptions<WorkerHostOptions>().BindConfiguration("Workers").Configure<IOptions<KernelOptions>>((workers, kernel) => workers.Data = DataOf(kernel.Value));
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WorkerHostOptions>>().Value);
+        services.AddSingleton(provider =>
+        {
+            var workers = new WorkerHostOptions();
+            provider.GetRequiredService<IConfiguration>().GetSection("Workers").Bind(workers);
+            workers.Data = DataOf(provider);
+            return workers;
+        });
         services.AddWorkers();
         services.AddSingleton<ExtensionIdentityProviders>();
     }

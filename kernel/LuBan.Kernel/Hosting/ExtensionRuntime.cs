@@ -61,6 +61,9 @@ public sealed class ExtensionRuntime : IContributor
     /// <summary>Whether it works as it should, by what was seen so far.</summary>
     public ExtensionHealth Health => _instance?.Trouble is { } trouble ? new(false, [trouble, .. Faults.Current.Reasons]) : Faults.Current;
 
+    /// <summary>Told when its process ends or serves again: what is wrong with it, or null. Set by whoever shows it.</summary>
+    internal Action<string?>? TroubleChanged { get; set; }
+
     /// <summary>Whether its code runs in a process of its own.</summary>
     public bool InWorker { get; internal init; }
 

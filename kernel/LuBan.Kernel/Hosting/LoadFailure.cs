@@ -6,6 +6,10 @@ namespace LuBan.Kernel.Hosting;
 /// <summary>Why a version could not be loaded. Text only: an exception object would hold the extension's code in memory.</summary>
 internal sealed record LoadFailure(string Code, string Message)
 {
+    /// <summary>Of a new configuration: whether it is in force all the same.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsInForce => Code == "LB3018";
+
     /// <summary>Turns an exception of the extension's code into a coded text.</summary>
     /// <param name="exception">The exception. Not kept.</param>
     /// <param name="fallbackCode">The code when the exception's type says nothing more precise.</param>

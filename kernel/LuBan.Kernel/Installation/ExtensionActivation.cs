@@ -4,6 +4,7 @@ using LuBan.Kernel.Contributions;
 using LuBan.Kernel.Hosting;
 using LuBan.Packages;
 using LuBan.Sdk;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LuBan.Kernel.Installation;
@@ -19,6 +20,8 @@ internal sealed class ExtensionActivation(
     PlanStatusWriter status,
     IOptions<InstallationOptions> options)
 {
+    private const string WorkerReady = "WorkerReady";
+
     /// <summary>What serves while the plan is failed, in words for its status.</summary>
     public string StillRuns(string name) => host.Find(name) is { } runtime
         ? $"Version {runtime.Version} still serves."
@@ -76,7 +79,12 @@ internal sealed class ExtensionActivation(
         var phase = PlanDecision.Satisfies(package.Version, operation.Plan.Spec.Extension.Version) ? InstallPhase.Installed : InstallPhase.Pending;
         // First: whoever hears that it is installed finds its rights.
         await roles.WriteAsync(next.Id, next.Contributions.RoleTemplates, next.Contributions.Scopes, CancellationToken.None);
-        await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with { Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next, kinds.Of(next)) }, null, CancellationToken.None);
+        await status.FinishAsync(operation, phase, current => Installed(current, operation, package) with
+        {
+            Inventory = PlanInventory.Of(operation.Plan, installed.Store, package, next, kinds.Of(next)), Conditions = WithWorker(Installed(current, operation, package), next, null),
+        }, null, CancellationToken.None);
+        if (replaced is not null) replaced.TroubleChanged = null;
+        next.TroubleChanged = trouble => _ = ReportWorkerAsync(operation.Name, next, trouble);
         await catalogue.WriteContributionAsync(ContributionReporter.Describe(next), CancellationToken.None);
         if (replaced is not null) swap.Retire(operation.Name, replaced, (version, verdict) => ReportAsync(operation.Name, version, verdict));
     }
@@ -85,6 +93,28 @@ internal sealed class ExtensionActivation(
     {
         Conditions = status.With(plan, "PreviousUnloaded", verdict.State == ExtensionState.Unloaded ? "True" : "False", verdict.State.ToString(), $"Version {version} {ExtensionSwap.Text(verdict)}"),
     }, CancellationToken.None);
+
+    /// <summary>Whether the process of an extension runs; nothing for one that has none.</summary>
+    private IReadOnlyList<PlanCondition> WithWorker(InstallPlanStatus current, ExtensionRuntime runtime, string? trouble)
+    {
+        if (!runtime.InWorker) return [.. current.Conditions.Where(condition => condition.Type != WorkerReady)];
+        return trouble is null
+            ? status.With(current, WorkerReady, "True", "Serving", $"Version {runtime.Version} serves from a process of its own.")
+            : status.With(current, WorkerReady, "False", "Down", trouble);
+    }
+
+    private async Task ReportWorkerAsync(string name, ExtensionRuntime runtime, string? trouble)
+    {
+        try
+        {
+            await status.ChangeAsync(name, plan => (plan.Status ?? new()) with { Conditions = WithWorker(plan.Status ?? new(), runtime, trouble) }, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The health of the extension says it as well, and the next change is written again.
+            runtime.WriteLog(LogLevel.Warning, $"The plan's condition {WorkerReady} could not be written: {exception.Message}");
+        }
+    }
 
     private static string Reason(PlanOperation operation, StoredPackage package) => $"{operation.Kind} {package.Id} {package.Version}";
 

@@ -181,7 +181,8 @@ public sealed class ServingTests
     private static void AssertSame(IReadOnlyList<string> inProcess, IReadOnlyList<string> through)
     {
         Assert.Equal(inProcess.Count, through.Count);
-        Assert.Equal("", string.Join('\n', inProcess.Zip(through).Where(pair => pair.First != pair.Second).Select(pair => $"in process: {pair.First}\nworker:     {pair.Second}")));
+        var differences = inProcess.Zip(through).Where(pair => pair.First != pair.Second).Select(pair => $"in process: {pair.First}\nworker:     {pair.Second}").ToList();
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
     private static string Headers(HttpResponseMessage response) => string.Join(", ", response.Headers.Concat(response.Content.Headers)

@@ -5,6 +5,7 @@ using LuBan.Kernel.Workers.Processes;
 using LuBan.Kernel.Workers.Protocol;
 using LuBan.Sdk;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace LuBan.Kernel.Workers.Instances;
 
@@ -15,6 +16,7 @@ internal sealed partial class WorkerInstance
         var socket = await _kernel.Socket.StartAsync(cancellationToken);
         _supervisor = new(new DocumentingLauncher(this, _kernel.Launcher, socket), Launch(socket), BringUpAsync, new(), Time, Runtime.WriteLog);
         await _supervisor.StartAsync(cancellationToken);
+        _watching = ChangeToken.OnChange(_supervisor.Watch, () => Runtime.TroubleChanged?.Invoke(Trouble));
     }
 
     public Task StartHostedServicesAsync(CancellationToken deadline)
@@ -44,9 +46,8 @@ internal sealed partial class WorkerInstance
 
     public async Task<LoadFailure?> ReconfigureAsync(JsonObject config)
     {
-        // Also for the next process, whether this one takes it or not: it begins with what the plan says.
         var failure = (await CallAsync<JsonObject, ConfigurationReply>(WorkerPaths.Configuration, config, CancellationToken.None)).Failure;
-        if (failure is null or { Code: "LB3018" }) _config = config;
+        if (failure is null or { IsInForce: true }) _config = config;
         return failure;
     }
 
@@ -90,6 +91,8 @@ internal sealed partial class WorkerInstance
     public async Task StopAsync(List<string> notes)
     {
         await StopControllersAsync(notes);
+        // From here on it is meant to end.
+        _watching?.Dispose();
         await _stopping.CancelAsync();
         if (_supervisor is { Current: not null })
         {

@@ -29,6 +29,7 @@ internal sealed partial class WorkerInstance : IExtensionInstance
     private WorkerCredentials? _next;
     private WorkerDescription? _description;
     private ShadowRoutes? _routes;
+    private IDisposable? _watching;
     private JsonObject _config;
     private volatile string _stage = "starting its worker";
     private volatile bool _started;
