@@ -10,14 +10,16 @@ internal static class WorkerServices
 {
     public static IServiceCollection AddWorkers(this IServiceCollection services)
     {
-        services.TryAddSingleton<IWorkerLauncher, FirstUseLauncher>();
+        services.AddSingleton<FirstUseLauncher>();
+        services.TryAddSingleton<IWorkerLauncher>(provider => provider.GetRequiredService<FirstUseLauncher>());
+        services.AddHostedService<LeftWorkers>();
         services.AddSingleton<KernelSocket>();
         services.AddSingleton<IExtensionTier, WorkerInstances>();
         return services;
     }
 }
 
-/// <summary>Looks at what the host allows, and removes what a killed kernel left, when the first worker is started: a kernel without workers needs neither.</summary>
+/// <summary>Looks at what the host allows, and removes what a killed kernel left, when the first worker is started or something was left: other kernels need neither.</summary>
 internal sealed class FirstUseLauncher(WorkerHostOptions options, TimeProvider time) : IWorkerLauncher
 {
     private readonly Lock _lock = new();
@@ -25,9 +27,13 @@ internal sealed class FirstUseLauncher(WorkerHostOptions options, TimeProvider t
 
     public async Task<IWorkerProcess> LaunchAsync(WorkerLaunch launch, CancellationToken cancellationToken)
     {
-        Task<ProcessWorkerLauncher> launcher;
-        lock (_lock) launcher = _launcher ??= CreateAsync();
-        return await (await launcher.WaitAsync(cancellationToken)).LaunchAsync(launch, cancellationToken);
+        return await (await OpenAsync().WaitAsync(cancellationToken)).LaunchAsync(launch, cancellationToken);
+    }
+
+    /// <summary>Looks and removes now.</summary>
+    public Task<ProcessWorkerLauncher> OpenAsync()
+    {
+        lock (_lock) return _launcher ??= CreateAsync();
     }
 
     private async Task<ProcessWorkerLauncher> CreateAsync()

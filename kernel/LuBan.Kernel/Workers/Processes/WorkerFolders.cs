@@ -22,8 +22,7 @@ internal sealed class WorkerFolders
     {
         _data = Path.GetFullPath(data);
         _users = users;
-        Root = Path.Combine(_data, "workers");
-        if (Encoding.UTF8.GetByteCount(SocketOf(Path.Combine(Root, "12345678")) + WorkerPing.UpgradeSuffix) > LongestSocketPath) Root = Short(_data);
+        Root = RootOf(_data);
         Directory.CreateDirectory(Root, Private);
         if (FileOwner.Of(Root) != LinuxNative.geteuid()) throw new ExtensionException("LB8855", $"The folder of the workers' sockets, {Root}, belongs to somebody else. Remove it, or choose a data directory with a shorter path.");
         if (users.AreOwn) Pass(Root);
@@ -31,6 +30,9 @@ internal sealed class WorkerFolders
 
     /// <summary>Below it each worker has a folder and a record.</summary>
     public string Root { get; }
+
+    /// <summary>Whether a kernel before this one has left workers behind.</summary>
+    public static bool HasLeftovers(string data) => RootOf(Path.GetFullPath(data)) is var root && Directory.Exists(root) && Directory.EnumerateDirectories(root).Any();
 
     public static string SocketOf(string folder) => Path.Combine(folder, "s");
 
@@ -159,6 +161,12 @@ internal sealed class WorkerFolders
     {
         foreach (var entry in Inside(folder)) _ = LinuxNative.lchown(entry, owner, owner);
         _ = LinuxNative.lchown(folder, owner, owner);
+    }
+
+    private static string RootOf(string data)
+    {
+        var root = Path.Combine(data, "workers");
+        return Encoding.UTF8.GetByteCount(SocketOf(Path.Combine(root, "12345678")) + WorkerPing.UpgradeSuffix) <= LongestSocketPath ? root : Short(data);
     }
 
     private static string Short(string data) =>

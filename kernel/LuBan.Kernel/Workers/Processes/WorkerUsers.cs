@@ -66,6 +66,7 @@ internal sealed class WorkerUsers
     {
         if (!options.OwnUsers) return "the setting Workers:OwnUsers is off";
         if (LinuxNative.geteuid() != 0) return "the kernel is not root, and may not become somebody else";
+        if (options.LastUser <= options.FirstUser) return "the setting Workers:LastUser is not above Workers:FirstUser";
         if (!Maps(options.FirstUser) || !Maps(options.LastUser)) return $"users {options.FirstUser} to {options.LastUser} do not exist in this container";
         return Closed([.. WorkerCommand.Files(options), .. Parents(Path.GetFullPath(options.Data)).Select(folder => Path.Combine(folder, "any"))], options.Data) is { } folder ? $"the folder {folder} is closed to other users" : null;
     }
