@@ -99,10 +99,10 @@ public sealed class ConsoleServer : IAsyncLifetime
         if (rules.Length > 0) await GrantAsync(user, rules);
     }
 
-    /// <summary>A user who has to choose a password of his own at the first sign-in.</summary>
+    /// <summary>A user who has to choose a password of his own at the first sign-in; nothing changes for one who is there already.</summary>
     public async Task AddNewcomerAsync(string user)
     {
-        await CreateAsync($"{Iam}/users", new { metadata = new { name = user }, spec = new { displayName = user } });
+        if (!await CreateAsync($"{Iam}/users", new { metadata = new { name = user }, spec = new { displayName = user } })) return;
         using var password = await Process.Http.PostAsJsonAsync($"{Iam}/users/{user}/password", new { password = UserPassword, mustChange = true });
         Assert.True(password.IsSuccessStatusCode, await password.Content.ReadAsStringAsync());
     }
