@@ -71,7 +71,7 @@ export class PlatformSettings extends Localized(LitElement) {
     const keys = this.keys.value;
     if (!keys) return this.pending(this.keys);
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('settings.keys')}><table class="plain"><thead><tr><th scope="col">${t('settings.keys.key')}</th><th scope="col">${t('settings.keys.created')}</th><th scope="col">${t('settings.keys.use')}</th></tr></thead>
-      <tbody>${keys.map(key => html`<tr><td class="mono">${key.id}</td><td><lb-time datetime=${key.created} format="absolute"></lb-time></td>
+      <tbody>${keys.map(key => html`<tr><td class="mono short">${key.id}</td><td><lb-time datetime=${key.created} format="absolute"></lb-time></td>
         <td>${key.primary ? html`<lb-status state="ok" label=${t('settings.keys.primary')}></lb-status>` : html`<span class="muted">${typeof (key.remaining ?? key.needed) === 'number' ? t('settings.keys.remaining', { count: key.remaining ?? key.needed ?? 0 }) : t('settings.keys.old')}</span>`}</td></tr>`)}</tbody></table></div>
       ${can({ verb: 'create', group: 'kernel.luban.dev', resource: 'secretkeys' }) ? html`<div><wa-button appearance="outlined" @click=${this.rotate}><wa-icon slot="start" name="refresh-cw"></wa-icon>${t('settings.keys.rotate')}</wa-button></div>` : nothing}`;
   }
