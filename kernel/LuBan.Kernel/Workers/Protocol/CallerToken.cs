@@ -19,7 +19,7 @@ internal sealed record CallerToken
     // Signer and reader have one clock; this is for its corrections.
     private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(5);
 
-    /// <summary>The extension and its version: <c>Samples.Notes 1.2.0</c>.</summary>
+    /// <summary>The extension and its version: <c>Acme.Notes 1.2.0</c>.</summary>
     public required string Audience { get; init; }
 
     public required DateTimeOffset Expires { get; init; }
