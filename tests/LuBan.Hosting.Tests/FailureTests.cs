@@ -13,6 +13,7 @@ public sealed class FailureTests
     [InlineData("ThrowsInConfigure", "LB3010", "the dice fell badly")]
     [InlineData("ThrowsInHostedService", "LB3020", "cannot start")]
     [InlineData("ConflictingRoute", "LB3015", "is mapped twice")]
+    [InlineData("ShortCircuits", "LB3024", "ShortCircuit()")]
     [InlineData("MissingDependency", "LB3006", "Newtonsoft.Json")]
     public async Task A_version_that_cannot_be_loaded_is_refused_with_its_code_and_leaves_the_old_one_serving(string name, string code, string text)
     {

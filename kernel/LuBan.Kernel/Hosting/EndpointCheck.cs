@@ -19,13 +19,14 @@ internal static class EndpointCheck
         [.. endpoints.Where(endpoint => PatternOf(endpoint) != ExtensionOpenApi.Path).Select(endpoint => new EndpointContribution(
             MethodsOf(endpoint), PatternOf(endpoint), EndpointDemands.PermissionsOf(endpoint), endpoint.DisplayName ?? PatternOf(endpoint)) { Demands = EndpointDemands.Describe(endpoint) })];
 
-    /// <summary>Finds endpoints that routing could not choose between, names used twice, permissions that nobody declared, and demands on route parameters that are not there.</summary>
+    /// <summary>Finds endpoints that routing could not choose between, names used twice, permissions that nobody declared, demands on route parameters that are not there, and ways around the kernel's decision.</summary>
     public static IReadOnlyList<ExtensionProblem> Check(IReadOnlyList<RouteEndpoint> endpoints, IReadOnlyDictionary<string, PermissionDeclaration> permissions) =>
     [
         .. FindAmbiguous(endpoints),
         .. FindDuplicateNames(endpoints),
         .. FindUndeclared(endpoints, permissions),
         .. FindUnknownParameters(endpoints),
+        .. FindShortCuts(endpoints),
     ];
 
     private static IEnumerable<ExtensionProblem> FindAmbiguous(IReadOnlyList<RouteEndpoint> endpoints)
@@ -74,6 +75,13 @@ internal static class EndpointCheck
         select new ExtensionProblem("LB8306", PatternOf(endpoint),
             $"{endpoint.DisplayName} demands a right by the route parameter '{named}', which '{PatternOf(endpoint)}' does not have, so the right would be demanded everywhere. " +
             $"Name one that the route has{(parameters.Count == 0 ? "; it has none" : $": {string.Join(", ", parameters)}")}.");
+
+    // The framework's type for it is not public. Such an endpoint runs within routing, before anybody was asked whether the caller may.
+    private static IEnumerable<ExtensionProblem> FindShortCuts(IReadOnlyList<RouteEndpoint> endpoints) =>
+        from endpoint in endpoints
+        where endpoint.Metadata.Any(one => one.GetType() is { Name: "ShortCircuitMetadata", Namespace: { } at } && at.StartsWith("Microsoft.AspNetCore.Routing", StringComparison.Ordinal))
+        select new ExtensionProblem("LB3024", PatternOf(endpoint),
+            $"{endpoint.DisplayName} is marked with ShortCircuit(), so it would answer before the kernel has decided whether the caller may. Remove ShortCircuit().");
 
     private static bool IsPlain(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHostMetadata>() is null
