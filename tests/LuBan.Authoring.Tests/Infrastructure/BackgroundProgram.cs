@@ -24,7 +24,8 @@ internal sealed class BackgroundProgram : IAsyncDisposable
 
     public static BackgroundProgram Start(string folder, string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // What runs the tests may ignore Ctrl-C, as a job in the background does, and its children would, too.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", command, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var program = new BackgroundProgram(new Process { StartInfo = start });
