@@ -9,14 +9,14 @@ internal static class Plans
 {
     private const string Path = "/apis/kernel.luban.dev/v1/installplans";
 
-    public static async Task CreatePlanAsync(this ServerProcess server, string id, string version, CancellationToken cancellationToken)
+    public static async Task CreatePlanAsync(this ServerProcess server, string id, string version, CancellationToken cancellationToken, string isolation = "Default")
     {
         var plan = new JsonObject
         {
             ["apiVersion"] = "kernel.luban.dev/v1",
             ["kind"] = "InstallPlan",
             ["metadata"] = new JsonObject { ["name"] = id.ToLowerInvariant() },
-            ["spec"] = new JsonObject { ["extension"] = new JsonObject { ["id"] = id, ["version"] = version } },
+            ["spec"] = new JsonObject { ["extension"] = new JsonObject { ["id"] = id, ["version"] = version }, ["isolation"] = isolation },
         };
         using var response = await server.Http.PostAsJsonAsync(Path, plan, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Created)
