@@ -10,6 +10,7 @@ public sealed partial class ArrowTests
     private static readonly (string Project, string Assembly)[] Product =
     [
         ("sdk/LuBan.Sdk", "LuBan.Sdk"),
+        ("sdk/LuBan.Sdk.Testing", "LuBan.Sdk.Testing"),
         ("sdk/LuBan.Sdk.Build", "LuBan.Sdk.Build"),
         ("sdk/LuBan.Cli", "luban"),
         ("kernel/LuBan.Resources", "LuBan.Resources"),
