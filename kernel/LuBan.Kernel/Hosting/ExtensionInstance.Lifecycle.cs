@@ -53,14 +53,14 @@ internal sealed partial class ExtensionInstance
     {
         Gate.Close();
         await AnnounceStopAsync();
-        if (await DrainedWithin(drain, hurry)) return true;
+        if (await Gate.DrainedWithinAsync(drain, Time, hurry)) return true;
 
         await CloseSocketsAsync();
-        if (Sockets.Count > 0 && await DrainedWithin(Kernel.Options.AbortGrace, hurry)) return true;
+        if (Sockets.Count > 0 && await Gate.DrainedWithinAsync(Kernel.Options.AbortGrace, Time, hurry)) return true;
         await CancelRequestsAsync();
-        if (await DrainedWithin(Kernel.Options.AbortGrace, CancellationToken.None)) return true;
+        if (await Gate.DrainedWithinAsync(Kernel.Options.AbortGrace, Time, CancellationToken.None)) return true;
         await _aborting.CancelAsync();
-        return await DrainedWithin(Kernel.Options.AbortGrace, CancellationToken.None);
+        return await Gate.DrainedWithinAsync(Kernel.Options.AbortGrace, Time, CancellationToken.None);
     }
 
     /// <summary>Tells hosted services and event streams that it ends.</summary>
@@ -137,20 +137,6 @@ internal sealed partial class ExtensionInstance
                 if (ended.IsFaulted && !stopping.IsCancellationRequested) runtime.RecordBackgroundFailure(name, ended.Exception.GetBaseException());
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    private async Task<bool> DrainedWithin(TimeSpan time, CancellationToken hurry)
-    {
-        if (Gate.Drained.IsCompleted) return true;
-        try
-        {
-            await Gate.Drained.WaitAsync(time, Time, hurry);
-            return true;
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
 
     private async Task TryAsync(string what, string verb, Func<Task> step, List<string> notes)
     {

@@ -14,6 +14,25 @@ internal sealed class InFlightGate
 
     public Task Drained => _drained.Task;
 
+    /// <summary>Waits for the last one to leave.</summary>
+    /// <param name="time">How long.</param>
+    /// <param name="clock">By which clock.</param>
+    /// <param name="hurry">Ends the wait.</param>
+    /// <returns>Whether nobody is in any more.</returns>
+    public async Task<bool> DrainedWithinAsync(TimeSpan time, TimeProvider clock, CancellationToken hurry)
+    {
+        if (Drained.IsCompleted) return true;
+        try
+        {
+            await Drained.WaitAsync(time, clock, hurry);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     public bool TryEnter()
     {
         var state = Volatile.Read(ref _state);

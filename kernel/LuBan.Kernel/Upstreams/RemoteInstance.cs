@@ -93,10 +93,10 @@ internal sealed partial class RemoteInstance : IExtensionInstance
     {
         Gate.Close();
         await _stopping.CancelAsync();
-        if (await DrainedWithin(drain, hurry)) return true;
+        if (await Gate.DrainedWithinAsync(drain, Time, hurry)) return true;
         await _cancelling.CancelAsync();
         foreach (var upstream in _upstreams.All) upstream.Upstream.Abort();
-        return await DrainedWithin(_kernel.Options.AbortGrace, CancellationToken.None);
+        return await Gate.DrainedWithinAsync(_kernel.Options.AbortGrace, Time, CancellationToken.None);
     }
 
     public async Task StopAsync(List<string> notes)
@@ -129,19 +129,5 @@ internal sealed partial class RemoteInstance : IExtensionInstance
         var before = _probing;
         before?.Cancel();
         return _probing = new Probing(upstreams, Time, (upstream, next) => UpstreamReport.Changed(Runtime, upstream, next), _stopping.Token);
-    }
-
-    private async Task<bool> DrainedWithin(TimeSpan time, CancellationToken hurry)
-    {
-        if (Gate.Drained.IsCompleted) return true;
-        try
-        {
-            await Gate.Drained.WaitAsync(time, Time, hurry);
-            return true;
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
     }
 }

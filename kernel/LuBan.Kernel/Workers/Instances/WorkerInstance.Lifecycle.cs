@@ -77,15 +77,15 @@ internal sealed partial class WorkerInstance
         Gate.Close();
         await _stopping.CancelAsync();
         await StepAsync(DrainStep.Stopping);
-        if (await DrainedWithin(drain, hurry)) return true;
+        if (await Gate.DrainedWithinAsync(drain, Time, hurry)) return true;
         await StepAsync(DrainStep.Sockets);
-        if (await DrainedWithin(_kernel.Hosting.Options.AbortGrace, hurry)) return true;
+        if (await Gate.DrainedWithinAsync(_kernel.Hosting.Options.AbortGrace, Time, hurry)) return true;
         await StepAsync(DrainStep.Cancel);
         await _cancelling.CancelAsync();
-        if (await DrainedWithin(_kernel.Hosting.Options.AbortGrace, CancellationToken.None)) return true;
+        if (await Gate.DrainedWithinAsync(_kernel.Hosting.Options.AbortGrace, Time, CancellationToken.None)) return true;
         await _aborting.CancelAsync();
         foreach (var link in _links.Values) link.Abort();
-        return await DrainedWithin(_kernel.Hosting.Options.AbortGrace, CancellationToken.None);
+        return await Gate.DrainedWithinAsync(_kernel.Hosting.Options.AbortGrace, Time, CancellationToken.None);
     }
 
     public async Task StopAsync(List<string> notes)
@@ -170,13 +170,6 @@ internal sealed partial class WorkerInstance
             // It ends anyway.
             Runtime.WriteLog(LogLevel.Debug, $"The worker was not told to end ({step}): {exception.Message}");
         }
-    }
-
-    private async Task<bool> DrainedWithin(TimeSpan time, CancellationToken hurry)
-    {
-        if (Gate.Drained.IsCompleted) return true;
-        await Gate.Drained.WaitAsync(time, Time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return Gate.Drained.IsCompleted;
     }
 
     private async Task TryAsync(string what, Func<Task> step, List<string> notes)
