@@ -91,6 +91,26 @@ public sealed class WorkerFaultTests(ITestOutputHelper output) : IDisposable
         Assert.Single(Directory.GetDirectories(Path.Combine(data, "workers")));
     }
 
+    [WorkerFact]
+    public async Task A_plan_moves_an_extension_between_the_kernel_and_a_process_of_its_own_and_no_request_is_lost()
+    {
+        await using var server = await StartAsync();
+        await using var load = new Load(server, "/ext/tests.faulty/ok", "/ext/tests.faulty/process");
+        await load.ServedAsync(50);
+        var kernel = server.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.NotEqual(kernel, await TextAsync(server, "process"));
+
+        foreach (var (isolation, isInKernel) in new[] { ("InProcess", true), ("Process", false), ("InProcess", true) })
+        {
+            await server.PatchAsync(Faulty, new JsonObject { ["spec"] = new JsonObject { ["isolation"] = isolation } });
+            await server.WaitForAsync($"the extension to run {isolation}", async () => await FindAsync(server, "process") is { } process && process == kernel == isInKernel ? process : null, Limit);
+            await load.ServedAsync(100);
+        }
+
+        output.WriteLine($"figure: three changes of the tier: {load.Figures()}");
+        Assert.Empty(load.Failures);
+    }
+
     private async Task<ServerProcess> StartAsync(string? data = null)
     {
         // Workers get users of their own: those above must let others pass.
@@ -197,6 +217,13 @@ public sealed class WorkerFaultTests(ITestOutputHelper output) : IDisposable
             }
         }
     }
+}
+
+/// <summary>Workers are processes of Linux.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class WorkerFactAttribute : FactAttribute
+{
+    public WorkerFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "workers are processes of Linux";
 }
 
 /// <summary>Workers are processes of Linux.</summary>
