@@ -7,11 +7,12 @@ namespace LuBan.Kernel.Workers.Processes;
 /// <summary>Reads what a worker writes: line by line, cut to a length, bounded per second, the last lines kept.</summary>
 internal sealed class WorkerOutput(Action<LogLevel, string> log, int linesPerSecond, TimeProvider time)
 {
-    private const int LongestLine = 4096, Kept = 40;
+    private const int LongestLine = 4096, Kept = 40, KeptOfStack = 12;
+    private const string StackLine = "   at ";
     private readonly Queue<string> _last = new();
     private readonly Lock _lock = new();
     private long _second;
-    private int _lines, _dropped;
+    private int _lines, _dropped, _stack;
 
     /// <summary>The last lines of the standard error.</summary>
     public IReadOnlyList<string> LastErrors
@@ -27,11 +28,7 @@ internal sealed class WorkerOutput(Action<LogLevel, string> log, int linesPerSec
     {
         await foreach (var line in LinesAsync(stream, LongestLine))
         {
-            lock (_lock)
-            {
-                _last.Enqueue(line);
-                if (_last.Count > Kept) _last.Dequeue();
-            }
+            Keep(line);
             Pass(LogLevel.Warning, line);
         }
     }
@@ -54,6 +51,18 @@ internal sealed class WorkerOutput(Action<LogLevel, string> log, int linesPerSec
     {
         var dropped = Interlocked.Exchange(ref _dropped, 0);
         if (dropped > 0) log(LogLevel.Warning, $"{dropped} more lines were left out: a worker may write {linesPerSecond} in a second.");
+    }
+
+    // What the runtime says of a crash stands above its stack, which may be longer than all that is kept.
+    private void Keep(string line)
+    {
+        lock (_lock)
+        {
+            _stack = line.StartsWith(StackLine, StringComparison.Ordinal) ? _stack + 1 : 0;
+            if (_stack > KeptOfStack) return;
+            _last.Enqueue(line);
+            if (_last.Count > Kept) _last.Dequeue();
+        }
     }
 
     private void Pass(LogLevel level, string line)
