@@ -1,4 +1,5 @@
-// Builds the console: installs its packages when the lock file is newer than what is installed, then bundles. Called by console.proj when something is out of date.
+// Builds the console and the console files of the extensions: installs packages when the lock file is newer than what is installed, then bundles. Called by
+// console.proj when something is out of date.
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,9 +9,14 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const output = join(root, 'artifacts', 'console');
 const stamp = join(output, '.built');
+const checked = join(output, '.checked');
 const turn = join(output, '.building');
 const installed = join(root, 'node_modules', '.package-lock.json');
 const longest = 10 * 60_000;
+
+// The npm projects of extensions in this repository; each writes luban/console/dist beside itself.
+const extensions = readdirSync(join(root, 'extensions')).map(name => join(root, 'extensions', name)).filter(folder => existsSync(join(folder, 'console/package.json')));
+const writtenBy = extension => join(extension, 'luban/console/dist/index.js');
 
 const changedAt = path => (existsSync(path) ? statSync(path).mtimeMs : 0);
 
@@ -22,6 +28,8 @@ function newestSource() {
   const files = ['package.json', 'package-lock.json', 'eng/console.proj', 'eng/build-console.mjs'].map(file => changedAt(join(root, file)));
   return Math.max(...files, newestIn(join(root, 'console')), newestIn(join(root, 'sdk/console-sdk')));
 }
+
+const isStale = extension => changedAt(writtenBy(extension)) < Math.max(newestIn(join(extension, 'console')), newestIn(join(root, 'sdk/console-sdk/src')), changedAt(join(root, 'package-lock.json')));
 
 function run(...args) {
   const { status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
@@ -57,19 +65,30 @@ async function takeTurn() {
 
 mkdirSync(output, { recursive: true });
 await takeTurn();
+const began = new Date();
 try {
   // Somebody else may have built while this one waited.
-  if (newestSource() > changedAt(stamp)) {
-    if (changedAt(join(root, 'package-lock.json')) > changedAt(installed)) {
-      run('ci', '--no-audit', '--no-fund', '--loglevel=error');
-      utimesSync(installed, new Date(), new Date());
-    }
+  const stale = extensions.filter(isStale);
+  const shellIsStale = newestSource() > changedAt(stamp);
+  if ((shellIsStale || stale.length > 0) && changedAt(join(root, 'package-lock.json')) > changedAt(installed)) {
+    run('ci', '--no-audit', '--no-fund', '--loglevel=error');
+    utimesSync(installed, new Date(), new Date());
+  }
+  for (const extension of stale) {
+    const begun = new Date();
+    run('run', 'build', '-w', join(extension, 'console'), '--silent');
+    utimesSync(writtenBy(extension), begun, begun);
+  }
+  if (shellIsStale) {
     const begun = new Date();
     run('run', 'build', '-w', 'console', '--silent');
     // As of its beginning: what was changed meanwhile is built next time.
     writeFileSync(stamp, '');
     utimesSync(stamp, begun, begun);
   }
+  // As of the beginning, too.
+  writeFileSync(checked, '');
+  utimesSync(checked, began, began);
 } finally {
   rmSync(turn, { force: true });
 }

@@ -1,0 +1,12 @@
+using LuBan.Sdk;
+
+namespace LuBan.Observability;
+
+/// <summary>Metrics, logs and alerts of this machine and of what runs on it.</summary>
+public sealed class ObservabilityExtension : Extension
+{
+    /// <inheritdoc />
+    public override void Configure(IExtensionBuilder extension)
+    {
+    }
+}

@@ -1,0 +1,4 @@
+import '@luban/console-sdk/components';
+
+// What console.json names in "export".
+export { HomePage } from './home-page.js';

@@ -1,0 +1,14 @@
+using LuBan.Sdk.Testing;
+
+namespace LuBan.DevOps.Tests;
+
+public sealed class LifecycleTests
+{
+    [Fact]
+    public async Task It_is_installed_and_removed_and_nothing_of_its_code_stays()
+    {
+        await using var kernel = await TestKernel.StartAsync<DevOpsExtension>();
+
+        await kernel.UninstallAsync<DevOpsExtension>();
+    }
+}
