@@ -1,19 +1,23 @@
-namespace LuBan.Gateway.Tests;
+namespace LuBan.TestSupport;
 
 /// <summary>A clock that moves only when it is told to. Timers fire, in order, while it moves.</summary>
-internal sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private long _now;
 
+    /// <inheritdoc />
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => Start + TimeSpan.FromTicks(Interlocked.Read(ref _now));
 
+    /// <inheritdoc />
     public override long GetTimestamp() => Interlocked.Read(ref _now);
 
+    /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state, period);
@@ -21,6 +25,10 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>The same passing of time with another wall clock.</summary>
+    public TimeProvider Skewed(TimeSpan offset) => new SkewedTime(this, offset);
+
+    /// <summary>Moves the clock ahead and fires what becomes due, in order.</summary>
     public void Advance(TimeSpan by)
     {
         var until = _now + by.Ticks;
@@ -75,5 +83,16 @@ internal sealed class ManualTime : TimeProvider
             Dispose();
             return ValueTask.CompletedTask;
         }
+    }
+
+    private sealed class SkewedTime(ManualTime time, TimeSpan offset) : TimeProvider
+    {
+        public override long TimestampFrequency => time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + offset;
+
+        public override long GetTimestamp() => time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
     }
 }
