@@ -82,6 +82,7 @@ public sealed partial class DetachedProcess
         // .NET ignores SIGPIPE, and what is ignored stays so in all descendants: a pipeline in a script would no longer end with its reader.
         var info = new ProcessStartInfo(Tools.Find("setsid"), [Tools.Find("env"), "--default-signal", Tools.Find("sh"), folder.Shim]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
         info.Environment.Clear();
+        Native.KeepFilesFromChildren();
         // Disposed at once: the runtime still collects it when it ends, and nothing of ours waits for it.
         using var shim = Process.Start(info) ?? throw new ProcessException("LB9454", $"No shim was started in '{folder.Path}'.");
         shim.StandardInput.Close();
