@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using LuBan.ServiceMesh.Proxy.Listening;
 using LuBan.ServiceMesh.Proxy.Routing;
 using LuBan.ServiceMesh.Proxy.Tables;
@@ -14,7 +15,7 @@ internal sealed class Mesh
     private readonly TimeProvider _time;
     private readonly string? _file;
     private readonly SemaphoreSlim _changing = new(1, 1);
-    private readonly ConcurrentDictionary<(string Host, RateLimitEntry Entry), RateLimit> _limits = new();
+    private readonly ConcurrentDictionary<string, RateLimit> _limits = new(StringComparer.Ordinal);
     private RoutingTable _table;
     private bool _isDraining;
 
@@ -64,11 +65,13 @@ internal sealed class Mesh
 
     private RoutingTable Ready(MeshTable table)
     {
-        var wanted = table.Hosts.SelectMany(host => host.RateLimits.Select(limit => (host.Name, limit))).ToHashSet();
+        var wanted = table.Hosts.SelectMany(host => host.RateLimits.Select(limit => KeyOf(host, limit))).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _limits.Keys.Where(key => !wanted.Contains(key))) _limits.TryRemove(gone, out _);
         // A bucket keeps its level as long as its limit stays the same.
-        return new(table, _clusters.Next(table), (host, entry) => _limits.GetOrAdd((host.Name, entry), key => new RateLimit(key.Entry, _time)));
+        return new(table, _clusters.Next(table), (host, entry) => _limits.GetOrAdd(KeyOf(host, entry), _ => new RateLimit(entry, _time)));
     }
+
+    private static string KeyOf(HostEntry host, RateLimitEntry limit) => $"{host.Name} {JsonSerializer.Serialize(limit, TableJson.Options)}";
 
     private static async Task SaveAsync(MeshTable table, string file)
     {

@@ -31,8 +31,6 @@ internal sealed class ProxyHost : IAsyncDisposable
     private ProxyHost(ProxyOptions options, TimeProvider time)
     {
         (_options, _time, _startedAt) = (options, time, time.GetUtcNow());
-        // A line that ends without CR is the end of a line to some and not to others: what is between them can be two requests.
-        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         _listeners = new(LoggerFactory.Create(_ => { }));
         Mesh = new(_listeners, time, options.PathOf(ProxyOptions.TableFile));
         _log = new(options.PathOf(ProxyOptions.LogFile));

@@ -48,7 +48,7 @@ internal sealed class MeshHandler(Mesh mesh, MeshTelemetry telemetry, MirrorSend
         return new()
         {
             Method = context.Request.Method, Path = query < 0 ? target : target[..query], Query = query < 0 ? "" : target[query..], Authority = context.Request.Host.Value ?? "",
-            Scheme = context.Request.Scheme, Port = listener.Entry.Port == 0 ? context.Connection.LocalPort : listener.Entry.Port, Headers = context.Request.Headers,
+            Scheme = context.Request.Scheme, Port = listener.Entry.Kind == ListenerKind.Shared ? context.Request.Host.Port ?? 80 : context.Connection.LocalPort, Headers = context.Request.Headers,
             Source = source is { IsIPv4MappedToIPv6: true } ? source.MapToIPv4() : source ?? IPAddress.Loopback,
         };
     }
