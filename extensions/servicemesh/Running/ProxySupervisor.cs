@@ -14,7 +14,7 @@ namespace LuBan.ServiceMesh.Running;
 internal sealed partial class ProxySupervisor(IExtensionEnvironment environment, OwnPlan plan, ILogger<ProxySupervisor> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly string _root = Path.Combine(environment.DataDirectory, "proxy");
     private readonly string _self = Guid.NewGuid().ToString("N");
@@ -69,7 +69,8 @@ internal sealed partial class ProxySupervisor(IExtensionEnvironment environment,
             File.Delete(OwnerFile);
             // Left alone when only the kernel stops, or another version follows: traffic goes on.
             if (await plan.IsWantedAsync(cancellationToken)) return;
-            foreach (var folder in RunFolders()) if (DetachedProcess.Adopt(folder) is { IsRunning: true } process) await process.StopAsync(Grace, cancellationToken);
+            // To the end, whatever else is late: what goes on without its extension would be nobody's.
+            foreach (var folder in RunFolders()) if (DetachedProcess.Adopt(folder) is { IsRunning: true } process) await process.StopAsync(Grace, CancellationToken.None);
             LogStopped();
         }
         finally
