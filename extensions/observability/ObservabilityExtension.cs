@@ -1,3 +1,4 @@
+using LuBan.Observability.Logs;
 using LuBan.Sdk;
 
 namespace LuBan.Observability;
@@ -8,5 +9,6 @@ public sealed class ObservabilityExtension : Extension
     /// <inheritdoc />
     public override void Configure(IExtensionBuilder extension)
     {
+        extension.AddLogs();
     }
 }
