@@ -1,4 +1,5 @@
 using LuBan.Observability.Logs;
+using LuBan.Observability.Metrics;
 using LuBan.Sdk;
 
 namespace LuBan.Observability;
@@ -10,5 +11,6 @@ public sealed class ObservabilityExtension : Extension
     public override void Configure(IExtensionBuilder extension)
     {
         extension.AddLogs();
+        extension.AddMetrics();
     }
 }

@@ -1,0 +1,17 @@
+using LuBan.Observability.PromQl;
+using LuBan.Sdk;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LuBan.Observability.Metrics;
+
+/// <summary>The store and the query engine, in the extension's container.</summary>
+internal static class MetricsSetup
+{
+    public static IExtensionBuilder AddMetrics(this IExtensionBuilder extension)
+    {
+        extension.Services.AddSingleton<MetricStore>();
+        extension.Services.AddSingleton<IMetricStore>(services => services.GetRequiredService<MetricStore>());
+        extension.Services.AddSingleton(services => new QueryEngine(services.GetRequiredService<MetricStore>()));
+        return extension;
+    }
+}
