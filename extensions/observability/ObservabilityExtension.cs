@@ -1,4 +1,6 @@
+using LuBan.Observability.Alerting;
 using LuBan.Observability.Metrics;
+using LuBan.Observability.Notifications;
 using LuBan.Sdk;
 
 namespace LuBan.Observability;
@@ -10,5 +12,7 @@ public sealed class ObservabilityExtension : Extension
     public override void Configure(IExtensionBuilder extension)
     {
         extension.AddMetrics();
+        extension.AddAlerting();
+        extension.AddNotifications();
     }
 }
