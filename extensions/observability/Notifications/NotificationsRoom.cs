@@ -15,7 +15,7 @@ internal static class NotificationsRoom
         extension.AddConversion<ReceiverV2Beta1, Receiver, ReceiverConverter>();
         extension.AddConversion<ConfigV2Beta1, Config, ConfigConverter>();
         extension.AddResource<Router>().AddResource<Silence>().UseResource<Secret>().UseResource<Event>();
-        extension.AddReconciler<ReceiverReconciler>(options => options.When<Receiver>(change => change.GenerationChanged()).Watches<Config>(_ => [], _ => false));
+        extension.AddReconciler<ReceiverReconciler>(options => options.When<Receiver>(change => change.GenerationChanged()));
         extension.AddReconciler<ConfigReconciler>(options => options.When<Config>(change => change.GenerationChanged()));
         extension.AddReconciler<RouterReconciler>(options => options.When<Router>(change => change.GenerationChanged()));
         extension.AddReconciler<SilenceReconciler>(options => options.When<Silence>(change => change.GenerationChanged()));
