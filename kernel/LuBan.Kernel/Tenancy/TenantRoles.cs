@@ -24,11 +24,12 @@ internal sealed class TenantRoles : IBootstrapRoles
     public IReadOnlyList<BootstrapRole> Roles { get; } =
     [
         Part(ProjectViewer,
-            PolicyRule.For(Core, "configmaps,events,serviceaccounts,resourcequotas,resourcequotas/status", Read),
+            PolicyRule.For(Core, "configmaps,events,serviceaccounts,resourcequotas,resourcequotas/status,services,services/status", Read),
             PolicyRule.For(Core, "namespaces,namespaces/status", Read),
-            PolicyRule.For(Leases, "leases", Read)),
+            PolicyRule.For(Leases, "leases", Read),
+            PolicyRule.For("discovery.k8s.io", "endpointslices", Read)),
         Part(ProjectOperator,
-            PolicyRule.For(Core, "configmaps,events,serviceaccounts", Write),
+            PolicyRule.For(Core, "configmaps,events,serviceaccounts,services", Write),
             PolicyRule.For(Leases, "leases", Write)),
         // Apart from the rest, so that a workspace-admin has all of a project but these.
         Part(Secrets, PolicyRule.For(Core, "secrets", $"{Read},{Write}")),

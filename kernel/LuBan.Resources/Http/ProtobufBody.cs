@@ -57,10 +57,19 @@ internal static class ProtobufBody
         ProtobufType.Number => unchecked((long)varint),
         ProtobufType.Flag => varint != 0,
         ProtobufType.Quantity => Read(value, new ProtobufMessage(new ProtobufField(1, "string")), depth + 1)["string"]?.DeepClone() ?? "0",
+        ProtobufType.IntOrString => IntOrString(value, depth),
         ProtobufType.Seconds => Instant(value, depth) is { } instant ? ObjectDocument.Timestamp(instant) : null,
         ProtobufType.Microseconds => Instant(value, depth) is { } instant ? Times.Micro(instant) : null,
         _ => Read(value, field.Message!, depth + 1),
     };
+
+    /// <summary>A number or a text, as the type says. The number 0 is what Go writes when nothing is set.</summary>
+    private static JsonNode? IntOrString(ReadOnlyMemory<byte> value, int depth)
+    {
+        var parts = Read(value, new ProtobufMessage(new(1, "type", ProtobufType.Number), new(2, "number", ProtobufType.Number), new(3, "text")), depth + 1);
+        if (parts["type"]?.GetValue<long>() == 1) return parts["text"]?.DeepClone() ?? "";
+        return parts["number"]?.GetValue<long>() is { } number and not 0 ? JsonValue.Create(number) : null;
+    }
 
     private static void AddEntry(JsonObject parsed, ProtobufField field, ReadOnlyMemory<byte> entry, int depth)
     {

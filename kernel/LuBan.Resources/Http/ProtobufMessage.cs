@@ -11,6 +11,7 @@ internal enum ProtobufType
     Seconds,
     Microseconds,
     Quantity,
+    IntOrString,
     TextMap,
     BytesMap,
     QuantityMap,
@@ -44,6 +45,25 @@ internal sealed class ProtobufMessage(params ProtobufField[] fields)
     private static readonly ProtobufMessage SubjectAccess = new(Metadata,
         new ProtobufField(2, "spec", ProtobufType.Message, new(ResourceAttributes, PathAttributes, new(3, "user"), new(4, "groups", Repeated: true), new(6, "uid"))));
 
+    private static readonly ProtobufMessage ServiceSpec = new(
+        new(1, "ports", ProtobufType.Message, new(
+            new(1, "name"), new(2, "protocol"), new(3, "port", ProtobufType.Number), new(4, "targetPort", ProtobufType.IntOrString), new(5, "nodePort", ProtobufType.Number), new(6, "appProtocol")), Repeated: true),
+        new(2, "selector", ProtobufType.TextMap), new(3, "clusterIP"), new(4, "type"), new(5, "externalIPs", Repeated: true), new(7, "sessionAffinity"), new(8, "loadBalancerIP"),
+        new(9, "loadBalancerSourceRanges", Repeated: true), new(10, "externalName"), new(11, "externalTrafficPolicy"), new(12, "healthCheckNodePort", ProtobufType.Number),
+        new(13, "publishNotReadyAddresses", ProtobufType.Flag),
+        new(14, "sessionAffinityConfig", ProtobufType.Message, new(new ProtobufField(1, "clientIP", ProtobufType.Message, new(new ProtobufField(1, "timeoutSeconds", ProtobufType.Number))))),
+        new(17, "ipFamilyPolicy"), new(18, "clusterIPs", Repeated: true), new(19, "ipFamilies", Repeated: true), new(20, "allocateLoadBalancerNodePorts", ProtobufType.Flag),
+        new(21, "loadBalancerClass"), new(22, "internalTrafficPolicy"), new(23, "trafficDistribution"));
+
+    private static readonly ProtobufMessage ServiceStatus = new(
+        new ProtobufField(1, "loadBalancer", ProtobufType.Message, new(new ProtobufField(1, "ingress", ProtobufType.Message, new(new(1, "ip"), new(2, "hostname")), Repeated: true))));
+
+    private static readonly ProtobufMessage SliceEndpoint = new(
+        new(1, "addresses", Repeated: true),
+        new(2, "conditions", ProtobufType.Message, new(new(1, "ready", ProtobufType.Flag), new(2, "serving", ProtobufType.Flag), new(3, "terminating", ProtobufType.Flag))),
+        new(3, "hostname"), new(4, "targetRef", ProtobufType.Message, Reference), new(6, "nodeName"), new(7, "zone"),
+        new(8, "hints", ProtobufType.Message, new(new ProtobufField(1, "forZones", ProtobufType.Message, new(new ProtobufField(1, "name")), Repeated: true))));
+
     private static readonly Dictionary<(string Group, string Kind), ProtobufMessage> Kinds = new()
     {
         [("", "Namespace")] = new(Metadata, new ProtobufField(2, "spec", ProtobufType.Message, new(new ProtobufField(1, "finalizers", Repeated: true)))),
@@ -65,6 +85,10 @@ internal sealed class ProtobufMessage(params ProtobufField[] fields)
         [("coordination.k8s.io", "Lease")] = new(Metadata, new ProtobufField(2, "spec", ProtobufType.Message, new(
             new(1, "holderIdentity"), new(2, "leaseDurationSeconds", ProtobufType.Number), new(3, "acquireTime", ProtobufType.Microseconds),
             new(4, "renewTime", ProtobufType.Microseconds), new(5, "leaseTransitions", ProtobufType.Number), new(6, "strategy"), new(7, "preferredHolder")))),
+        [("", "Service")] = new(Metadata, new(2, "spec", ProtobufType.Message, ServiceSpec), new(3, "status", ProtobufType.Message, ServiceStatus)),
+        [("discovery.k8s.io", "EndpointSlice")] = new(Metadata,
+            new(2, "endpoints", ProtobufType.Message, SliceEndpoint, Repeated: true),
+            new(3, "ports", ProtobufType.Message, new(new(1, "name"), new(2, "protocol"), new(3, "port", ProtobufType.Number), new(4, "appProtocol")), Repeated: true), new(4, "addressType")),
         [("authorization.k8s.io", "SelfSubjectAccessReview")] = new(Metadata, new ProtobufField(2, "spec", ProtobufType.Message, new(ResourceAttributes, PathAttributes))),
         [("authorization.k8s.io", "SubjectAccessReview")] = SubjectAccess,
         [("authorization.k8s.io", "LocalSubjectAccessReview")] = SubjectAccess,

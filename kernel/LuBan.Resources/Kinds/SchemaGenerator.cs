@@ -170,6 +170,7 @@ internal sealed class SchemaGenerator
     private static JsonObject? Scalar(Type type)
     {
         if (type.IsEnum) return Enumeration(type);
+        if (type == typeof(Sdk.Core.IntOrString)) return BuiltIn.Schemas.IntOrString();
         if (type == typeof(byte[]) || type == typeof(Memory<byte>) || type == typeof(ReadOnlyMemory<byte>)) return Of("string", "byte");
         if (type == typeof(DateTimeOffset)) return Of("string", "date-time");
         if (type == typeof(DateOnly)) return Of("string", "date");

@@ -115,6 +115,8 @@ internal static class Samples
         "events" => new() { ["regarding"] = new JsonObject { ["kind"] = "ConfigMap", ["name"] = "item", ["namespace"] = ns }, ["note"] = marker, ["reason"] = "Marked", ["type"] = "Normal", ["eventTime"] = "2026-01-01T00:00:00.000000Z", ["reportingController"] = "example.dev/tests", ["reportingInstance"] = "tests", ["action"] = "Mark" },
         "resourcequotas" => new() { ["spec"] = new JsonObject { ["hard"] = new JsonObject { ["count/configmaps"] = "1000" } } },
         "leases" => new() { ["spec"] = new JsonObject { ["holderIdentity"] = marker } },
+        "services" => new() { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["of"] = marker }, ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) } },
+        "endpointslices" => new() { ["addressType"] = "IPv4", ["endpoints"] = new JsonArray(new JsonObject { ["addresses"] = new JsonArray("127.0.0.1"), ["nodeName"] = marker }) },
         "roles" => new() { ["rules"] = new JsonArray(Rbac.Rule("get", "", "configmaps")) },
         "rolebindings" => Rbac.Binding("item", "project-viewer", "User:nobody-else"),
         "projects" => new() { ["spec"] = new JsonObject { ["displayName"] = marker } },

@@ -35,13 +35,15 @@ internal sealed class StandardRoles : IBootstrapRoles
         ]) { Labels = Labels("admin") },
         new("system:aggregate-to-edit",
         [
-            PolicyRule.For("", "configmaps,secrets,serviceaccounts,events", $"{Read},{Write}"),
+            PolicyRule.For("", "configmaps,secrets,serviceaccounts,events,services", $"{Read},{Write}"),
             PolicyRule.For("", "serviceaccounts/token", "create"),
             PolicyRule.For("coordination.k8s.io", "leases", $"{Read},{Write}"),
         ]) { Labels = Labels("edit") },
         new("system:aggregate-to-view",
         [
-            PolicyRule.For("", "configmaps,serviceaccounts,events,resourcequotas,resourcequotas/status,namespaces,namespaces/status", Read),
+            PolicyRule.For("", "configmaps,serviceaccounts,events,resourcequotas,resourcequotas/status,namespaces,namespaces/status,services,services/status", Read),
+            // Not to be written by editors: a slice sends traffic wherever it says, also to what its writer cannot reach.
+            PolicyRule.For("discovery.k8s.io", "endpointslices", Read),
         ]) { Labels = Labels("view") },
     ];
 

@@ -8,6 +8,7 @@ internal static class BuiltInKinds
     internal static IReadOnlyList<ResourceKind> All { get; } =
     [
         NamespaceKind.Kind, ConfigMapKind.Kind, SecretKind.Kind, EventKind.Kind, ServiceAccountKind.Kind, ResourceQuotaKind.Kind, LeaseKind.Kind,
+        ServiceKind.Kind, EndpointSliceKind.Kind,
         .. RoleKinds.All, .. ReviewKinds.All,
     ];
 

@@ -8,7 +8,7 @@ internal abstract class BuiltInRules(ResourceKind kind)
 {
     internal static IReadOnlyList<BuiltInRules> All { get; } =
     [
-        new NamespaceObjectRules(), new ConfigMapRules(), new SecretRules(), new LeaseRules(), new EventRules(), new ResourceQuotaRules(),
+        new NamespaceObjectRules(), new ConfigMapRules(), new SecretRules(), new LeaseRules(), new EventRules(), new ResourceQuotaRules(), new ServiceRules(), new EndpointSliceRules(),
         new RoleRules(RoleKinds.Role), new RoleRules(RoleKinds.ClusterRole), new RoleBindingRules(RoleKinds.RoleBinding), new RoleBindingRules(RoleKinds.ClusterRoleBinding),
     ];
 

@@ -31,6 +31,9 @@ internal static class ElementReading
 
     internal static string Text(this JsonElement? element) => element is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } found ? found.ToString() : "";
 
+    /// <summary>The items; none when it is no list.</summary>
+    internal static IEnumerable<JsonElement> Items(this JsonElement? element) => element is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
     /// <summary>How many properties or items there are.</summary>
     internal static int Size(this JsonElement? element) => element switch
     {

@@ -16,17 +16,12 @@ internal static class ResourceQuotaKind
             (new PrinterColumn("Limit", ".status.used"), item => Usage(item, limits: true))),
         Schema = Schemas.Kind("ResourceQuota limits how many objects a namespace may hold.",
             ("spec", Object("What is allowed.",
-                ("hard", Map("The largest number by name, such as count/widgets.example.dev, or configmaps for kinds that had a name of their own first.", Quantity())),
+                ("hard", Map("The largest number by name, such as count/widgets.example.dev, or configmaps for kinds that had a name of their own first.", IntOrString())),
                 ("scopes", List("Not supported: object counts have no scopes.")),
                 ("scopeSelector", PreserveObject("Not supported: object counts have no scopes.")))),
             ("status", Object("What is used. Kept by the kernel.",
-                ("hard", Map("What is enforced.", Quantity())),
-                ("used", Map("What there is.", Quantity()))))),
-    };
-
-    private static JsonObject Quantity() => new()
-    {
-        ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" }), ["x-kubernetes-int-or-string"] = true,
+                ("hard", Map("What is enforced.", IntOrString())),
+                ("used", Map("What there is.", IntOrString()))))),
     };
 
     private static JsonObject PreserveObject(string description) => new() { ["type"] = "object", ["description"] = description, ["x-kubernetes-preserve-unknown-fields"] = true };

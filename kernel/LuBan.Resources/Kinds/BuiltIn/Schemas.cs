@@ -32,6 +32,24 @@ internal static class Schemas
         return schema;
     }
 
+    internal static JsonObject IntOrString(string? description = null)
+    {
+        var schema = new JsonObject
+        {
+            ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer" }, new JsonObject { ["type"] = "string" }), ["x-kubernetes-int-or-string"] = true,
+        };
+        if (description is not null) schema["description"] = description;
+        return schema;
+    }
+
+    /// <summary>A text with a default.</summary>
+    internal static JsonObject Text(string description, string standard)
+    {
+        var schema = Text(description);
+        schema["default"] = standard;
+        return schema;
+    }
+
     /// <summary>Values by key.</summary>
     internal static JsonObject Map(string description, JsonObject? values = null) => new()
     {
@@ -44,10 +62,11 @@ internal static class Schemas
         ["type"] = "array", ["description"] = description, ["items"] = items ?? new JsonObject { ["type"] = "string" }, ["x-kubernetes-list-type"] = listType,
     };
 
-    /// <summary>A list that is merged by one field of its items.</summary>
-    internal static JsonObject ListByKey(string description, string key, JsonObject items) => new()
+    /// <summary>A list that is merged by fields of its items; strategic merge patches know the first only.</summary>
+    internal static JsonObject ListByKey(string description, string key, JsonObject items, params string[] more) => new()
     {
-        ["type"] = "array", ["description"] = description, ["items"] = items, ["x-kubernetes-list-type"] = "map", ["x-kubernetes-list-map-keys"] = new JsonArray(key),
+        ["type"] = "array", ["description"] = description, ["items"] = items, ["x-kubernetes-list-type"] = "map",
+        ["x-kubernetes-list-map-keys"] = new JsonArray([key, .. more.Select(other => JsonValue.Create(other))]),
         ["x-kubernetes-patch-merge-key"] = key, ["x-kubernetes-patch-strategy"] = "merge",
     };
 
