@@ -1,6 +1,8 @@
 using LuBan.Observability.Alerting;
+using LuBan.Observability.Host;
 using LuBan.Observability.Metrics;
 using LuBan.Observability.Notifications;
+using LuBan.Observability.Scraping;
 using LuBan.Sdk;
 
 namespace LuBan.Observability;
@@ -14,5 +16,7 @@ public sealed class ObservabilityExtension : Extension
         extension.AddMetrics();
         extension.AddAlerting();
         extension.AddNotifications();
+        extension.AddHostMetrics();
+        extension.AddScraping();
     }
 }
