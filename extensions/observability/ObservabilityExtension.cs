@@ -1,5 +1,6 @@
 using LuBan.Observability.Alerting;
 using LuBan.Observability.Host;
+using LuBan.Observability.Logs;
 using LuBan.Observability.Metrics;
 using LuBan.Observability.Notifications;
 using LuBan.Observability.Scraping;
@@ -13,6 +14,7 @@ public sealed class ObservabilityExtension : Extension
     /// <inheritdoc />
     public override void Configure(IExtensionBuilder extension)
     {
+        extension.AddLogs();
         extension.AddMetrics();
         extension.AddAlerting();
         extension.AddNotifications();
