@@ -1,4 +1,5 @@
 using LuBan.Observability.Alerting.Api;
+using LuBan.Observability.Prometheus;
 using LuBan.Observability.Metrics;
 using LuBan.Observability.Notifications;
 using LuBan.Observability.PromQl;
@@ -35,7 +36,7 @@ internal static class AlertingRoom
         extension.Services.AddHostedService<RuleScheduler>();
 
         extension.Routes.MapAlerts();
-        extension.Routes.MapPrometheusRules();
+        extension.Services.AddSingleton<IMonitoringState, MonitoringState>();
         return extension;
     }
 }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-[assembly: ExtensionAccess("", "secrets", "get", "To sign in to datasources as their spec.authRef says.")]
 
 namespace LuBan.Observability.Metrics;
 
@@ -31,7 +30,6 @@ internal static class MetricsSetup
         extension.Services.AddSingleton(services => new QueryEngine(services.GetRequiredService<MetricStore>(), services.GetRequiredService<IOptionsMonitor<QueryOptions>>(), services.GetRequiredService<ActiveQueries>(), services.GetRequiredService<QueryGate>()));
         extension.Services.AddSingleton<RemoteWrite>().AddSingleton<StatusApi>().AddSingleton<DatasourceClient>().AddSingleton<DatasourceProxy>();
         extension.Services.AddScoped<QueryApi>();
-        extension.Services.TryAddSingleton<IMonitoringState, NoMonitoring>();
         extension.UseResource<Secret>().AddResource<Datasource>().AddReconciler<DatasourceReconciler>();
         extension.Routes.MapPrometheus();
         return extension;

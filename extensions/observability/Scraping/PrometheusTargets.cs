@@ -1,28 +1,17 @@
 using System.Text.Json.Nodes;
 using LuBan.Observability.Metrics;
-using LuBan.Sdk;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace LuBan.Observability.Scraping;
 
 /// <summary>Targets in the form of Prometheus' own API.</summary>
-internal static class TargetsApi
+internal static class PrometheusTargets
 {
-    private const string Read = "metrics.read";
-
-    public static void MapTargets(this IEndpointRouteBuilder routes)
+    public static JsonObject Targets(Scraper scraper, string state, string? ns) => new()
     {
-        routes.MapGet("/prometheus/api/v1/targets", (Scraper scraper) => Targets(scraper, null)).RequirePermission(Read).WithTags("Prometheus");
-        routes.MapGet("/namespaces/{namespace}/prometheus/api/v1/targets", (string @namespace, Scraper scraper) => Targets(scraper, @namespace)).RequirePermission(Read, inNamespace: "namespace").WithTags("Prometheus");
-    }
-
-    private static IResult Targets(Scraper scraper, string? ns) => Results.Json(new JsonObject
-    {
-        ["status"] = "success",
-        ["data"] = new JsonObject { ["activeTargets"] = new JsonArray([.. scraper.Targets.Where(run => ns is null || run.Job.Namespace == ns).Select(One)]), ["droppedTargets"] = new JsonArray() },
-    });
+        // Nothing is dropped: what relabelling leaves out never becomes a target.
+        ["activeTargets"] = state == "dropped" ? new JsonArray() : new JsonArray([.. scraper.Targets.Where(run => ns is null || run.Job.Namespace == ns).Select(One)]),
+        ["droppedTargets"] = new JsonArray(),
+    };
 
     private static JsonObject One(TargetRun run) => new()
     {
