@@ -62,7 +62,7 @@ internal static class ApiWriter
         writer.WriteString("resultType", result.Type switch { QueryResultType.Scalar => "scalar", QueryResultType.Vector => "vector", QueryResultType.Matrix => "matrix", _ => "string" });
         writer.WritePropertyName("result");
         if (result.Type == QueryResultType.Scalar) WritePoint(writer, result.Series[0].Points[0]);
-        else if (result.Type == QueryResultType.String) WriteText(writer, result.Text ?? "");
+        else if (result.Type == QueryResultType.String) WritePoint(writer, result.Series[0].Points[0].Milliseconds, result.Text ?? "");
         else
         {
             writer.WriteStartArray();
@@ -70,14 +70,6 @@ internal static class ApiWriter
             writer.WriteEndArray();
         }
         writer.WriteEndObject();
-    }
-
-    private static void WriteText(Utf8JsonWriter writer, string text)
-    {
-        writer.WriteStartArray();
-        writer.WriteNumberValue(0);
-        writer.WriteStringValue(text);
-        writer.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter writer, QuerySeries series, bool isVector)
@@ -97,13 +89,15 @@ internal static class ApiWriter
         writer.WriteEndObject();
     }
 
-    private static void WritePoint(Utf8JsonWriter writer, QueryPoint point)
+    private static void WritePoint(Utf8JsonWriter writer, QueryPoint point) => WritePoint(writer, point.Milliseconds, Numbers.Write(point.Value));
+
+    private static void WritePoint(Utf8JsonWriter writer, long time, string value)
     {
         writer.WriteStartArray();
-        var (seconds, milliseconds) = Math.DivRem(point.Milliseconds, 1000);
+        var (seconds, milliseconds) = Math.DivRem(time, 1000);
         if (milliseconds == 0) writer.WriteNumberValue(seconds);
-        else writer.WriteRawValue((point.Milliseconds / 1000m).ToString("0.000", CultureInfo.InvariantCulture), skipInputValidation: true);
-        writer.WriteStringValue(Numbers.Write(point.Value));
+        else writer.WriteRawValue((time / 1000m).ToString("0.000", CultureInfo.InvariantCulture), skipInputValidation: true);
+        writer.WriteStringValue(value);
         writer.WriteEndArray();
     }
 }
