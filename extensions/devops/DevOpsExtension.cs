@@ -1,4 +1,5 @@
 using LuBan.DevOps.Model;
+using LuBan.DevOps.Triggers;
 using LuBan.Sdk;
 
 namespace LuBan.DevOps;
@@ -10,5 +11,6 @@ public sealed class DevOpsExtension : Extension
     public override void Configure(IExtensionBuilder extension)
     {
         extension.AddResource<TektonTask>().AddResource<TektonPipeline>().AddResource<TaskRun>().AddResource<PipelineRun>();
+        extension.AddTriggers();
     }
 }
