@@ -1,3 +1,4 @@
+using LuBan.Observability.Logs;
 using LuBan.Observability.Metrics;
 using LuBan.Sdk;
 
@@ -9,6 +10,7 @@ public sealed class ObservabilityExtension : Extension
     /// <inheritdoc />
     public override void Configure(IExtensionBuilder extension)
     {
+        extension.AddLogs();
         extension.AddMetrics();
     }
 }
