@@ -1,3 +1,4 @@
+using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Model;
 using LuBan.DevOps.Triggers;
 using LuBan.Sdk;
@@ -11,6 +12,6 @@ public sealed class DevOpsExtension : Extension
     public override void Configure(IExtensionBuilder extension)
     {
         extension.AddResource<TektonTask>().AddResource<TektonPipeline>().AddResource<TaskRun>().AddResource<PipelineRun>();
-        extension.AddTriggers();
+        extension.AddTriggers().AddBuiltInTasks();
     }
 }

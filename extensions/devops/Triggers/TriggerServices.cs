@@ -24,6 +24,13 @@ internal static class TriggerServices
         extension.AddReconciler<PollReconciler>(options => options.When<Repository>(PollReconciler.Matters));
         extension.AddReconciler<ConcurrencyReconciler>(options => options.When<PipelineRun>(ConcurrencyReconciler.Matters));
         extension.Routes.MapWebhooks();
+        extension.AddRoleTemplate(new("devops-triggers-read", Words("See triggers and repositories", "查看触发器和代码仓库")) { Category = "devops", Rules = [PolicyRule.For("devops.luban.dev", "triggers,repositories", "get,list,watch")], AggregateTo = ["view"] });
+        extension.AddRoleTemplate(new("devops-triggers-write", Words("Change triggers and repositories", "管理触发器和代码仓库"))
+        {
+            Category = "devops", Rules = [PolicyRule.For("devops.luban.dev", "triggers,repositories", "create,update,patch,delete")], Dependencies = ["devops-triggers-read"], AggregateTo = ["edit"],
+        });
         return extension;
     }
+
+    private static LocalizedText Words(string english, string chinese) => new(new Dictionary<string, string> { ["en"] = english, ["zh"] = chinese });
 }
