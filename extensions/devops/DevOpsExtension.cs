@@ -3,6 +3,9 @@ using LuBan.DevOps.Logs;
 using LuBan.DevOps.Model;
 using LuBan.DevOps.Running;
 using LuBan.DevOps.Scheduling;
+using LuBan.DevOps.BuiltIn;
+using LuBan.DevOps.Model;
+using LuBan.DevOps.Triggers;
 using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,5 +51,6 @@ public sealed class DevOpsExtension : Extension
         services.AddSingleton<SecretMemory>().AddSingleton<StepIdentities>().AddSingleton<HostRunRights>().AddSingleton<LogStore>();
         services.AddSingleton<RunObjects>().AddSingleton<TaskRunServices>().AddSingleton<TaskRunWorkers>().AddHostedService(provider => provider.GetRequiredService<TaskRunWorkers>());
         services.AddSingleton<PipelineRunJournals>().AddSingleton<ChildTaskRuns>();
+        extension.AddTriggers().AddBuiltInTasks();
     }
 }
