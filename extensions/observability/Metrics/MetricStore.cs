@@ -34,4 +34,21 @@ internal sealed class MetricStore : IMetricStore
     }
 
     public Task WhenOpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public List<SeriesSamples> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to)
+    {
+        List<uint>? found = null;
+        foreach (var matcher in matchers.OrderBy(matcher => matcher.MatchesEmpty)) found = matcher.Select(_index, found);
+        var series = new List<SeriesSamples>();
+        lock (_gate)
+        {
+            foreach (var reference in found ?? [])
+            {
+                var one = new SeriesSamples(_byReference[reference].Labels);
+                foreach (var chunk in _byReference[reference].Chunks(from, to)) one.Add(chunk);
+                if (one.Count > 0) series.Add(one);
+            }
+        }
+        return series;
+    }
 }

@@ -1,6 +1,7 @@
 using LuBan.Observability.PromQl;
 using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LuBan.Observability.Metrics;
 
@@ -11,7 +12,9 @@ internal static class MetricsSetup
     {
         extension.Services.AddSingleton<MetricStore>();
         extension.Services.AddSingleton<IMetricStore>(services => services.GetRequiredService<MetricStore>());
-        extension.Services.AddSingleton(services => new QueryEngine(services.GetRequiredService<MetricStore>()));
+        extension.AddOptions<QueryOptions>("queries");
+        extension.Services.AddSingleton<ActiveQueries>().AddSingleton<QueryGate>();
+        extension.Services.AddSingleton(services => new QueryEngine(services.GetRequiredService<MetricStore>(), services.GetRequiredService<IOptionsMonitor<QueryOptions>>(), services.GetRequiredService<ActiveQueries>(), services.GetRequiredService<QueryGate>()));
         return extension;
     }
 }
