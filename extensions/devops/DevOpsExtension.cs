@@ -1,16 +1,15 @@
 using LuBan.DevOps.Admission;
+using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Logs;
 using LuBan.DevOps.Model;
 using LuBan.DevOps.Running;
 using LuBan.DevOps.Scheduling;
-using LuBan.DevOps.BuiltIn;
-using LuBan.DevOps.Model;
 using LuBan.DevOps.Triggers;
 using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-[assembly: ExtensionAccess("", "secrets,configmaps", "get", "To give runs the secrets and config maps that they name.")]
+[assembly: ExtensionAccess("", "secrets,configmaps", "get", "To give runs the secrets and config maps that they name, to check signatures of webhooks, and to sign in at git repositories.")]
 
 namespace LuBan.DevOps;
 
@@ -21,6 +20,7 @@ public sealed class DevOpsExtension : Extension
     public override void Configure(IExtensionBuilder extension)
     {
         AddEngine(extension);
+        extension.AddTriggers().AddBuiltInTasks();
     }
 
     private static void AddEngine(IExtensionBuilder extension)
@@ -51,6 +51,5 @@ public sealed class DevOpsExtension : Extension
         services.AddSingleton<SecretMemory>().AddSingleton<StepIdentities>().AddSingleton<HostRunRights>().AddSingleton<LogStore>();
         services.AddSingleton<RunObjects>().AddSingleton<TaskRunServices>().AddSingleton<TaskRunWorkers>().AddHostedService(provider => provider.GetRequiredService<TaskRunWorkers>());
         services.AddSingleton<PipelineRunJournals>().AddSingleton<ChildTaskRuns>();
-        extension.AddTriggers().AddBuiltInTasks();
     }
 }
