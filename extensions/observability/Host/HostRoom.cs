@@ -10,6 +10,7 @@ internal static class HostRoom
     {
         extension.AddOptions<HostOptions>("host");
         extension.Services.AddHostedService<HostMetrics>();
+        extension.Services.AddHostedService<KernelMetrics>();
         return extension;
     }
 }
