@@ -5,8 +5,6 @@ using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-[assembly: ExtensionAccess("", "secrets", "get", "To check signatures of webhooks, and to sign in at git repositories.")]
-
 namespace LuBan.DevOps.Triggers;
 
 /// <summary>What starts runs by itself: triggers and the repositories that they follow.</summary>
