@@ -1,3 +1,4 @@
+using LuBan.DevOps.Model;
 using LuBan.Sdk;
 
 namespace LuBan.DevOps;
@@ -8,5 +9,6 @@ public sealed class DevOpsExtension : Extension
     /// <inheritdoc />
     public override void Configure(IExtensionBuilder extension)
     {
+        extension.AddResource<TektonTask>().AddResource<TektonPipeline>().AddResource<TaskRun>().AddResource<PipelineRun>();
     }
 }

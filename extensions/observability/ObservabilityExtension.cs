@@ -1,3 +1,5 @@
+using LuBan.Observability.Logs;
+using LuBan.Observability.Metrics;
 using LuBan.Sdk;
 
 namespace LuBan.Observability;
@@ -8,5 +10,7 @@ public sealed class ObservabilityExtension : Extension
     /// <inheritdoc />
     public override void Configure(IExtensionBuilder extension)
     {
+        extension.AddLogs();
+        extension.AddMetrics();
     }
 }

@@ -16,7 +16,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     [InlineData("upgrade")]
     [InlineData("uninstall")]
     [InlineData("configure")]
-    public Task Killed_at_four_moments_it_converges(string operation) => RunAsync(operation, 4);
+    public Task Killed_at_two_moments_it_converges(string operation) => RunAsync(operation, 2);
 
     [Theory, Trait("Category", "Soak")]
     [InlineData("install")]

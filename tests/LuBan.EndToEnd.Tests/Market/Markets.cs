@@ -46,6 +46,11 @@ internal static class Markets
     /// <summary>Has the kernel read its sources at once instead of at its next poll.</summary>
     public static async Task SyncAsync(this ServerProcess server, string source = "marketplace")
     {
+        await server.WaitForAsync($"the source {source}", async () =>
+        {
+            using var found = await server.Http.GetAsync($"/apis/kernel.luban.dev/v1/packagesources/{source}");
+            return found.IsSuccessStatusCode ? source : null;
+        });
         using var content = new StringContent(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["kernel.luban.dev/sync"] = Guid.NewGuid().ToString("N") } } }.ToJsonString(),
             new MediaTypeHeaderValue("application/merge-patch+json"));
         using var response = await server.Http.PatchAsync($"/apis/kernel.luban.dev/v1/packagesources/{source}", content);

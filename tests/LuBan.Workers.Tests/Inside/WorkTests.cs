@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using LuBan.Hosting.Tests;
 using LuBan.Kernel.Hosting;
 using LuBan.Sdk;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LuBan.Hosting.Tests;
 using LuBan.Kernel.Workers.Processes;
 
 namespace LuBan.Workers.Tests.Processes;

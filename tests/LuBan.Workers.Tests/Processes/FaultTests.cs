@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using LuBan.Kernel.Workers;
 using LuBan.Kernel.Workers.Processes;
-using LuBan.Hosting.Tests;
 using LuBan.Sdk;
 
 namespace LuBan.Workers.Tests.Processes;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LuBan.Hosting.Tests;
 using LuBan.Kernel.Workers;
 using LuBan.Kernel.Workers.Processes;
 using LuBan.Sdk;
