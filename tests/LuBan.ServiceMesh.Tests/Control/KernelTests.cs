@@ -89,19 +89,19 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
             apiVersion: servicemesh.luban.dev/v1alpha1
             kind: MeshService
             metadata: {name: ratings}
-            spec: {ports: [{name: http, port: {{port}}}]}
+            spec: {ports: [ {name: http, port: {{port}} } ] }
             ---
             apiVersion: networking.istio.io/v1
             kind: DestinationRule
             metadata: {name: ratings}
-            spec: {host: ratings, subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}]}
+            spec: {host: ratings, subsets: [ {name: v1, labels: {version: v1} }, {name: v2, labels: {version: v2} } ] }
             ---
             apiVersion: networking.istio.io/v1
             kind: VirtualService
             metadata: {name: ratings}
             spec:
               hosts: [ratings.default.svc.cluster.local]
-              http: [{route: [{destination: {host: ratings, subset: v2}}]}]
+              http: [{route: [ {destination: {host: ratings, subset: v2} } ] } ]
             """);
         var service = await _kernel.Resources<MeshService>().WaitForAsync("ratings", one => one.Status is { Endpoints: 1 } status && status.Conditions.Is("Ready", "True"), @namespace: "default");
         var url = new Uri($"http://{service.Status!.Address}:{port}/");

@@ -33,10 +33,10 @@ internal static class Objects
         kind: MeshService
         metadata: {name: {{name}}}
         spec:
-          ports: [{name: http, port: {{port}}}]
+          ports: [{name: http, port: {{port}} } ]
           endpoints:
-          - {address: 127.0.0.1, port: {{v1.Port}}, labels: {app: {{name}}, version: v1}}
-          - {address: 127.0.0.1, port: {{v2.Port}}, labels: {app: {{name}}, version: v2}}
+          - {address: 127.0.0.1, port: {{v1.Port}}, labels: {app: {{name}}, version: v1} }
+          - {address: 127.0.0.1, port: {{v2.Port}}, labels: {app: {{name}}, version: v2} }
         ---
         apiVersion: networking.istio.io/v1
         kind: DestinationRule
@@ -44,8 +44,8 @@ internal static class Objects
         spec:
           host: {{name}}
           subsets:
-          - {name: v1, labels: {version: v1}}
-          - {name: v2, labels: {version: v2}}
+          - {name: v1, labels: {version: v1} }
+          - {name: v2, labels: {version: v2} }
         ---
         apiVersion: networking.istio.io/v1
         kind: VirtualService
