@@ -129,7 +129,7 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
         await _inputs.ReadAsync(plan, both.Token);
         RunFolders.Delete(services.Folders.Attempt(Uid, attempt));
         Folders(attempt).Create(plan, _inputs);
-        await IdentifyAsync(attempt, both.Token);
+        await IdentifyAsync(plan, attempt, both.Token);
         Write(new AttemptStarted(services.Time.GetUtcNow(), attempt, plan));
         Index();
         await ShowAsync(stopping);
@@ -153,9 +153,9 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
         Index();
     }
 
-    private async Task IdentifyAsync(int attempt, CancellationToken cancellationToken)
+    private async Task IdentifyAsync(TaskPlan plan, int attempt, CancellationToken cancellationToken)
     {
-        if (await services.Identities.IssueAsync(run, cancellationToken) is { } identity)
+        if (await services.Identities.IssueAsync(run, plan.Timeout, cancellationToken) is { } identity)
         {
             _inputs.AddSecretText(identity.Token);
             Folders(attempt).Write(identity, Paths(attempt));

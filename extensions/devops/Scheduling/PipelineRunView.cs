@@ -59,18 +59,20 @@ internal static class PipelineRunView
     private static SkippedTask Skipped(TaskSkipped skip) => new()
     {
         Name = skip.Task, WhenExpressions = skip.When,
-        Reason = skip.Reason switch
-        {
-            SkipReason.WhenExpressions => "When Expressions evaluated to false",
-            SkipReason.ParentTasks => "Parent Tasks were skipped",
-            SkipReason.MissingResults => "Results were missing",
-            SkipReason.GracefullyCancelled => "PipelineRun was gracefully cancelled",
-            SkipReason.GracefullyStopped => "PipelineRun was gracefully stopped",
-            SkipReason.PipelineTimeout => "PipelineRun timeout has been reached",
-            SkipReason.TasksTimeout => "PipelineRun Tasks timeout has been reached",
-            SkipReason.FinallyTimeout => "PipelineRun Finally timeout has been reached",
-            SkipReason.EmptyMatrix => "Matrix Parameters have an empty array",
-            _ => "PipelineRun was stopping",
-        },
+        Reason = Words(skip.Reason),
+    };
+
+    public static string Words(SkipReason reason) => reason switch
+    {
+        SkipReason.WhenExpressions => "When Expressions evaluated to false",
+        SkipReason.ParentTasks => "Parent Tasks were skipped",
+        SkipReason.MissingResults => "Results were missing",
+        SkipReason.GracefullyCancelled => "PipelineRun was gracefully cancelled",
+        SkipReason.GracefullyStopped => "PipelineRun was gracefully stopped",
+        SkipReason.PipelineTimeout => "PipelineRun timeout has been reached",
+        SkipReason.TasksTimeout => "PipelineRun Tasks timeout has been reached",
+        SkipReason.FinallyTimeout => "PipelineRun Finally timeout has been reached",
+        SkipReason.EmptyMatrix => "Matrix Parameters have an empty array",
+        _ => "PipelineRun was stopping",
     };
 }
