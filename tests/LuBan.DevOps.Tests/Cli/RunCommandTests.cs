@@ -45,7 +45,7 @@ public sealed class RunCommandTests(DevOpsServer server)
                 steps: [{name: end, image: alpine, script: "exit $(params.code)"}]
         """;
 
-    [LinuxFact]
+    [Fact]
     public async Task A_file_is_applied_run_and_followed_and_its_lines_say_where_they_come_from()
     {
         var result = await server.Cli.RunAsync(0, "run", Write(Hello), "--param", "who=Ada", "--param", "marks=[a, b]", "--workspace", "shared");
@@ -53,7 +53,7 @@ public sealed class RunCommandTests(DevOpsServer server)
         foreach (var line in new[] { "Task cli-greet is applied.", "Pipeline cli-hello is applied.", "[greet : say] Hello, Ada", "[greet : say] mark a", "[greet : say] mark b", "words = Hello, Ada", "succeeded." }) Assert.Contains(line, result.Output);
     }
 
-    [LinuxFact]
+    [Fact]
     public async Task A_run_that_fails_is_told_by_the_exit_code_and_the_reason()
     {
         var result = await server.Cli.RunAsync(1, "run", Write(Hello), "--param", "code=3");
@@ -62,7 +62,7 @@ public sealed class RunCommandTests(DevOpsServer server)
         Assert.Contains("[greet : say] Hello, world", result.Output);
     }
 
-    [LinuxFact]
+    [Fact]
     public async Task As_JSON_the_run_is_on_the_standard_output_and_the_logs_are_not()
     {
         var result = await server.Cli.RunAsync(0, "run", Write(Hello), "-o", "json");
@@ -72,7 +72,7 @@ public sealed class RunCommandTests(DevOpsServer server)
         Assert.Equal("True", (string?)run["status"]!["conditions"]![0]!["status"]);
     }
 
-    [LinuxFact]
+    [Fact]
     public async Task Detached_it_only_starts_and_as_a_trial_it_starts_nothing()
     {
         var before = await CountAsync();
@@ -87,7 +87,7 @@ public sealed class RunCommandTests(DevOpsServer server)
         await server.WaitForRunAsync(name, run => (string?)run["status"]?["conditions"]?[0]?["status"] == "True");
     }
 
-    [LinuxFact]
+    [Fact]
     public async Task A_value_that_is_not_allowed_and_a_file_that_is_none_are_refused_before_anything_runs()
     {
         var before = await CountAsync();
