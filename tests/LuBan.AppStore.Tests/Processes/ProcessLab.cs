@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LuBan.Extensions.Processes;
 
 namespace LuBan.AppStore.Tests.Processes;
@@ -35,16 +34,6 @@ internal sealed class ProcessLab : IAsyncDisposable
     }
 
     public static bool IsThere(int id) => ProcessStat.Read(id) is { IsDead: false };
-
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), $"Not within 90 seconds: {what}");
-            await Task.Delay(20);
-        }
-    }
 
     public async ValueTask DisposeAsync()
     {
