@@ -1,6 +1,4 @@
 using LuBan.DevOps.Admission;
-using LuBan.DevOps.BuiltIn;
-using LuBan.DevOps.Api;
 using LuBan.DevOps.Api;
 using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Logs;
