@@ -114,7 +114,8 @@ internal sealed partial class ProxySupervisor(IExtensionEnvironment environment,
     {
         var program = _program.Value;
         var folder = Path.Combine(_root, $"run-{RunFolders().Select(NumberOf).DefaultIfEmpty(0).Max() + 1}");
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (Path.Combine(folder, ProxyOptions.ControlSocket).Length > 107) throw new MeshException("LB9351", $"The path '{folder}' is too long for the data plane's sockets (107 characters with their names). Put LuBan's data into a folder with a shorter name.");
         var last = File.Exists(CurrentFile) ? Path.Combine(_root, File.ReadAllText(CurrentFile), ProxyOptions.TableFile) : null;
         if (File.Exists(last)) File.Copy(last, Path.Combine(folder, ProxyOptions.TableFile), overwrite: true);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LuBan.Extensions.Processes;
 
 namespace LuBan.AppStore.Tests.Processes;
@@ -36,15 +35,18 @@ internal sealed class ProcessLab : IAsyncDisposable
 
     public static bool IsThere(int id) => ProcessStat.Read(id) is { IsDead: false };
 
-    public static async Task UntilAsync(Func<bool> condition, string what)
+    /// <summary>The command lines of everything that runs on this machine.</summary>
+    public static IReadOnlyList<string> CommandLines() => [.. ProcessStat.ReadAll().Where(stat => !stat.IsDead).Select(stat =>
     {
-        var clock = Stopwatch.StartNew();
-        while (!condition())
+        try
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), $"Not within 90 seconds: {what}");
-            await Task.Delay(20);
+            return File.ReadAllText($"/proc/{stat.Id}/cmdline").Replace('\0', ' ');
         }
-    }
+        catch (IOException)
+        {
+            return "";
+        }
+    })];
 
     public async ValueTask DisposeAsync()
     {

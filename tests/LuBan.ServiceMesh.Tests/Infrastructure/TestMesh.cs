@@ -84,7 +84,7 @@ internal sealed class TestMesh : IAsyncDisposable
         if (http is not null) yaml += $"\n---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: reviews}}\nspec:\n  hosts: [reviews]\n  http:\n{Indented(http, 2)}";
         if (more is not null) yaml += "\n---\n" + more;
         Snapshot = MeshYaml.Read(yaml, "shop").Aggregate(new MeshSnapshot(), (all, one) => all.With(one));
-        foreach (var one in Snapshot.MeshServices.Concat<Resource>(Snapshot.VirtualServices).Concat(Snapshot.DestinationRules).Concat(Snapshot.RateLimits)) Assert.Empty(MeshValidator.Check(one, Snapshot).Where(finding => finding.IsError));
+        foreach (var one in Snapshot.MeshServices.Concat<Resource>(Snapshot.VirtualServices).Concat(Snapshot.DestinationRules).Concat(Snapshot.RateLimits)) Assert.DoesNotContain(MeshValidator.Check(one, Snapshot), finding => finding.IsError);
         var addresses = AddressBook.Allocate(Snapshot.MeshServices);
         Address = addresses["shop/reviews"];
         return new TableCompiler(Snapshot, addresses, new MeshOptions { SharedPort = 0, MetricsPort = 0 }).Compile();

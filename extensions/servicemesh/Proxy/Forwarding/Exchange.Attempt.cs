@@ -163,6 +163,7 @@ internal sealed partial class Exchange
         {
             if (_context.RequestAborted.IsCancellationRequested || _body?.ReadFault is ConnectionResetException or ConnectionAbortedException) return new(Flag.ClientGone, 0, "", "The client went away.", false);
             if (_body?.ReadFault is BadHttpRequestException bad) return new(Flag.DownstreamProtocolError, bad.StatusCode, "Bad request", bad.Message, false);
+            if (_body?.ReadFault is { } unreadable) return new(Flag.DownstreamProtocolError, 400, "Bad request", unreadable.Message, false);
             // The rule's own time is over: nothing is tried any more.
             cancellationToken.ThrowIfCancellationRequested();
             var retry = exchange.Rule.Retry;
