@@ -24,10 +24,16 @@ public static class KernelApplicationExtensions
         app.Services.GetRequiredService<KindRegistry>().Replace(KernelKinds.Owner, KernelKinds.All);
         // Made now: an exporter counts from when it is there.
         app.Services.GetRequiredService<PrometheusExporter>();
+        app.Use(next =>
+        {
+            app.Services.GetRequiredService<KernelDoor>().Open(next);
+            return next;
+        });
         app.UseMiddleware<KernelExceptionMiddleware>();
         app.UseMiddleware<CorrelationMiddleware>();
         app.UseMiddleware<AuditMiddleware>();
         app.UseAuthentication();
+        app.UseMiddleware<DoorCallerMiddleware>();
         app.UseMiddleware<ImpersonationMiddleware>();
         app.UseMiddleware<AuditCallerMiddleware>();
         // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.

@@ -11,8 +11,13 @@ public sealed class TemplateTests(NewAuthor author)
     [InlineData("Acme.Plain", "", "/ext/acme.plain/greetings/Ada")]
     [InlineData("Acme.Tools.Stock", "--resource Category --worker", "/apis/stock.acme.dev/v1/categories")]
     [InlineData("Acme.Pages", "--ui", "/ext/acme.pages/greetings/Ada")]
+    public Task A_new_extension_builds_tests_packs_and_installs(string id, string options, string path) => TryAsync(id, options, path);
+
+    [Theory, Trait("Category", "Soak")]
     [InlineData("Acme.Both", "--ui --resource Box", "/apis/both.acme.dev/v1/boxes")]
-    public async Task A_new_extension_builds_tests_packs_and_installs(string id, string options, string path)
+    public Task So_does_one_with_everything(string id, string options, string path) => TryAsync(id, options, path);
+
+    private async Task TryAsync(string id, string options, string path)
     {
         var solution = await BuildAsync(id, options);
 

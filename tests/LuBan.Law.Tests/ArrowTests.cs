@@ -62,6 +62,8 @@ public sealed partial class ArrowTests
         ["Contributions/ExtensionKinds.cs"] = ["Hosting"],
         // How far a sink of the audit log has come is forgotten with its extension.
         ["Installation/ExtensionRemoval.cs"] = ["Audit"],
+        // What an extension asks the kernel goes on under the correlation id of the call in which it asks.
+        ["Workers/Instances/KernelSocket.cs"] = ["Audit"],
         // A workspace that cannot go says which extension holds it, and how that one is.
         ["Tenancy/RemainingReader.cs"] = ["Hosting", "Installation"],
     };
@@ -107,6 +109,18 @@ public sealed partial class ArrowTests
     }
 
     [Fact]
+    public void Extensions_refer_to_the_sdk_to_what_they_share_and_to_their_own()
+    {
+        foreach (var project in Repository.Files.Keys.Where(file => BuiltInProject().IsMatch(file)))
+        {
+            var id = Path.GetFileNameWithoutExtension(project);
+
+            Violations.None(References((Path.GetDirectoryName(project)!, id)).Where(name => name.StartsWith("LuBan.", StringComparison.Ordinal) && name != "LuBan.Sdk" && !name.StartsWith("LuBan.Extensions.", StringComparison.Ordinal) && !name.StartsWith(id + ".", StringComparison.Ordinal))
+                .Select(name => $"{id} -> {name}"));
+        }
+    }
+
+    [Fact]
     public void Rooms_of_the_kernel_use_each_other_in_one_direction()
     {
         var arrows = Repository.Sources("kernel/LuBan.Kernel").SelectMany(file => Uses(file.Key["kernel/LuBan.Kernel/".Length..], file.Value)).ToList();
@@ -146,6 +160,9 @@ public sealed partial class ArrowTests
         var metadata = image.GetMetadataReader();
         return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
+
+    [GeneratedRegex(@"^extensions/(?!common/)[^/]+/[^/]+\.csproj$")]
+    private static partial Regex BuiltInProject();
 
     [GeneratedRegex(@"\b(?:Sdk|Resources|Packages|Identity|Kernel|Marketplace)\b")]
     private static partial Regex Name();

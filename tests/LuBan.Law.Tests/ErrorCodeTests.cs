@@ -51,7 +51,7 @@ public sealed partial class ErrorCodeTests
         .Where(file => IsProduct(file.Key) && Path.GetExtension(file.Key) is ".cs" or ".targets" or ".props")
         .SelectMany(file => Code().Matches(file.Key.EndsWith(".cs", StringComparison.Ordinal) ? CSharpText.WithoutComments(file.Value) : file.Value).Select(match => (file.Key, match.Value)));
 
-    private static bool IsProduct(string file) => file.Split('/')[0] is "kernel" or "marketplace" or "sdk";
+    private static bool IsProduct(string file) => file.Split('/')[0] is "kernel" or "marketplace" or "sdk" or "extensions";
 
     /// <summary>A project, or a folder of the kernel. The manifest is checked while packing with the SDK's own sources: one room.</summary>
     private static string RoomOf(string file) => file.Split('/') switch

@@ -21,6 +21,17 @@ public sealed partial class NamingTests
     }
 
     [Fact]
+    public void No_extension_names_another()
+    {
+        var found = Repository.Files.Where(file => file.Key.StartsWith("extensions/", StringComparison.Ordinal) && Path.GetExtension(file.Key) is ".cs" or ".ts" or ".json" or ".yaml")
+            .SelectMany(file => BuiltIn.Where(id => !IsOf(file.Key, id) && file.Value.Contains(id, StringComparison.OrdinalIgnoreCase)).Select(id => $"{file.Key}: {id}"));
+
+        Violations.None(found);
+
+        static bool IsOf(string file, string id) => file.Split('/')[1].Equals(id["LuBan.".Length..], StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Nothing_names_a_folder_of_the_machine_it_was_written_on()
     {
         var found = Repository.Files.SelectMany(file => MachinePath().Matches(file.Value).Select(match => $"{file.Key}: {match.Value}"));

@@ -19,10 +19,13 @@ internal sealed class ImpersonationMiddleware(RequestDelegate next, AccessEvalua
     private const string ExtraPrefix = Prefix + "Extra-";
     private const string AuthenticationGroup = "authentication.k8s.io";
 
+    /// <summary>Whether a request wants to be somebody else's.</summary>
+    public static bool IsAskedFor(HttpRequest request) => request.Headers.Keys.Any(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase));
+
     public Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
-        if (!headers.Keys.Any(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))) return next(context);
+        if (!IsAskedFor(context.Request)) return next(context);
         // Whoever is nobody is asked for credentials further on; the endpoint decides.
         if (context.User.Identity?.IsAuthenticated != true) return next(context);
 

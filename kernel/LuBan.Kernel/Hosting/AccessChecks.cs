@@ -13,7 +13,7 @@ internal static class AccessChecks
 
     private static IEnumerable<ExtensionProblem> CheckUsed(ExtensionBuilder builder)
     {
-        var asked = builder.Manifest.Access.Select(ExtensionRights.ToRule).ToList();
+        var asked = builder.Manifest.Access.SelectMany(ExtensionRights.ToRules).ToList();
         var watched = builder.Reconcilers.SelectMany(reconciler => reconciler.Options.Triggers.Select(trigger => trigger.ResourceType).Append(reconciler.Resource)).Concat(builder.Indexes.Select(index => index.ResourceType)).ToHashSet();
         foreach (var type in builder.UsedKinds.Union(watched).Except(Own(builder)).Where(type => type.IsDefined(typeof(ResourceKindAttribute), inherit: false)))
         {
@@ -59,7 +59,7 @@ internal static class AccessChecks
     [
         .. ExtensionRights.OwnKinds(Own(builder).Select(type => ResourceKind.FromType(type, builder.Manifest.Id))),
         new() { Verbs = [ExtensionPermissions.Verb], ApiGroups = [ExtensionPermissions.Group], Resources = [ExtensionPermissions.ResourceOf(builder.Manifest.Id)] },
-        .. builder.Manifest.Access.Select(ExtensionRights.ToRule),
+        .. builder.Manifest.Access.SelectMany(ExtensionRights.ToRules),
     ];
 
     private static IEnumerable<Type> Own(ExtensionBuilder builder) => builder.ResourceKinds.Union(builder.Reconcilers.Select(reconciler => reconciler.Resource).Except(builder.UsedKinds))

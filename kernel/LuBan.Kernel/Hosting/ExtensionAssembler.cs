@@ -37,7 +37,7 @@ internal static class ExtensionAssembler
         var watched = builder.Reconcilers.SelectMany(reconciler => reconciler.Options.Triggers).Select(trigger => trigger.ResourceType).Concat(builder.Indexes.Select(index => index.ResourceType));
         instance.Facades = new(environment, resources, [.. builder.UsedKinds.Union(watched).Except(resources)]) 
         {
-            Indexes = builder.Indexes, Conversions = builder.Conversions, Access = [.. request.Manifest.Access.Select(ExtensionRights.ToRule)],
+            Indexes = builder.Indexes, Conversions = builder.Conversions, Access = [.. request.Manifest.Access.SelectMany(ExtensionRights.ToRules)],
         };
         foreach (var source in instance.Kernel.Sources) source.Add(services, instance.Facades);
         instance.UseContainer(BuildContainer(services));

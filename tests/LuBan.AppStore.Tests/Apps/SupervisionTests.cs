@@ -159,7 +159,7 @@ public sealed class SupervisionTests(ITestOutputHelper output)
         await lab.RunningAsync("reader");
 
         var log = Directory.EnumerateFiles(lab.Folder, "output", SearchOption.AllDirectories).Single(file => file.Contains("/runs/", StringComparison.Ordinal));
-        await Processes.ProcessLab.UntilAsync(() => File.ReadAllText(log).Length > 30, "the app's output");
+        await Wait.UntilAsync(() => File.ReadAllText(log).Length > 30, "the app's output");
         Assert.Equal($"600\n600\nswordfish{await lab.SecretAsync("reader", "made")}", await File.ReadAllTextAsync(log));
         Assert.DoesNotContain("swordfish", (await lab.Kernel.Client().GetStringAsync("/apis/appstore.luban.dev/v1alpha1/localapps")), StringComparison.Ordinal);
     }
@@ -170,7 +170,7 @@ public sealed class SupervisionTests(ITestOutputHelper output)
         await using var lab = await AppLab.StartAsync(output.WriteLine);
         await lab.InstallAsync("one", "process", Command("echo kept >\"$1/file\"; sleep 600 & exec sleep 600"), spec => spec with { Instances = 2 });
         var app = await lab.RunningAsync("one");
-        await Processes.ProcessLab.UntilAsync(() => Directory.EnumerateFiles(lab.Folder, "file", SearchOption.AllDirectories).Count() == 2, "both files");
+        await Wait.UntilAsync(() => Directory.EnumerateFiles(lab.Folder, "file", SearchOption.AllDirectories).Count() == 2, "both files");
 
         await lab.Kernel.UninstallAsync<AppStoreExtension>();
 

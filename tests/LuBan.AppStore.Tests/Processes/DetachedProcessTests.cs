@@ -25,7 +25,7 @@ public sealed class DetachedProcessTests : IAsyncDisposable
     {
         var process = await _lab.RunAsync("echo $$; exec sleep 600");
 
-        await ProcessLab.UntilAsync(() => File.Exists(process.OutputFile) && File.ReadAllText(process.OutputFile).EndsWith('\n'), "the number is written");
+        await Wait.UntilAsync(() => File.Exists(process.OutputFile) && File.ReadAllText(process.OutputFile).EndsWith('\n'), "the number is written");
 
         Assert.Equal($"{process.Id}\n", await File.ReadAllTextAsync(process.OutputFile));
         Assert.True(process.IsRunning);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LuBan.Extensions.Processes;
 
 namespace LuBan.AppStore.Tests.Processes;
@@ -48,16 +47,6 @@ internal sealed class ProcessLab : IAsyncDisposable
             return "";
         }
     })];
-
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), $"Not within 90 seconds: {what}");
-            await Task.Delay(20);
-        }
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -44,7 +44,7 @@ public sealed class StoppingTests : IAsyncDisposable
             bash -mc 'sleep 600 & echo $!; disown; exec sleep 600' &
             wait
             """);
-        await ProcessLab.UntilAsync(() => Lines(process).Length == 4, "four grandchildren");
+        await Wait.UntilAsync(() => Lines(process).Length == 4, "four grandchildren");
         var children = Lines(process).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToList();
         Assert.All(children, id => Assert.True(ProcessLab.IsThere(id)));
 
@@ -92,5 +92,5 @@ public sealed class StoppingTests : IAsyncDisposable
 
     private static string[] Lines(DetachedProcess process) => File.Exists(process.OutputFile) ? File.ReadAllText(process.OutputFile).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
 
-    private static Task OutputAsync(DetachedProcess process, string line) => ProcessLab.UntilAsync(() => Lines(process).Contains(line), line);
+    private static Task OutputAsync(DetachedProcess process, string line) => Wait.UntilAsync(() => Lines(process).Contains(line), line);
 }

@@ -25,7 +25,7 @@ internal sealed class ExtensionGrants
     public void Approve(string id, IReadOnlyList<string>? approved)
     {
         if (approved is null) _approved.TryRemove(id, out _);
-        else _approved[id] = [.. approved.Select(AccessDeclaration.Parse).OfType<AccessDeclaration>().Select(ExtensionRights.ToRule)];
+        else _approved[id] = [.. approved.Select(AccessDeclaration.Parse).OfType<AccessDeclaration>().SelectMany(ExtensionRights.ToRules)];
     }
 
     /// <summary>The rules of an extension; nothing when it is not loaded.</summary>
@@ -38,15 +38,26 @@ internal sealed class ExtensionGrants
 /// <param name="approved">What its plan approves now; null when it approves everything.</param>
 internal sealed class ExtensionRights(IReadOnlyList<PolicyRule> asked, IReadOnlyList<PolicyRule> own, Func<IReadOnlyList<PolicyRule>?> approved)
 {
+    // What everybody who has signed in may know.
+    private static readonly PolicyRule Discovery = new() { Verbs = ["get", "head"], NonResourceUrls = ["/api", "/api/v1", "/apis", "/apis/*", "/openapi", "/openapi/*", "/version", "/version/"] };
+
     /// <summary>What it may do now.</summary>
     public IReadOnlyList<PolicyRule> Rules => approved() is not { } limits
-        ? [.. own, .. asked]
-        : [.. own, .. asked.SelectMany(rule => limits.Select(limit => RuleIntersection.Of(rule, limit))).OfType<PolicyRule>()];
+        ? [Discovery, .. own, .. asked]
+        : [Discovery, .. own, .. asked.SelectMany(rule => limits.Select(limit => RuleIntersection.Of(rule, limit))).OfType<PolicyRule>()];
 
     /// <summary>Everything that concerns kinds of the extension's own.</summary>
     public static IReadOnlyList<PolicyRule> OwnKinds(IEnumerable<ResourceKind> kinds) =>
         [.. kinds.DistinctBy(kind => (kind.Group, kind.Plural)).Select(kind => new PolicyRule { Verbs = ["*"], ApiGroups = [kind.Group], Resources = [kind.Plural, $"{kind.Plural}/status", $"{kind.Plural}/scale"] })];
 
-    /// <summary>A declaration as a rule.</summary>
-    public static PolicyRule ToRule(AccessDeclaration declared) => new() { ApiGroups = [.. declared.ApiGroups], Resources = [.. declared.Resources], Verbs = [.. declared.Verbs] };
+    /// <summary>The group that stands for paths that are no resources: <c>metrics</c> of it is <c>/metrics</c>.</summary>
+    public const string PathsGroup = "paths.luban.dev";
+
+    /// <summary>A declaration as rules: one about resources, one about paths.</summary>
+    public static IEnumerable<PolicyRule> ToRules(AccessDeclaration declared)
+    {
+        string[] groups = [.. declared.ApiGroups.Where(group => group != PathsGroup)];
+        if (groups.Length > 0) yield return new() { ApiGroups = groups, Resources = [.. declared.Resources], Verbs = [.. declared.Verbs] };
+        if (groups.Length < declared.ApiGroups.Count) yield return new() { NonResourceUrls = [.. declared.Resources.Select(path => $"/{path}")], Verbs = [.. declared.Verbs] };
+    }
 }

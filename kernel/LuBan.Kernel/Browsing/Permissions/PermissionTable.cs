@@ -69,6 +69,7 @@ internal static class PermissionTable
         ("", "events", PermissionRisk.Low, PermissionRisk.Low, new("events", "事件")),
         ("", "services", PermissionRisk.Low, PermissionRisk.Medium, new("services", "服务")),
         ("discovery.k8s.io", "endpointslices", PermissionRisk.Low, PermissionRisk.High, new("addresses of services: where their traffic goes", "服务的端点地址：决定其流量去向")),
+        ("paths.luban.dev", "metrics", PermissionRisk.Low, PermissionRisk.Medium, new("the server's metrics", "服务器的指标")),
         ("rbac.authorization.k8s.io", "*", PermissionRisk.Medium, PermissionRisk.High, new("roles and who has them: all rights", "角色及其绑定：全部权限")),
         ("iam.luban.dev", "*", PermissionRisk.Medium, PermissionRisk.High, new("users, groups and how they sign in", "用户、用户组及登录方式")),
         ("kernel.luban.dev", "installplans", PermissionRisk.Low, PermissionRisk.High, new("install plans: which extensions run, and what they may do", "安装计划：运行哪些扩展及其权限")),

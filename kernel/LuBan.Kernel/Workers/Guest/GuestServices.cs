@@ -20,6 +20,7 @@ internal sealed class GuestServices(KernelClient kernel, string id, TimeProvider
         services.AddSingleton(provider => new InformerSet(new GuestFeed(kernel), id, context.Indexes, time, provider.GetRequiredService<ILoggerFactory>().CreateLogger("LuBan.Caches")) { Own = [.. context.ResourceTypes, .. context.UsedTypes] });
         foreach (var type in context.ResourceTypes.Concat(context.UsedTypes)) AddKind(services, type, json);
         services.AddScoped<ICallerAccess>(scope => new GuestCallerAccess(kernel, scope.GetRequiredService<CallerScope>(), id));
+        services.AddSingleton<IKernelClient>(_ => kernel.CreateApiClient(id));
         services.AddSingleton<IEventBus>(new GuestEventBus(kernel, id));
         services.AddSingleton<IConsoleChannel>(new GuestConsoleChannel(kernel));
         services.AddSingleton<IEventRecorder>(provider => new GuestEventRecorder(kernel, provider.GetRequiredService<ILoggerFactory>().CreateLogger("LuBan.Events")));

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using LuBan.Kernel.Access;
+using LuBan.Kernel.Audit;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Workers.Protocol;
+using LuBan.Resources.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,12 +14,16 @@ using Microsoft.Extensions.Options;
 
 namespace LuBan.Kernel.Workers.Instances;
 
-/// <summary>The Unix socket on which workers ask the kernel. Begun with the first worker; each shows the token of its own process, and is answered about its own extension.</summary>
-internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncDisposable
+/// <summary>
+/// The Unix socket on which workers ask the kernel, and on which extensions reach its API in their own name. Begun with the first of them; each shows the token of its own process
+/// or version, and is answered about its own extension.
+/// </summary>
+internal sealed class KernelSocket(IOptions<IsolationOptions> options, KernelDoor door) : IAsyncDisposable
 {
     private const int LongestPath = 107;
-    private const string Scheme = "Bearer ";
-    private readonly ConcurrentDictionary<string, WorkerFacilities> _workers = new(StringComparer.Ordinal);
+    private const string CallScheme = "Bearer ";
+    private const string ApiScheme = WorkerHeaders.ApiScheme + " ";
+    private readonly ConcurrentDictionary<string, Asking> _known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _starting = new(1);
     private WebApplication? _server;
     private string _path = "";
@@ -31,7 +38,7 @@ internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncD
             if (_server is not null) return _path;
             _path = FreePath();
             var server = Build(_path);
-            await server.StartAsync(cancellationToken);
+            await StartDetachedAsync(server, cancellationToken);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             _server = server;
             return _path;
@@ -43,9 +50,9 @@ internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncD
     }
 
     /// <summary>Answers whoever shows the token, until <see cref="Close"/>.</summary>
-    public void Open(string token, WorkerFacilities facilities) => _workers[HashOf(token)] = facilities;
+    public void Open(string token, string extension, CallTable calls, WorkerFacilities? facilities = null) => _known[HashOf(token)] = new(extension, calls, facilities);
 
-    public void Close(string token) => _workers.TryRemove(HashOf(token), out _);
+    public void Close(string token) => _known.TryRemove(HashOf(token), out _);
 
     public async ValueTask DisposeAsync()
     {
@@ -55,6 +62,14 @@ internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncD
             File.Delete(_path);
         }
         _starting.Dispose();
+    }
+
+    /// <summary>Whoever asks first may be an extension: what listens from now on must not carry its flow of execution along, and with that its code.</summary>
+    private static async Task StartDetachedAsync(WebApplication server, CancellationToken cancellationToken)
+    {
+        Task starting;
+        using (ExecutionContext.SuppressFlow()) starting = Task.Run(() => server.StartAsync(cancellationToken), cancellationToken);
+        await starting;
     }
 
     private WebApplication Build(string path)
@@ -76,11 +91,25 @@ internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncD
     private Task HandleAsync(HttpContext context)
     {
         var shown = context.Request.Headers.Authorization.ToString();
-        if (shown.StartsWith(Scheme, StringComparison.Ordinal) && _workers.TryGetValue(HashOf(shown[Scheme.Length..]), out var facilities))
-            return facilities.AnswerAsync(context);
+        if (Find(shown, CallScheme) is { Facilities: { } facilities }) return facilities.AnswerAsync(context);
+        if (Find(shown, ApiScheme) is { } asking) return EnterAsync(context, asking);
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return context.Response.WriteAsync("LB8808: This is for the workers of this kernel, and the token that was shown is none of theirs, or of one that has ended.");
+        return context.Response.WriteAsync("LB8808: This is for the extensions of this kernel, and the token that was shown is none of theirs, or of one that has ended.");
     }
+
+    private async Task EnterAsync(HttpContext context, Asking asking)
+    {
+        // What is in force where the request was made is in force for what it does.
+        if (asking.Calls.Find(context.Request.Headers[WorkerHeaders.Call]) is { } call)
+        {
+            StoreFence.Current = call.Fence;
+            if (call.Audit?.Request.CorrelationId is { } correlation) context.Request.Headers[CorrelationMiddleware.Header] = correlation;
+        }
+        context.Request.Headers.Remove(WorkerHeaders.Call);
+        await door.InvokeAsync(context, asking.Extension);
+    }
+
+    private Asking? Find(string shown, string scheme) => shown.StartsWith(scheme, StringComparison.Ordinal) ? _known.GetValueOrDefault(HashOf(shown[scheme.Length..])) : null;
 
     /// <summary>A path that is short enough, with nothing in its place: what a killed kernel left is removed.</summary>
     private string FreePath()
@@ -95,4 +124,7 @@ internal sealed class KernelSocket(IOptions<IsolationOptions> options) : IAsyncD
 
     // Not compared character by character: what is compared says nothing about the token.
     private static string HashOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>Whom a token belongs to.</summary>
+    private sealed record Asking(string Extension, CallTable Calls, WorkerFacilities? Facilities);
 }

@@ -29,7 +29,7 @@ internal sealed class WorkerFacilities(ExtensionRuntime runtime, WorkerKernel ke
         var kinds = description.Kinds.Select(kind => kind.ToKind(runtime.Id)).ToList();
         _context = new(new ExtensionEnvironment(request, kernel.Hosting.Options.HostVersion), [], [])
         {
-            DescribedKinds = kinds, Access = [.. request.Manifest.Access.Select(ExtensionRights.ToRule)],
+            DescribedKinds = kinds, Access = [.. request.Manifest.Access.SelectMany(ExtensionRights.ToRules)],
         };
         var services = new ServiceCollection();
         services.AddScoped<CallerScope>();

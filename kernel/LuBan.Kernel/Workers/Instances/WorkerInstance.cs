@@ -126,7 +126,7 @@ internal sealed partial class WorkerInstance : IExtensionInstance
     {
         if (_next is { } unused) _kernel.Socket.Close(unused.Token);
         var credentials = _next = new(RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetHexString(64));
-        _kernel.Socket.Open(credentials.Token, _facilities);
+        _kernel.Socket.Open(credentials.Token, Runtime.Id, _calls, _facilities);
         return JsonSerializer.Serialize(new WorkerStart
         {
             Manifest = _request.Manifest, PackageDirectory = Path.GetFullPath(_request.PackageDirectory), AppDirectory = Path.GetFullPath(_request.AppDirectory), DataDirectory = Path.GetFullPath(_request.DataDirectory),

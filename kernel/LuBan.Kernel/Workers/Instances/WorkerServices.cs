@@ -1,3 +1,4 @@
+using LuBan.Kernel.Access;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Workers.Processes;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,9 @@ internal static class WorkerServices
         services.AddSingleton<FirstUseLauncher>();
         services.TryAddSingleton<IWorkerLauncher>(provider => provider.GetRequiredService<FirstUseLauncher>());
         services.AddHostedService<LeftWorkers>();
+        services.AddSingleton<KernelDoor>();
         services.AddSingleton<KernelSocket>();
+        services.AddSingleton<IExtensionServiceSource, ExtensionApiClients>();
         services.AddSingleton<IExtensionTier, WorkerInstances>();
         return services;
     }

@@ -57,6 +57,9 @@ internal static class WorkerHeaders
     /// <summary>From a worker to the kernel: which of the kernel's calls it is about.</summary>
     public const string Call = "LuBan-Call";
 
+    /// <summary>The scheme of the token with which an extension asks for the kernel's own API, not for a call.</summary>
+    public const string ApiScheme = "Extension";
+
     /// <summary>The status of an answer that is a <see cref="WorkerFailure"/>.</summary>
     public const int FailureStatus = 422;
 }

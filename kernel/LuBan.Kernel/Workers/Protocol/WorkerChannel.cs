@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace LuBan.Kernel.Workers.Protocol;
@@ -18,25 +17,7 @@ internal sealed class WorkerChannel : IDisposable
     public WorkerChannel(string socketPath, TimeSpan connectTimeout, Action<HttpRequestMessage, string, string?> sign)
     {
         _sign = sign;
-        _invoker = new(new SocketsHttpHandler
-        {
-            UseProxy = false, UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = true, ConnectTimeout = connectTimeout,
-            ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            },
-        });
+        _invoker = new(UnixSocketHandler.Create(_ => Task.FromResult(socketPath), connectTimeout));
     }
 
     /// <summary>Calls.</summary>
