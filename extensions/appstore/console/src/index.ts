@@ -1,4 +1,10 @@
 import '@luban/console-sdk/components';
+import '@luban/console-sdk/code';
 
 // What console.json names in "export".
-export { HomePage } from './home-page.js';
+export { AppPage } from './app-page.js';
+export { AppsPage } from './apps-page.js';
+export { ReviewPage } from './review-page.js';
+export { StorePage } from './store-page.js';
+export { TemplatePage } from './template-page.js';
+export { UploadPage } from './upload-page.js';
