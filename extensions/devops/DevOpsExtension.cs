@@ -1,14 +1,16 @@
 using LuBan.DevOps.Admission;
 using LuBan.DevOps.Api;
+using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Logs;
 using LuBan.DevOps.Model;
 using LuBan.DevOps.Running;
 using LuBan.DevOps.Scheduling;
+using LuBan.DevOps.Triggers;
 using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-[assembly: ExtensionAccess("", "secrets,configmaps", "get", "To give runs the secrets and config maps that they name.")]
+[assembly: ExtensionAccess("", "secrets,configmaps", "get", "To give runs the secrets and config maps that they name, to check signatures of webhooks, and to sign in at git repositories.")]
 [assembly: ExtensionAccess("", "serviceaccounts/token", "create", "To give the steps of a run a short-lived token of the run's service account.")]
 [assembly: ExtensionAccess("authorization.k8s.io", "subjectaccessreviews", "create", "To ask whether somebody may run steps with this machine's programs.")]
 [assembly: ExtensionAccess("kernel.luban.dev", "installplans", "get", "To end what runs when it is removed, and to leave it running when it is only restarted.")]
@@ -22,6 +24,7 @@ public sealed class DevOpsExtension : Extension
     public override void Configure(IExtensionBuilder extension)
     {
         AddEngine(extension);
+        extension.AddTriggers().AddBuiltInTasks();
     }
 
     private static void AddEngine(IExtensionBuilder extension)
