@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 [assembly: ExtensionAccess("", "secrets,configmaps", "get", "To give runs the secrets and config maps that they name, to check signatures of webhooks, and to sign in at git repositories.")]
 [assembly: ExtensionAccess("", "serviceaccounts/token", "create", "To give the steps of a run a short-lived token of the run's service account.")]
 [assembly: ExtensionAccess("authorization.k8s.io", "subjectaccessreviews", "create", "To ask whether somebody may run steps with this machine's programs.")]
+[assembly: ExtensionAccess("kernel.luban.dev", "installplans", "get", "To end what runs when it is removed, and to leave it running when it is only restarted.")]
 
 namespace LuBan.DevOps;
 
@@ -67,8 +68,7 @@ public sealed class DevOpsExtension : Extension
     {
         services.AddSingleton<RunFolders>().AddSingleton<HostAbilities>().AddSingleton<TenantUsers>().AddSingleton<ImageRules>().AddSingleton<TaskPlanner>().AddSingleton<StepLauncher>();
         services.AddSingleton<SecretMemory>().AddSingleton<StepIdentities>().AddSingleton<HostRunRights>().AddSingleton<LogStore>().AddHostedService<LogRetention>();
-        services.AddSingleton<RunObjects>().AddSingleton<TaskRunServices>().AddSingleton<TaskRunWorkers>().AddHostedService(provider => provider.GetRequiredService<TaskRunWorkers>());
+        services.AddSingleton<RunObjects>().AddSingleton<TaskRunServices>().AddSingleton<OwnPlan>().AddSingleton<TaskRunWorkers>().AddHostedService(provider => provider.GetRequiredService<TaskRunWorkers>());
         services.AddSingleton<PipelineRunJournals>().AddSingleton<ChildTaskRuns>().AddSingleton<RunGraphs>();
-        services.AddSingleton<PipelineRunJournals>().AddSingleton<ChildTaskRuns>();
     }
 }

@@ -139,5 +139,7 @@ internal sealed class LogWriter : IDisposable
         }
 
         _log.Position = _log.Length;
+        // From here on this try writes; what was there before it stays.
+        Flush();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class AttemptFolders(RunFolders folders, TaskPaths paths, Proces
 
     public void Create(TaskPlan plan, RunInputs inputs)
     {
-        RunFolders.Make(Volatile);
+        folders.MakeVolatile(Uid);
         foreach (var folder in new[] { paths.Folder, ControlFolder, RootFolder, paths.RunFolder }) RunFolders.Make(folder);
         // Steps may pass it, and not write to it: what LuBan writes there later cannot be led elsewhere.
         Pass(paths.RunFolder);

@@ -21,13 +21,12 @@ internal sealed class RunFolders
         IsVolatileInMemory = Directory.Exists(SharedMemory);
         VolatileRoot = IsVolatileInMemory ? Path.Combine(SharedMemory, $"luban-{hash}") : Path.Combine(_data, "secret");
         Make(_data);
-        Make(VolatileRoot);
         _work = _data;
         if (host.Unshare is not null || !ProcessUser.CanChange) return;
         // Without mounts an unprivileged step must find its folders where they are: below a folder that it may pass, not list.
         _work = Path.Combine("/var/tmp", $"luban-{hash}");
         if (OperatingSystem.IsWindows()) return;
-        foreach (var passed in new[] { _work, Path.Combine(_work, "taskruns"), Path.Combine(_work, "volumes"), VolatileRoot }) Make(passed).UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        foreach (var passed in new[] { _work, Path.Combine(_work, "taskruns"), Path.Combine(_work, "volumes") }) Make(passed).UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     }
 
     public bool IsVolatileInMemory { get; }
@@ -54,6 +53,20 @@ internal sealed class RunFolders
     public string Work(string uid) => Path.Combine(_work, "taskruns", uid);
 
     public string Volatile(string uid) => Path.Combine(VolatileRoot, uid);
+
+    /// <summary>Makes the folder of a run's secrets.</summary>
+    public void MakeVolatile(string uid)
+    {
+        // Whoever may pass it still finds closed folders behind it.
+        if (Make(VolatileRoot) is { } root && _work != _data && !OperatingSystem.IsWindows()) root.UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Make(Volatile(uid));
+    }
+
+    /// <summary>Leaves nothing behind in memory when nothing is at work.</summary>
+    public void DeleteVolatileRoot()
+    {
+        if (Directory.Exists(VolatileRoot) && !Directory.EnumerateFileSystemEntries(VolatileRoot).Any()) Directory.Delete(VolatileRoot);
+    }
 
     /// <summary>A folder that is kept under a name.</summary>
     public string Claim(string @namespace, string name) => Path.Combine(_work, "volumes", @namespace, name);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace LuBan.DevOps.Running;
 
 /// <summary>The task runs that are at work here. When the extension stops they are left to themselves, and the next one goes on with them.</summary>
-internal sealed partial class TaskRunWorkers(TaskRunServices services, IResourceCache<TaskRun> taskRuns, ILogger<TaskRunWorkers> logger) : BackgroundService
+internal sealed partial class TaskRunWorkers(TaskRunServices services, IResourceCache<TaskRun> taskRuns, OwnPlan plan, ILogger<TaskRunWorkers> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, (TaskRunWorker Worker, Task Work)> _workers = new();
     private readonly ConcurrentDictionary<(string Namespace, string Name), string> _names = new();
@@ -45,9 +45,17 @@ internal sealed partial class TaskRunWorkers(TaskRunServices services, IResource
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (!_workers.IsEmpty && await plan.IsGoingAsync(cancellationToken))
+        {
+            // Nobody comes after: what runs would run on for ever.
+            foreach (var (_, item) in _workers) item.Worker.Cancel("The extension that runs it was removed or switched off.");
+            await Task.WhenAll(_workers.Values.Select(item => item.Work)).WaitAsync(cancellationToken);
+        }
+
         lock (_starting) _stopping.Cancel();
         await base.StopAsync(cancellationToken);
         await Task.WhenAll(_workers.Values.Select(item => item.Work)).WaitAsync(cancellationToken);
+        services.Folders.DeleteVolatileRoot();
     }
 
     public override void Dispose()

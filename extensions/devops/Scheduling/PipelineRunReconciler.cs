@@ -46,7 +46,7 @@ internal sealed class PipelineRunReconciler(RunObjects objects, PipelineRunJourn
         await foreach (var happened in NewsAsync(run, journal.State, cancellationToken)) journal.Append(happened);
 
         var (_, actions) = PipelineScheduler.Next(identity, journal.State, null, time.GetUtcNow());
-        journal.Append([.. actions.OfType<Record>().Select(action => action.Event)]);
+        journal.Append([.. actions.OfType<Journaled>().Select(action => action.Event)]);
         await children.CreateAsync(run, journal, cancellationToken);
         foreach (var stop in actions.OfType<StopChild>()) await children.StopAsync(run, stop, cancellationToken);
         await ShowAsync(PipelineRunView.Of(run, journal.State, journals.UnsupportedOf(run, journal.State)), cancellationToken);
@@ -124,7 +124,7 @@ internal sealed class PipelineRunReconciler(RunObjects objects, PipelineRunJourn
 
     private void Tell(PipelineRun run, IReadOnlyList<RunAction> actions)
     {
-        if (actions.OfType<Record>().Select(action => action.Event).OfType<RunEnded>().FirstOrDefault() is not { } end) return;
+        if (actions.OfType<Journaled>().Select(action => action.Event).OfType<RunEnded>().FirstOrDefault() is not { } end) return;
         if (end.Succeeded) objects.Events.Normal(run, end.Reason, end.Message);
         else objects.Events.Warning(run, end.Reason, end.Message);
     }

@@ -24,7 +24,7 @@ internal static class PipelineScheduler
             foreach (var item in events)
             {
                 state = state.After(item);
-                actions.Add(new Record(item));
+                actions.Add(new Journaled(item));
             }
 
             if (state.End is not null) return (state, actions);

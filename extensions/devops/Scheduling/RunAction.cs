@@ -5,7 +5,7 @@ internal abstract record RunAction;
 
 /// <summary>Write down that this happened; what it schedules is created afterwards.</summary>
 /// <param name="Event">What.</param>
-internal sealed record Record(RunEvent Event) : RunAction;
+internal sealed record Journaled(RunEvent Event) : RunAction;
 
 /// <summary>End a task run.</summary>
 /// <param name="Name">Its name.</param>
