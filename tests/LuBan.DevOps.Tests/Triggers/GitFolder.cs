@@ -50,6 +50,12 @@ internal sealed class GitFolder : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    /// <summary>Lets the user of a step read it, when the kernel runs as root.</summary>
+    public void OpenToAll()
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     public async Task<string> GitAsync(string folder, params string[] arguments)

@@ -11,7 +11,7 @@ internal static class RunInputs
     /// <summary>Parameters from <c>name=value</c>; one whose declared type is a list or a map takes YAML, such as <c>[a, b]</c>.</summary>
     public static JsonArray Params(IEnumerable<string> texts, JsonNode? declared) => new([.. texts.Select(text => Param(text, declared))]);
 
-    /// <summary>Workspaces from <c>name</c> (an empty folder), <c>name=claim:NAME</c>, <c>name=secret:NAME</c> or <c>name=config:NAME</c>.</summary>
+    /// <summary>Workspaces from <c>name</c> (a new folder that the tasks of the run share), <c>name=claim:NAME</c>, <c>name=secret:NAME</c> or <c>name=config:NAME</c>.</summary>
     public static JsonArray Workspaces(IEnumerable<string> texts) => new([.. texts.Select(Workspace)]);
 
     /// <summary>Puts entries into a list of named ones, in the place of those of the same name.</summary>
@@ -40,7 +40,9 @@ internal static class RunInputs
         var parts = source.Split(':', 2);
         switch (parts)
         {
-            case [""] or ["emptyDir"]: made["emptyDir"] = new JsonObject(); break;
+            // A folder that all tasks of the run share, and that goes with it; an emptyDir is another one for each task.
+            case [""]: made["volumeClaimTemplate"] = NewFolder(); break;
+            case ["emptyDir"]: made["emptyDir"] = new JsonObject(); break;
             case ["claim", var claim]: made["persistentVolumeClaim"] = new JsonObject { ["claimName"] = claim }; break;
             case ["secret", var secret]: made["secret"] = new JsonObject { ["secretName"] = secret }; break;
             case ["config", var map]: made["configMap"] = new JsonObject { ["name"] = map }; break;
@@ -48,6 +50,11 @@ internal static class RunInputs
         }
         return made;
     }
+
+    private static JsonObject NewFolder() => new()
+    {
+        ["spec"] = new JsonObject { ["accessModes"] = new JsonArray("ReadWriteOnce"), ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["storage"] = "1Gi" } } },
+    };
 
     private static (string Name, string Value) Split(string text, string option, string expected)
     {

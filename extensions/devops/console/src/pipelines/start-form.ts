@@ -29,8 +29,11 @@ export async function askAndStart(ctx: Pick<FragmentContext, 'dialog' | 'toast' 
   let value: Record<string, ParamValue> | undefined = {};
   do {
     value = await ctx.dialog<Record<string, ParamValue>>({ heading: ctx.i18n.t('start.heading', { name }), content: text, width: '560px', form: { schema: schemaOf(params), value, confirmLabel: ctx.i18n.t('start') } }).closed;
-  } while (value && !(await start(ctx, namespace!, name, given(params, value), folders.length ? { workspaces: folders.map(folder => ({ name: folder.name, emptyDir: {} })) } : {})));
+  } while (value && !(await start(ctx, namespace!, name, given(params, value), folders.length ? { workspaces: folders.map(folder => ({ name: folder.name, volumeClaimTemplate: newFolder })) } : {})));
 }
+
+/** A folder that all tasks of a run share, and that goes with it. */
+const newFolder = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
 
 /** What was entered; what nobody touched stays the pipeline's default. */
 const given = (params: readonly ParamSpec[], value: Record<string, ParamValue>): Param[] =>
