@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
+[assembly: ExtensionPermission(LuBan.Observability.Metrics.MetricsPermissions.Read, "Read metrics and run queries.")]
 [assembly: ExtensionAccess("", "secrets", "get", "To sign in to datasources as their spec.authRef says.")]
 
 namespace LuBan.Observability.Metrics;
