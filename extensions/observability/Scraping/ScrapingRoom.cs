@@ -26,7 +26,6 @@ internal static class ScrapingRoom
         extension.Services.AddSingleton<TargetBook>().AddSingleton<ScrapeClient>();
         extension.Services.AddSingleton(services => new Scraper(services.GetRequiredService<ScrapeClient>().ReadAsync, services.GetRequiredService<IMetricStore>(), services.GetRequiredService<TimeProvider>()));
         extension.Services.AddHostedService<ScrapeLoop>();
-        extension.Routes.MapTargets();
         return extension;
     }
 }

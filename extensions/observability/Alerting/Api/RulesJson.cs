@@ -1,25 +1,11 @@
 using System.Text.Json.Nodes;
-using LuBan.Sdk;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace LuBan.Observability.Alerting.Api;
 
 /// <summary>Rules and alerts in the form of Prometheus' own API.</summary>
-internal static class PrometheusRulesApi
+internal static class RulesJson
 {
-    public static void MapPrometheusRules(this IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/prometheus/api/v1/rules", (RuleEngine engine, string? type) => Success(Rules(engine, null, type))).RequirePermission(AlertsApi.Read).WithTags("Prometheus");
-        routes.MapGet("/prometheus/api/v1/alerts", (RuleEngine engine) => Success(Alerts(engine, null))).RequirePermission(AlertsApi.Read).WithTags("Prometheus");
-        routes.MapGet("/namespaces/{namespace}/prometheus/api/v1/rules", (string @namespace, RuleEngine engine, string? type) => Success(Rules(engine, @namespace, type))).RequirePermission(AlertsApi.Read, inNamespace: "namespace").WithTags("Prometheus");
-        routes.MapGet("/namespaces/{namespace}/prometheus/api/v1/alerts", (string @namespace, RuleEngine engine) => Success(Alerts(engine, @namespace))).RequirePermission(AlertsApi.Read, inNamespace: "namespace").WithTags("Prometheus");
-    }
-
-    internal static IResult Success(JsonObject data) => Results.Json(new JsonObject { ["status"] = "success", ["data"] = data });
-
-    private static JsonObject Rules(RuleEngine engine, string? ns, string? type) => new()
+    public static JsonObject Rules(RuleEngine engine, string? ns, string? type) => new()
     {
         ["groups"] = new JsonArray([.. engine.Groups.Where(run => ns is null || run.Group.Namespace == ns).Select(run => new JsonObject
         {
@@ -48,7 +34,7 @@ internal static class PrometheusRulesApi
         return json;
     }
 
-    private static JsonObject Alerts(RuleEngine engine, string? ns) => new()
+    public static JsonObject Alerts(RuleEngine engine, string? ns) => new()
     {
         ["alerts"] = new JsonArray([.. engine.Groups.SelectMany(run => run.Rules).SelectMany(rule => rule.Alerts.Values).Where(alert => alert.State != AlertState.Resolved && AlertViews.IsOf(alert.Labels, ns)).Select(OneAlert)]),
     };
