@@ -1,6 +1,5 @@
 using LuBan.Sdk;
 
-[assembly: ExtensionAccess("", "secrets", "get", "To read the passwords and tokens that receivers, mail servers and scrape targets name.")]
 [assembly: ExtensionAccess("", "events", "list", "To say in a message what changed before an alert.")]
 [assembly: ExtensionAccess("", "services", "get,list,watch", "To find the services that ServiceMonitors select.")]
 [assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,list,watch", "To find the addresses of those services.")]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-[assembly: ExtensionAccess("", "secrets", "get", "To sign in to datasources as their spec.authRef says.")]
+[assembly: ExtensionAccess("", "secrets", "get", "To sign in to datasources, scrape targets, mail servers and webhooks as their objects say.")]
 
 namespace LuBan.Observability.Metrics;
 
