@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-[assembly: ExtensionAccess("", "secrets", "get", "To sign in to datasources, scrape targets, mail servers and webhooks as their objects say.")]
 
 namespace LuBan.Observability.Metrics;
 
@@ -29,9 +28,8 @@ internal static class MetricsSetup
         extension.AddOptions<QueryOptions>("queries");
         extension.Services.AddSingleton<ActiveQueries>().AddSingleton<QueryGate>();
         extension.Services.AddSingleton(services => new QueryEngine(services.GetRequiredService<MetricStore>(), services.GetRequiredService<IOptionsMonitor<QueryOptions>>(), services.GetRequiredService<ActiveQueries>(), services.GetRequiredService<QueryGate>()));
-        extension.Services.AddSingleton<RemoteWrite>().AddSingleton<StatusApi>().AddSingleton<DatasourceClient>().AddSingleton<DatasourceProxy>();
+        extension.Services.AddSingleton<RemoteWrite>().AddSingleton<StatusApi>().AddSingleton<DatasourceClient>().AddSingleton<DatasourceProxy>().AddSingleton<EmptinessDiagnosis>();
         extension.Services.AddScoped<QueryApi>();
-        extension.Services.TryAddSingleton<IMonitoringState, NoMonitoring>();
         extension.UseResource<Secret>().AddResource<Datasource>().AddReconciler<DatasourceReconciler>();
         extension.Routes.MapPrometheus();
         return extension;
