@@ -1,8 +1,7 @@
 using LuBan.Observability.Alerting.Api;
-using LuBan.Observability.Prometheus;
 using LuBan.Observability.Metrics;
 using LuBan.Observability.Notifications;
-using LuBan.Observability.PromQl;
+using LuBan.Observability.Prometheus;
 using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,9 +33,9 @@ internal static class AlertingRoom
         extension.Services.AddSingleton(services => new RuleEngine(
             services.GetRequiredService<MetricQueries>().For, samples => services.GetRequiredService<IMetricStore>().Append(samples), alert => services.GetRequiredService<AlertBook>().Put(alert), services.GetRequiredService<TimeProvider>()));
         extension.Services.AddHostedService<RuleScheduler>();
+        extension.Services.AddSingleton<IMonitoringState, MonitoringState>();
 
         extension.Routes.MapAlerts();
-        extension.Services.AddSingleton<IMonitoringState, MonitoringState>();
         return extension;
     }
 }

@@ -73,11 +73,11 @@ internal sealed partial class RuleCompiler
         var repeat = policy.Spec.Repeat;
         var severity = repeat?.BySeverity?.GetValueOrDefault(rule.Severity);
         var interval = severity?.Interval ?? repeat?.Interval;
-        if (interval is not null && !Durations.TryParse(interval, out _)) problems.Add($"spec.repeat.interval: '{interval}' is no duration; write one such as 1h.");
+        if (interval is not null && !DurationText.TryParse(interval, out _)) problems.Add($"spec.repeat.interval: '{interval}' is no duration; write one such as 1h.");
         return new()
         {
             Policy = $"{policy.Metadata.Namespace}/{policy.Metadata.Name}/{rule.Severity}", Namespace = Scope(policy.Metadata.Namespace), Window = policy.Spec.SendWindow,
-            RepeatInterval = Durations.TryParse(interval, out var length) ? length : null, MaxRepeats = severity?.Max ?? repeat?.Max,
+            RepeatInterval = DurationText.TryParse(interval, out var length) ? length : null, MaxRepeats = severity?.Max ?? repeat?.Max,
             Receivers = policy.Spec.Notify?.Receivers is { Count: > 0 } receivers ? receivers : null, Email = policy.Spec.Notify?.Email is { Count: > 0 } email ? email : null,
         };
     }

@@ -6,7 +6,7 @@ namespace LuBan.Observability.Alerting;
 /// <summary>From what users write to groups that can be evaluated. An object with a problem is not evaluated at all: half of a rule file is worse than none.</summary>
 internal sealed partial class RuleCompiler(AlertingOptions options, Func<string, string?> expressionProblem)
 {
-    private readonly TimeSpan _interval = Durations.Parse(options.EvaluationInterval, TimeSpan.FromSeconds(30));
+    private readonly TimeSpan _interval = DurationText.Parse(options.EvaluationInterval, TimeSpan.FromSeconds(30));
 
     public CompiledRules Compile(PrometheusRule resource)
     {
@@ -75,7 +75,7 @@ internal sealed partial class RuleCompiler(AlertingOptions options, Func<string,
     private static TimeSpan Duration(string? text, TimeSpan otherwise, string path, List<string> problems)
     {
         if (string.IsNullOrEmpty(text)) return otherwise;
-        if (Durations.TryParse(text, out var duration)) return duration;
+        if (DurationText.TryParse(text, out var duration)) return duration;
         problems.Add($"{path}: '{text}' is no duration; write one such as 30s, 5m or 1h30m.");
         return otherwise;
     }

@@ -19,7 +19,7 @@ internal sealed class HostMetrics(IMetricStore store, IOptionsMonitor<HostOption
         {
             // On another thread: files of /proc are computed while they are read.
             if (options.CurrentValue.Enabled) await Task.Run(Write, stoppingToken);
-            var interval = Durations.Parse(options.CurrentValue.Interval, TimeSpan.FromSeconds(15));
+            var interval = DurationText.Parse(options.CurrentValue.Interval, TimeSpan.FromSeconds(15));
             await Task.Delay(interval < Least ? Least : interval, time, stoppingToken);
         }
     }

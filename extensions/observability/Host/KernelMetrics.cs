@@ -21,7 +21,7 @@ internal sealed partial class KernelMetrics(IKernelClient kernel, IMetricStore s
         while (!stoppingToken.IsCancellationRequested)
         {
             if (options.CurrentValue.Enabled) await ReadAsync(stoppingToken);
-            var interval = Durations.Parse(options.CurrentValue.KernelInterval, TimeSpan.FromSeconds(15));
+            var interval = DurationText.Parse(options.CurrentValue.KernelInterval, TimeSpan.FromSeconds(15));
             await Task.Delay(interval < Least ? Least : interval, time, stoppingToken);
         }
     }

@@ -71,7 +71,7 @@ internal sealed class Dispatcher(AlertBook book, Courier courier, Func<Notificat
         var labels = settings.GroupLabels.Contains("...") ? alert.Labels : settings.GroupLabels.Where(alert.Labels.ContainsKey).ToDictionary(name => name, name => alert.Labels[name]);
         var key = $"{target.Key}|{alert.Delivery?.Policy}|{string.Join(',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))}";
         if (_groups.TryGetValue(key, out var known)) return known.Delivery == alert.Delivery ? known : _groups[key] = known with { Delivery = alert.Delivery };
-        var wait = Durations.Parse(settings.GroupWait, TimeSpan.FromSeconds(30));
+        var wait = DurationText.Parse(settings.GroupWait, TimeSpan.FromSeconds(30));
         Version++;
         return _groups[key] = new()
         {
@@ -98,7 +98,7 @@ internal sealed class Dispatcher(AlertBook book, Courier courier, Func<Notificat
         resolved = [.. resolved.Except(quiet)];
         var hasNews = members.Any(alert => !group.Told.ContainsKey(alert.Fingerprint)) || resolved.Count > 0;
         var isRepeat = !hasNews && IsTimeToRepeat(group, members, settings, now);
-        var interval = Durations.Parse(settings.GroupInterval, TimeSpan.FromMinutes(5));
+        var interval = DurationText.Parse(settings.GroupInterval, TimeSpan.FromMinutes(5));
         if (group.Delivery?.RepeatInterval is { } repeat && repeat < interval) interval = repeat;
         var next = group with { Next = now + interval };
         if (quiet.Count > 0) next = next with { Told = told.Concat(resolved.Select(alert => KeyValuePair.Create(alert.Fingerprint, alert))).ToDictionary() };
@@ -113,7 +113,7 @@ internal sealed class Dispatcher(AlertBook book, Courier courier, Func<Notificat
     {
         if (group.LastSent is not { } last || members.All(alert => book.AcknowledgedBy(alert.Fingerprint) is not null)) return false;
         if (group.Delivery?.MaxRepeats is { } most && group.Repeats >= most) return false;
-        return now - last >= (group.Delivery?.RepeatInterval ?? Durations.Parse(settings.RepeatInterval, TimeSpan.FromHours(4)));
+        return now - last >= (group.Delivery?.RepeatInterval ?? DurationText.Parse(settings.RepeatInterval, TimeSpan.FromHours(4)));
     }
 
     private void Send(NotificationGroup group, List<Alert> members, List<Alert> resolved, Dictionary<string, Alert> told, bool isRepeat, NotificationConfig setup, DateTimeOffset now, CancellationToken cancellationToken)

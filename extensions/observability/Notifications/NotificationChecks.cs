@@ -52,7 +52,7 @@ internal static class NotificationChecks
     public static IReadOnlyList<string> Of(Silence silence)
     {
         var problems = silence.Spec.Matcher.Problems().Select(problem => $"spec.matcher: {problem}").ToList();
-        if (silence.Spec.Duration is { Length: > 0 } duration && !Durations.TryParse(duration, out _)) problems.Add($"spec.duration: '{duration}' is no duration; write one such as 2h.");
+        if (silence.Spec.Duration is { Length: > 0 } duration && !DurationText.TryParse(duration, out _)) problems.Add($"spec.duration: '{duration}' is no duration; write one such as 2h.");
         if (silence.Spec.Schedule is { Length: > 0 } schedule && !CronSchedule.TryParse(schedule, out _, out var problem)) problems.Add($"spec.schedule: {problem}");
         return problems;
     }

@@ -15,7 +15,7 @@ public sealed record Silence : Resource<SilenceSpec, NotificationStatus>
     internal bool IsActive(DateTimeOffset now)
     {
         if (Spec.Enabled == false) return false;
-        var duration = Durations.TryParse(Spec.Duration, out var length) ? length : (TimeSpan?)null;
+        var duration = DurationText.TryParse(Spec.Duration, out var length) ? length : (TimeSpan?)null;
         if (Spec.Duration is { Length: > 0 } && duration is null) return false;
         if (Spec.Schedule is { Length: > 0 } schedule)
         {
@@ -29,7 +29,7 @@ public sealed record Silence : Resource<SilenceSpec, NotificationStatus>
     /// <summary>When it ends for good; null when it does not.</summary>
     internal DateTimeOffset? EndsAt =>
         Metadata.Annotations?.GetValueOrDefault(EndsAtAnnotation) is { } text && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var ended) ? ended
-        : Spec.Schedule is { Length: > 0 } || Spec.StartsAt is not { } start || !Durations.TryParse(Spec.Duration, out var length) ? null
+        : Spec.Schedule is { Length: > 0 } || Spec.StartsAt is not { } start || !DurationText.TryParse(Spec.Duration, out var length) ? null
         : start + length;
 }
 

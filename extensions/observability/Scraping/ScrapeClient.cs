@@ -23,7 +23,7 @@ internal sealed class ScrapeClient(SecretReader secrets, Func<AlertingOptions> o
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ScrapeException($"LB9290: it did not answer within {Durations.Format(job.Timeout)}.");
+            throw new ScrapeException($"LB9290: it did not answer within {DurationText.Format(job.Timeout)}.");
         }
         catch (Exception refused) when (Find<NotificationException>(refused) is { } reason)
         {

@@ -138,8 +138,8 @@ internal static class TargetDiscovery
 
     private static (TimeSpan Interval, TimeSpan Timeout) Times(string interval, string timeout, string path, string timeoutName, List<string> problems)
     {
-        if (!Durations.TryParse(interval, out var every) || every < Least) problems.Add($"{path}.interval: '{interval}' is no duration from 1s on.");
-        if (!Durations.TryParse(timeout, out var limit) || limit <= TimeSpan.Zero) problems.Add($"{path}.{timeoutName}: '{timeout}' is no duration.");
+        if (!DurationText.TryParse(interval, out var every) || every < Least) problems.Add($"{path}.interval: '{interval}' is no duration from 1s on.");
+        if (!DurationText.TryParse(timeout, out var limit) || limit <= TimeSpan.Zero) problems.Add($"{path}.{timeoutName}: '{timeout}' is no duration.");
         return (every, limit > every ? every : limit);
     }
 

@@ -273,7 +273,7 @@ public sealed class DispatcherTests
 
     private static Silence Silence(TimeSpan length, params (string Name, string Value)[] labels) => new()
     {
-        Metadata = new() { Name = "quiet" }, Spec = new() { StartsAt = Start, Duration = Durations.Format(length), Matcher = new() { MatchLabels = labels.ToDictionary(label => label.Name, label => label.Value) } },
+        Metadata = new() { Name = "quiet" }, Spec = new() { StartsAt = Start, Duration = DurationText.Format(length), Matcher = new() { MatchLabels = labels.ToDictionary(label => label.Name, label => label.Value) } },
     };
 
     private static Receiver Mail(string name, string type = "global", string? ns = null) => new()

@@ -3,12 +3,12 @@ using LuBan.Observability.Scraping;
 
 namespace LuBan.Observability.Alerting.Api;
 
-/// <summary>Targets, rules and alerts as they are now.</summary>
-internal sealed class MonitoringState(Scraper scraper, RuleEngine rules) : IMonitoringState
+/// <summary>Rules, alerts and targets for Prometheus' API.</summary>
+internal sealed class MonitoringState(RuleEngine engine, Scraper scraper) : IMonitoringState
 {
-    public object Targets(string state, string? @namespace) => PrometheusTargets.Targets(scraper, state, @namespace);
+    public object Targets(string state, string? @namespace) => TargetsJson.Targets(scraper, state, @namespace);
 
-    public object Rules(string type, string? @namespace) => PrometheusRules.Rules(rules, @namespace, type);
+    public object Rules(string type, string? @namespace) => RulesJson.Rules(engine, @namespace, type);
 
-    public object Alerts(string? @namespace) => PrometheusRules.Alerts(rules, @namespace);
+    public object Alerts(string? @namespace) => RulesJson.Alerts(engine, @namespace);
 }

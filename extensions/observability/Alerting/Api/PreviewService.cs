@@ -13,7 +13,7 @@ internal sealed class PreviewService(RuleBook book, MetricQueries queries, TimeP
         var compiled = Compile(request, ns);
         if (compiled.Problems.Count > 0 || compiled.Groups.Count == 0) return Problems.Of(422, "LB9281", compiled.Problems.Count > 0 ? string.Join(" ", compiled.Problems) : "There is no rule to try: give policy or rule.");
         var group = compiled.Groups[0] with { Namespace = ns };
-        if (request.Interval is { Length: > 0 } text && Durations.TryParse(text, out var interval) && interval >= TimeSpan.FromSeconds(1)) group = group with { Interval = interval };
+        if (request.Interval is { Length: > 0 } text && DurationText.TryParse(text, out var interval) && interval >= TimeSpan.FromSeconds(1)) group = group with { Interval = interval };
         var to = request.To ?? time.GetUtcNow();
         var from = request.From ?? to.AddDays(-1);
         if (from > to || (to - from) / group.Interval > AlertPreview.MaximumEvaluations)

@@ -15,7 +15,7 @@ internal static class RuleExport
         if (chosen.Count == 0) return "groups: []\n";
         foreach (var group in chosen)
         {
-            yaml.Append("  - name: ").Append(Text(group.Key)).Append('\n').Append("    interval: ").Append(Durations.Format(group.Interval)).Append('\n');
+            yaml.Append("  - name: ").Append(Text(group.Key)).Append('\n').Append("    interval: ").Append(DurationText.Format(group.Interval)).Append('\n');
             if (group.Limit > 0) yaml.Append("    limit: ").Append(group.Limit).Append('\n');
             yaml.Append("    rules:\n");
             foreach (var rule in group.Rules) Write(rule, group, yaml);
@@ -28,8 +28,8 @@ internal static class RuleExport
         yaml.Append(rule.Record is null ? "      - alert: " : "      - record: ").Append(Text(rule.Name)).Append("\n        expr: ").Append(Text(rule.Expression)).Append('\n');
         // So many evaluations in a row are, for Prometheus, so long.
         var wait = rule.For > group.Interval * (rule.Consecutive - 1) ? rule.For : group.Interval * (rule.Consecutive - 1);
-        if (wait > TimeSpan.Zero) yaml.Append("        for: ").Append(Durations.Format(wait)).Append('\n');
-        if (rule.KeepFiringFor > TimeSpan.Zero) yaml.Append("        keep_firing_for: ").Append(Durations.Format(rule.KeepFiringFor)).Append('\n');
+        if (wait > TimeSpan.Zero) yaml.Append("        for: ").Append(DurationText.Format(wait)).Append('\n');
+        if (rule.KeepFiringFor > TimeSpan.Zero) yaml.Append("        keep_firing_for: ").Append(DurationText.Format(rule.KeepFiringFor)).Append('\n');
         Write("labels", rule.Labels, yaml);
         Write("annotations", rule.Annotations, yaml);
     }

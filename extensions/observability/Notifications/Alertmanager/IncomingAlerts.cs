@@ -25,7 +25,7 @@ internal sealed class IncomingAlerts(AlertBook book, InstanceId instance, IOptio
         return new()
         {
             Labels = labels, Annotations = Map(element, "annotations"), StartsAt = At(element, "startsAt") ?? now, UpdatedAt = now,
-            EndsAt = At(element, "endsAt") ?? now + Durations.Parse(options.CurrentValue.ResolveTimeout, TimeSpan.FromMinutes(5)),
+            EndsAt = At(element, "endsAt") ?? now + DurationText.Parse(options.CurrentValue.ResolveTimeout, TimeSpan.FromMinutes(5)),
             GeneratorUrl = element.TryGetProperty("generatorURL", out var url) && url.ValueKind == JsonValueKind.String ? url.GetString()! : "",
         };
     }

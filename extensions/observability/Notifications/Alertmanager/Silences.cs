@@ -35,7 +35,7 @@ internal sealed class Silences(IResourceCache<Silence> cache, IResourceClient<Si
             {
                 Name = id, Annotations = new Dictionary<string, string> { [Silence.CommentAnnotation] = request.Comment ?? "", [Silence.CreatedByAnnotation] = request.CreatedBy is { Length: > 0 } by ? by : caller },
             },
-            Spec = new() { Matcher = SilenceMatchers.ToSelector(request.Matchers!), StartsAt = request.StartsAt, Duration = Durations.Format(request.EndsAt - request.StartsAt) },
+            Spec = new() { Matcher = SilenceMatchers.ToSelector(request.Matchers!), StartsAt = request.StartsAt, Duration = DurationText.Format(request.EndsAt - request.StartsAt) },
         };
         var made = await client.CreateAsync(silence, cancellationToken);
         // Whoever asks at once finds it.

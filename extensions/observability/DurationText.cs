@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace LuBan.Observability;
 
-/// <summary>Durations as Prometheus, Go and Kubernetes write them: <c>1h30m</c>, <c>15d</c>, <c>1.5s</c>, <c>24h0m0s</c>.</summary>
-internal static class Durations
+/// <summary>DurationText as Prometheus, Go and Kubernetes write them: <c>1h30m</c>, <c>15d</c>, <c>1.5s</c>, <c>24h0m0s</c>.</summary>
+internal static class DurationText
 {
     private static readonly Dictionary<string, double> Milliseconds = new(StringComparer.Ordinal)
     {
