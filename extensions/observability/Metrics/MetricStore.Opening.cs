@@ -69,6 +69,7 @@ internal sealed partial class MetricStore
         {
             _log?.Dispose();
             _log = null;
+            _isClosed = true;
         }
         _blocks.Dispose();
         // Last of all: from here on the next version may write.

@@ -34,6 +34,7 @@ internal sealed partial class MetricStore : IMetricStore, IDisposable
     private WriteAheadLog? _log;
     private FileStream? _lock;
     private uint _lastReference;
+    private bool _isClosed;
     private long _minTime = long.MinValue;
 
     public MetricStore(string folder, IOptionsMonitor<MetricStoreOptions> options, TimeProvider time, StoreMeters meters)
@@ -64,26 +65,34 @@ internal sealed partial class MetricStore : IMetricStore, IDisposable
     }
 
     /// <exception cref="IOException">The samples could not be written to the log. They may be seen, and are not acknowledged.</exception>
-    public AppendResult Append(IReadOnlyList<Sample> samples)
+    public AppendResult Append(IReadOnlyList<Sample> samples) => TryAppend(samples) ?? Wait(samples);
+
+    /// <summary>The same, but nothing waits in memory: what is accepted is in the log.</summary>
+    /// <returns>Null while the store is not open, or not any more.</returns>
+    /// <exception cref="IOException">The samples could not be written to the log. They may be seen, and are not acknowledged.</exception>
+    public AppendResult? TryAppend(IReadOnlyList<Sample> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
         AppendResult result;
         lock (_gate)
         {
-            if (_log is null) return Wait(samples);
+            if (_log is null) return null;
             result = AppendToHead(samples);
             Log();
+            if (_options.CurrentValue.SyncMilliseconds == 0) _log.Sync();
         }
-        if (_options.CurrentValue.SyncMilliseconds == 0) _log.Sync();
         _meters.Appended(result);
         return result;
     }
 
     private AppendResult Wait(IReadOnlyList<Sample> samples)
     {
-        var taken = Math.Min(samples.Count, MaxWaiting - _waiting.Count);
-        _waiting.AddRange(samples.Take(taken));
-        return new(taken) { OverLimit = samples.Count - taken, Limit = taken < samples.Count ? $"the store is not open yet, and {MaxWaiting} samples wait already" : null };
+        lock (_gate)
+        {
+            var taken = _isClosed ? 0 : Math.Min(samples.Count, MaxWaiting - _waiting.Count);
+            _waiting.AddRange(samples.Take(taken));
+            return new(taken) { OverLimit = samples.Count - taken, Limit = taken < samples.Count ? $"the store is not open, and at most {MaxWaiting} samples wait until it is" : null };
+        }
     }
 
     private AppendResult AppendToHead(IReadOnlyList<Sample> samples)

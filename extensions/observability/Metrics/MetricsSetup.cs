@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
+[assembly: ExtensionPermission(LuBan.Observability.Metrics.MetricsPermissions.Read, "Read metrics and run queries.")]
 
 namespace LuBan.Observability.Metrics;
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LuBan.Observability.Metrics;
 using LuBan.Observability.PromQl;
 using LuBan.Observability.PromQl.Syntax;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Observability.Prometheus;
 
 /// <summary>Queries, and what there is to ask for.</summary>
-internal sealed class QueryApi(QueryEngine engine, MetricStore store, EmptinessDiagnosis diagnosis, ICallerAccess caller, TimeProvider time)
+internal sealed partial class QueryApi(QueryEngine engine, MetricStore store, EmptinessDiagnosis diagnosis, ICallerAccess caller, TimeProvider time)
 {
     public async Task InstantAsync(HttpContext context, ApiParameters parameters, string? @namespace)
     {
@@ -57,13 +58,19 @@ internal sealed class QueryApi(QueryEngine engine, MetricStore store, EmptinessD
         await ApiWriter.WriteAsync(context, data, warnings);
     }
 
-    public Task MetadataAsync(HttpContext context, ApiParameters parameters, string? @namespace)
+    public async Task MetadataAsync(HttpContext context, ApiParameters parameters, string? @namespace)
     {
         var metric = parameters.Text("metric");
-        var found = store.Descriptions.Where(description => metric.Length == 0 || description.Metric == metric).OrderBy(description => description.Metric, StringComparer.Ordinal);
-        var (data, warnings) = Limit(found, parameters);
-        return ApiWriter.WriteAsync(context, data.ToDictionary(description => description.Metric, description => new[] { new { type = description.Type, help = description.Help, unit = description.Unit } }), warnings);
+        // What metrics others have is nobody's business.
+        var own = @namespace is null ? null : (await FindAsync(context, parameters, @namespace)).Select(labels => Suffix.Replace(labels.Metric, "")).ToHashSet(StringComparer.Ordinal);
+        var found = store.Descriptions.Where(description => (metric.Length == 0 || description.Metric == metric) && own?.Contains(Suffix.Replace(description.Metric, "")) != false);
+        var (data, warnings) = Limit(found.OrderBy(description => description.Metric, StringComparer.Ordinal), parameters);
+        await ApiWriter.WriteAsync(context, data.ToDictionary(description => description.Metric, description => new[] { new { type = description.Type, help = description.Help, unit = description.Unit } }), warnings);
     }
+
+    // A histogram has one description and three metrics.
+    [GeneratedRegex("_(bucket|sum|count|total)$")]
+    private static partial Regex Suffix { get; }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -5,11 +5,14 @@ using Microsoft.Extensions.Options;
 namespace LuBan.Observability.Prometheus;
 
 /// <summary>Takes samples from Prometheus, vmagent and every other sender of remote write 1.0.</summary>
-internal sealed class RemoteWrite(MetricStore store, IOptionsMonitor<MetricStoreOptions> options)
+internal sealed class RemoteWrite(MetricStore store, IOptionsMonitor<MetricStoreOptions> options) : IDisposable
 {
     private const int MaxBody = 32 * 1024 * 1024;
     private const int MaxMessage = 128 * 1024 * 1024;
 
+    private const int MaxConcurrency = 4;
+
+    private readonly SemaphoreSlim _turns = new(MaxConcurrency);
     private readonly WriteRequestReader _reader = new(new(Math.Max(10_000, options.CurrentValue.MaxSeries * 2)));
 
     public async Task HandleAsync(HttpContext context)
@@ -20,17 +23,19 @@ internal sealed class RemoteWrite(MetricStore store, IOptionsMonitor<MetricStore
             await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, $"LB9204: the content encoding is '{request.Headers.ContentEncoding}', expected 'snappy': the body is a protobuf message of remote write 1.0, packed as a snappy block.");
             return;
         }
+        // Each may unpack to a hundred megabytes: so many at a time, the others wait.
+        await _turns.WaitAsync(context.RequestAborted);
         try
         {
             await store.WhenOpenAsync(context.RequestAborted).WaitAsync(TimeSpan.FromSeconds(20), context.RequestAborted);
             var write = _reader.Read(Snappy.Decode(await BodyAsync(context), MaxMessage));
             store.Describe(write.Descriptions);
-            await AnswerAsync(context, write, store.Append(write.Samples));
+            await AnswerAsync(context, write, store.TryAppend(write.Samples) ?? throw new TimeoutException());
         }
         catch (TimeoutException)
         {
             context.Response.Headers.RetryAfter = "5";
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "LB9206: the store is not open yet. Send it again.");
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "LB9206: the store is not open. Send it again.");
         }
         catch (InvalidDataException exception)
         {
@@ -41,7 +46,13 @@ internal sealed class RemoteWrite(MetricStore store, IOptionsMonitor<MetricStore
             // Not acknowledged: the sender keeps it and sends it again.
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, $"LB9205: the samples could not be written to disk: {exception.Message}");
         }
+        finally
+        {
+            _turns.Release();
+        }
     }
+
+    public void Dispose() => _turns.Dispose();
 
     private static async Task<byte[]> BodyAsync(HttpContext context)
     {

@@ -7,7 +7,7 @@ namespace LuBan.Observability.Tests.Metrics;
 public sealed class StoreTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("luban-store-").FullName;
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly StandingTime _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -136,7 +136,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void What_is_appended_before_the_store_is_open_is_there_afterwards()
+    public void One_store_has_the_folder_and_after_it_is_closed_it_accepts_nothing()
     {
         var other = TestStore.Open(_folder, null, _time);
         Assert.Throws<InvalidOperationException>(() => TestStore.Open(_folder, null, _time));
@@ -146,7 +146,8 @@ public sealed class StoreTests : IDisposable
 
         using var store = TestStore.Open(_folder, null, _time);
         Assert.Single(Times(store, "0"));
-        Assert.Equal(1, other.Append([new(Labels.Of(("__name__", "m"), ("s", "0")), _time.Now + 1, 1)]).Accepted);
+        Assert.Null(other.TryAppend([new(Labels.Of(("__name__", "m"), ("s", "0")), _time.Now + 1, 1)]));
+        Assert.Equal(0, other.Append([new(Labels.Of(("__name__", "m"), ("s", "0")), _time.Now + 1, 1)]).Accepted);
         Assert.Single(Times(store, "0"));
     }
 

@@ -45,20 +45,21 @@ internal sealed class Tool : IAsyncDisposable
     public async Task WaitForAsync(Uri address)
     {
         using var http = new HttpClient();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
+        await Wait.UntilAsync(() => AnswersAsync(http, address), $"{address}");
+    }
+
+    private async Task<bool> AnswersAsync(HttpClient http, Uri address)
+    {
+        if (_process.HasExited) throw new InvalidOperationException($"{_process.StartInfo.FileName} has ended: {await _errors}");
+        try
         {
-            if (_process.HasExited) throw new InvalidOperationException($"{_process.StartInfo.FileName} has ended: {await _errors}");
-            try
-            {
-                using var response = await http.GetAsync(address, deadline.Token);
-                if (response.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            await Task.Delay(50, deadline.Token);
+            using var response = await http.GetAsync(address);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // Not listening yet.
+            return false;
         }
     }
 

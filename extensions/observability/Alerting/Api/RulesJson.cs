@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 namespace LuBan.Observability.Alerting.Api;
 
 /// <summary>Rules and alerts in the form of Prometheus' own API.</summary>
-<internal static class RulesJson
+internal static class RulesJson
 {
     public static JsonObject Rules(RuleEngine engine, string? ns, string? type) => new()
-=    {
+    {
         ["groups"] = new JsonArray([.. engine.Groups.Where(run => ns is null || run.Group.Namespace == ns).Select(run => new JsonObject
         {
             ["name"] = run.Group.Name, ["file"] = run.Group.Origin, ["interval"] = run.Group.Interval.TotalSeconds, ["limit"] = run.Group.Limit,

@@ -1,7 +1,7 @@
 namespace LuBan.Observability.Tests.Metrics;
 
 /// <summary>A clock that stands until it is moved.</summary>
-internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+internal sealed class StandingTime(DateTimeOffset start) : TimeProvider
 {
     private DateTimeOffset _now = start;
 

@@ -1,0 +1,93 @@
+using LuBan.ConsoleTests.Browser;
+using LuBan.Observability.Tests.Metrics;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LuBan.Observability.Tests.Console;
+
+/// <summary>Somebody looks at metrics in the console, without PromQL and with it.</summary>
+[Trait("Category", "Slow")]
+public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<ObservabilityServer>
+{
+    private const string Page = "/x/luban.observability/metrics";
+
+    [BrowserFact]
+    public async Task A_metric_is_chosen_filtered_aggregated_and_drawn_and_an_empty_answer_says_why()
+    {
+        await FillAsync();
+        await server.WalkAsync(async page =>
+        {
+            await page.GotoAsync(Page);
+            await page.GetByLabel("Metric", new() { Exact = true }).FillAsync("shop_orders_total");
+            await page.GetByLabel("Metric", new() { Exact = true }).PressAsync("Enter");
+            var query = page.GetByRole(AriaRole.Combobox, new() { Name = "Query (PromQL)" });
+            await Expect(query).ToHaveValueAsync("rate(shop_orders_total[5m])");
+            await Expect(page.Locator("lb-chart")).ToContainTextAsync("region=north");
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add a filter" }).ClickAsync();
+            await page.GetByLabel("Label", new() { Exact = true }).SelectOptionAsync("region");
+            await page.GetByLabel("Value", new() { Exact = true }).FillAsync("south");
+            await page.GetByLabel("Value", new() { Exact = true }).PressAsync("Enter");
+            await Expect(query).ToHaveValueAsync("rate(shop_orders_total{region=\"south\"}[5m])");
+            await page.GetByLabel("Series", new() { Exact = true }).SelectOptionAsync("sum");
+            await page.GetByRole(AriaRole.Button, new() { Name = "kind", Exact = true }).ClickAsync();
+            await Expect(query).ToHaveValueAsync("sum by (kind) (rate(shop_orders_total{region=\"south\"}[5m]))");
+            await ShowAsync(page, "chart");
+
+            await query.FillAsync("shop_ord");
+            await Expect(page.GetByRole(AriaRole.Option, new() { Name = "shop_orders_total", Exact = true })).ToBeVisibleAsync();
+            await ShowAsync(page, "completion");
+            await query.PressAsync("Enter");
+            await Expect(query).ToHaveValueAsync("shop_orders_total");
+            await page.GetByRole(AriaRole.Radio, new() { Name = "Table" }).ClickAsync();
+            await Expect(page.Locator("lb-table")).ToContainTextAsync("north");
+            await ShowAsync(page, "table");
+
+            await query.FillAsync("shop_orders_total{region=\"moon\"}");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Why is this empty?" })).ToContainTextAsync("The label region has other values.");
+            await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Why is this empty?" })).ToContainTextAsync("north");
+            await ShowAsync(page, "empty");
+            await query.FillAsync("sum(");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
+            await Expect(page.Locator("lb-error")).ToContainTextAsync("1:5");
+            await ShowAsync(page, "error");
+        });
+    }
+
+    [BrowserFact]
+    public async Task The_page_is_usable_in_Chinese_in_the_dark_and_on_a_telephone()
+    {
+        await FillAsync();
+        foreach (var (theme, width) in new[] { ("dark", 1280), ("light", ConsoleView.Narrow) })
+        {
+            await server.WalkAsync(
+                async page =>
+                {
+                    await page.GotoAsync(Page + "?query=" + Uri.EscapeDataString("sum by (region) (rate(shop_orders_total[5m]))"));
+                    await Expect(page.Locator("lb-chart")).ToContainTextAsync("region=north");
+                    await Expect(page.GetByRole(AriaRole.Button, new() { Name = "运行" })).ToBeVisibleAsync();
+                    Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than its window.");
+                    Assert.Empty(await Axe.ViolationsAsync(page));
+                    await ShowAsync(page, $"{theme}-{width}");
+                },
+                theme, "zh-CN", width);
+        }
+    }
+
+    private async Task FillAsync()
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000 * 1000;
+        var series = new[] { "north", "south", "west" }.SelectMany(region => new[] { "book", "pen" }.Select(kind => (
+            (IEnumerable<KeyValuePair<string, string>>)new Dictionary<string, string> { ["__name__"] = "shop_orders_total", ["region"] = region, ["kind"] = kind, ["job"] = "shop" },
+            Enumerable.Range(0, 200).Select(i => (now - ((200 - i) * 15_000L), (double)i * i * region.Length / kind.Length)))));
+        // Of the second test these are refused as contradictions or as older, and the first one's stand.
+        using var response = await server.Process.Http.PostAsync(new Uri("/ext/luban.observability/prometheus/api/v1/write", UriKind.Relative), RemoteWriteMessage.Content(series));
+    }
+
+    // With LUBAN_SCREENS set, pictures for whoever wants to see the page.
+    private static async Task ShowAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("LUBAN_SCREENS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"metrics-{name}.png"), FullPage = true });
+    }
+}
