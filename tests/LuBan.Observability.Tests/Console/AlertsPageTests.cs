@@ -82,7 +82,7 @@ public sealed class AlertsPageTests(ObservabilityServer server) : IClassFixture<
 
     private async Task PrepareAsync(int hook)
     {
-        await PostAsync("/apis/notification.kubesphere.io/v2beta2/receivers", $$"""{"apiVersion":"notification.kubesphere.io/v2beta2","kind":"Receiver","metadata":{"name":"hook-{{hook}}","labels":{"type":"global"}},"spec":{"webhook":{"url":"http://127.0.0.1:{{hook}}/hook"}}}""");
+        await PostAsync("/apis/notification.kubesphere.io/v2beta2/receivers", """{"apiVersion":"notification.kubesphere.io/v2beta2","kind":"Receiver","metadata":{"name":"hook-PORT","labels":{"type":"global"}},"spec":{"webhook":{"url":"http://127.0.0.1:PORT/hook"}}}""".Replace("PORT", $"{hook}", StringComparison.Ordinal));
         await PostAsync($"{Api}/alerts", """[{"labels":{"alertname":"DiskFull","severity":"critical","namespace":"shop","instance":"db-1"},"annotations":{"summary":"The disk is full: 97 %"},"endsAt":"2099-01-01T00:00:00Z"},{"labels":{"alertname":"CertificateExpires","severity":"info","namespace":"shop"},"endsAt":"2099-01-01T00:00:00Z"}]""");
         await PostAsync($"{Api}/silences", $$"""{"matchers":[{"name":"alertname","value":"CertificateExpires","isRegex":false,"isEqual":true}],"startsAt":"{{DateTimeOffset.UtcNow:O}}","endsAt":"{{DateTimeOffset.UtcNow.AddHours(1):O}}","comment":"known","createdBy":"ada"}""");
     }
