@@ -3,15 +3,9 @@ using System.Text.Json.Nodes;
 namespace LuBan.Observability.Alerting.Api;
 
 /// <summary>Rules and alerts in the form of Prometheus' own API.</summary>
-<<<<<<<< HEAD:extensions/observability/Alerting/Api/RulesJson.cs
 internal static class RulesJson
 {
     public static JsonObject Rules(RuleEngine engine, string? ns, string? type) => new()
-========
-internal static class PrometheusRules
-{
-    public static JsonObject Rules(RuleEngine engine, string? ns, string type) => new()
->>>>>>>> main:extensions/observability/Alerting/Api/PrometheusRules.cs
     {
         ["groups"] = new JsonArray([.. engine.Groups.Where(run => ns is null || run.Group.Namespace == ns).Select(run => new JsonObject
         {

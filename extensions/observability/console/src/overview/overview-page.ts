@@ -1,4 +1,5 @@
 import '@luban/console-sdk/chart';
+import { ApiError } from '@luban/console-sdk';
 import type { ChartSeries } from '@luban/console-sdk/chart';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -19,11 +20,21 @@ export class OverviewPage extends View<Data> {
     const [cpu, memory, disk, received, sent, requests, alerts, talkers, series, cpuNow, memoryNow, load] = await Promise.all([
       range(host.cpu, () => this.o('cpu')), range(host.memory, () => this.o('memory')), range(host.disk, metric => metric['mountpoint'] ?? ''),
       range(host.received, metric => this.o('received', { device: metric['device'] })), range(host.sent, metric => this.o('sent', { device: metric['device'] })), range(host.requests, metric => metric['extension'] || this.o('kernel')),
-      this.ctx.can('use', 'luban.observability', 'permissions.luban.dev') ? this.ctx.json<Alert[]>('alerts') : null,
+      this.alerts(),
       values(this.ctx, host.talkers), values(this.ctx, host.series), one(host.cpu), one(host.memory), one(host.load),
     ]);
     const ranked = (found: { metric: Record<string, string>; value: number }[], label: string) => found.map(({ metric, value }) => ({ name: metric[label] || this.o('kernel'), value })).sort((a, b) => b.value - a.value);
     return { charts: { cpu, memory, disk, network: [...received, ...sent], requests }, alerts, talkers: ranked(talkers, 'extension'), series: ranked(series, 'job'), now: { cpu: cpuNow, memory: memoryNow, load } };
+  }
+
+  /** Null for who may see metrics and no alerts. */
+  private async alerts(): Promise<Alert[] | null> {
+    try {
+      return await this.ctx.json<Alert[]>('alerts');
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 403) return null;
+      throw error;
+    }
   }
 
   protected override draw({ charts, alerts, talkers, series, now }: Data) {
