@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 [assembly: ExtensionPermission(LuBan.Observability.Metrics.MetricsPermissions.Read, "Read metrics and run queries.")]
-[assembly: ExtensionAccess("", "secrets", "get", "To sign in to datasources as their spec.authRef says.")]
 
 namespace LuBan.Observability.Metrics;
 
@@ -32,7 +31,6 @@ internal static class MetricsSetup
         extension.Services.AddSingleton(services => new QueryEngine(services.GetRequiredService<MetricStore>(), services.GetRequiredService<IOptionsMonitor<QueryOptions>>(), services.GetRequiredService<ActiveQueries>(), services.GetRequiredService<QueryGate>()));
         extension.Services.AddSingleton<RemoteWrite>().AddSingleton<StatusApi>().AddSingleton<DatasourceClient>().AddSingleton<DatasourceProxy>().AddSingleton<EmptinessDiagnosis>();
         extension.Services.AddScoped<QueryApi>();
-        extension.Services.TryAddSingleton<IMonitoringState, NoMonitoring>();
         extension.UseResource<Secret>().AddResource<Datasource>().AddReconciler<DatasourceReconciler>();
         extension.Routes.MapPrometheus();
         return extension;

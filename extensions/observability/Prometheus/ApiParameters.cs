@@ -49,7 +49,7 @@ internal sealed class ApiParameters
         var text = Text(name);
         if (text.Length == 0) return null;
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 9e12) return (long)(seconds * 1000);
-        return Durations.Parse(text) ?? throw Invalid(name, $"cannot parse \"{text}\" to a valid duration: seconds, or 5m");
+        return PromQl.Syntax.Durations.Parse(text) ?? throw Invalid(name, $"cannot parse \"{text}\" to a valid duration: seconds, or 5m");
     }
 
     public static QueryException Invalid(string name, string problem) => new(QueryErrorKind.BadData, $"LB9200: invalid parameter \"{name}\": {problem}");

@@ -35,7 +35,7 @@ internal static class RemoteWriteMessage
             {
                 using var sample = new MemoryStream();
                 sample.WriteByte((1 << 3) | 1);
-                Span<byte> bytes = stackalloc byte[8];
+                var bytes = new byte[8];
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
                 sample.Write(bytes);
                 sample.WriteByte(2 << 3);
