@@ -29,7 +29,7 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
             await page.GetByLabel("Value", new() { Exact = true }).FillAsync("south");
             await page.GetByLabel("Value", new() { Exact = true }).PressAsync("Enter");
             await Expect(query).ToHaveValueAsync("rate(shop_orders_total{region=\"south\"}[5m])");
-            await page.GetByLabel("Series", new() { Exact = true }).SelectOptionAsync("sum");
+            await page.GetByLabel("Aggregate", new() { Exact = true }).SelectOptionAsync("sum");
             await page.GetByRole(AriaRole.Button, new() { Name = "kind", Exact = true }).ClickAsync();
             await Expect(query).ToHaveValueAsync("sum by (kind) (rate(shop_orders_total{region=\"south\"}[5m]))");
             await ShowAsync(page, "chart");

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using LuBan.Observability.Tests.Metrics;
+using LuBan.Sdk;
+
+namespace LuBan.Benchmarks;
+
+/// <summary>Remote write and range queries of the metric store and of Debian's Prometheus, in turn, with the same bytes.</summary>
+internal sealed class ObservabilityBenchmark : IBenchmark
+{
+    private const string Prometheus = "/usr/bin/prometheus";
+    private const string Id = "luban.observability";
+    private const int PerRequest = 5000;
+    private const long StepMs = 15_000;
+
+    private static readonly string[] Queries = ["rate(bench_1_total[5m])", "sum by (instance) (rate(bench_2_total[2m]))", "topk(5, bench_3_total)", "sum(rate({__name__=~\"bench_.*\"}[5m]))", "max_over_time(sum(bench_4_total)[5m:30s])"];
+
+    public string Name => "observability";
+
+    public string Summary => "remote write and range queries against Prometheus";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        if (Tool.Missing(Prometheus) is { } reason)
+        {
+            run.Line($"Not measured: {reason}.");
+            return;
+        }
+        var (series, batches, rounds) = run.Quick ? (5000, 8, 2) : (20_000, 40, 9);
+        var folder = run.Directory.Next("prometheus");
+        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), "global: {}\n", cancellationToken);
+        var address = new Uri($"http://127.0.0.1:{Tool.FreePort()}/");
+        await using var prometheus = Tool.Start(Prometheus, $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address={address.Authority}", "--web.enable-remote-write-receiver", "--log.level=warn");
+        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), Path.Combine(AppContext.BaseDirectory, "luban-extensions"), cancellationToken);
+        await server.LoginAsync(cancellationToken);
+        await InstallAsync(server, cancellationToken);
+        await prometheus.WaitForAsync(new(address, "-/ready"));
+        using var client = new HttpClient { BaseAddress = address };
+        Side[] sides = [new(server.Http, $"/ext/{Id}/prometheus/api/v1/"), new(client, "/api/v1/")];
+        var end = DateTimeOffset.UtcNow.ToUnixTimeSeconds() * 1000;
+        var start = end - (batches * StepMs);
+
+        await WriteAsync(sides, series, batches, start, cancellationToken);
+        run.Line(string.Create(CultureInfo.InvariantCulture, $"One sender, requests of {PerRequest} samples of as many series, {series} series, {batches} samples each, the first four batches not counted; uncompressed snappy blocks. Queries over all of it at 15 s, {rounds} rounds in turn. Median (min–max)."));
+        run.Line("");
+        run.Table(["samples per second", "LuBan", "Prometheus", "LuBan / Prometheus"],
+            [["remote write", Rate(sides[0]).Text("0"), Rate(sides[1]).Text("0"), (Rate(sides[0]).Median / Rate(sides[1]).Median).ToString("0.00", CultureInfo.InvariantCulture)]]);
+
+        var rows = new List<string[]>();
+        foreach (var query in Queries)
+        {
+            var times = await AskAsync(sides, query, start, end, rounds, cancellationToken);
+            rows.Add([$"`{query}`", times[0].Text("0.0"), times[1].Text("0.0"), (times[0].Median / times[1].Median).ToString("0.00", CultureInfo.InvariantCulture)]);
+        }
+        run.Table(["range query, ms", "LuBan", "Prometheus", "LuBan / Prometheus"], rows);
+
+        static Figures Rate(Side side) => new(side.Seconds.Select(seconds => PerRequest / seconds));
+    }
+
+    private static async Task InstallAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        var package = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "luban-extensions"), "LuBan.Observability.*.nupkg").Single();
+        var plan = new JsonObject
+        {
+            ["apiVersion"] = "kernel.luban.dev/v1",
+            ["kind"] = "InstallPlan",
+            ["metadata"] = new JsonObject { ["name"] = Id },
+            ["spec"] = new JsonObject
+            {
+                ["extension"] = new JsonObject { ["id"] = "LuBan.Observability", ["version"] = Path.GetFileNameWithoutExtension(package)["LuBan.Observability.".Length..] },
+                ["approvedPermissions"] = new JsonArray([.. Approvals(package).Select(name => JsonValue.Create(name))]),
+            },
+        };
+        using var response = await server.Http.PostAsJsonAsync("/apis/kernel.luban.dev/v1/installplans", plan, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Created) throw new InvalidOperationException($"The plan was not taken: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        await server.WaitForInstalledAsync(Id, cancellationToken);
+    }
+
+    // What the package asks for, as whoever installs it reads it.
+    private static IEnumerable<string> Approvals(string package)
+    {
+        using var archive = System.IO.Compression.ZipFile.OpenRead(package);
+        using var manifest = archive.GetEntry("luban/extension.json")!.Open();
+        using var bytes = new MemoryStream();
+        manifest.CopyTo(bytes);
+        return [.. ManifestReader.Read(bytes.ToArray()).Manifest!.GetApprovals().Select(approval => approval.Name), "console.module"];
+    }
+
+    private static async Task WriteAsync(Side[] sides, int series, int batches, long start, CancellationToken cancellationToken)
+    {
+        for (var batch = 0; batch < batches; batch++)
+        {
+            foreach (var part in Enumerable.Range(0, series).Chunk(PerRequest))
+            {
+                var body = await RemoteWriteMessage.Content(part.Select(i => Sample(i, start + (batch * StepMs), batch))).ReadAsByteArrayAsync(cancellationToken);
+                foreach (var side in batch % 2 == 0 ? sides : sides.Reverse())
+                {
+                    var began = Stopwatch.GetTimestamp();
+                    using var response = await side.Client.PostAsync(new Uri(side.Path + "write", UriKind.Relative), RemoteWriteMessage.Content(body), cancellationToken);
+                    if (response.StatusCode != HttpStatusCode.NoContent) throw new InvalidOperationException(await response.Content.ReadAsStringAsync(cancellationToken));
+                    if (batch >= 4) side.Seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+                }
+            }
+        }
+    }
+
+    private static (IEnumerable<KeyValuePair<string, string>>, IEnumerable<(long, double)>) Sample(int number, long time, int batch) => (
+        new Dictionary<string, string> { ["__name__"] = $"bench_{number % 20}_total", ["job"] = "bench", ["instance"] = $"host-{number / 200}:9100", ["core"] = $"{number % 200}" },
+        [(time, (batch * (number % 13)) + 0.5)]);
+
+    private static async Task<Figures[]> AskAsync(Side[] sides, string query, long start, long end, int rounds, CancellationToken cancellationToken)
+    {
+        List<double>[] times = [[], []];
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var side in new[] { round % 2, 1 - (round % 2) })
+            {
+                var began = Stopwatch.GetTimestamp();
+                var text = await sides[side].Client.GetStringAsync(new Uri($"{sides[side].Path}query_range?query={Uri.EscapeDataString(query)}&start={start / 1000}&end={end / 1000}&step=15", UriKind.Relative), cancellationToken);
+                if (!text.Contains("values", StringComparison.Ordinal)) throw new InvalidOperationException($"{query} gave nothing: {text}");
+                times[side].Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+        }
+        return [new(times[0]), new(times[1])];
+    }
+
+    /// <summary>One of the two, with the seconds that each request took.</summary>
+    private sealed record Side(HttpClient Client, string Path)
+    {
+        public List<double> Seconds { get; } = [];
+    }
+}
