@@ -2,3 +2,7 @@ import '@luban/console-sdk/components';
 
 // What console.json names in "export".
 export { HomePage } from './home-page.js';
+export { LogsPage } from './logs/logs-page.js';
+export { LogsTab } from './logs/logs-tab.js';
+export { EventsTab } from './logs/events-tab.js';
+export { MetricsTab } from './logs/metrics-tab.js';
