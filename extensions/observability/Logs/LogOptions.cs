@@ -31,6 +31,9 @@ internal sealed class LogOptions
     /// <summary>Whether the events of the cluster are kept as lines.</summary>
     public bool Events { get; set; } = true;
 
+    /// <summary>Whether the logs of the installed extensions are kept as lines.</summary>
+    public bool Extensions { get; set; } = true;
+
     /// <summary>Folders below which a LogSource may read; empty for the data of the extensions of this server, and /var/log.</summary>
     public List<string> FileRoots { get; set; } = [];
 

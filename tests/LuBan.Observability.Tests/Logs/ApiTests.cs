@@ -14,7 +14,7 @@ public sealed class ApiTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false } }, output.WriteLine);
+        _kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, extensions = false } }, output.WriteLine);
         _admin = _kernel.Client();
         foreach (var name in new[] { "a", "b" }) await _kernel.Resources<Namespace>().CreateAsync(new() { Metadata = new() { Name = name } });
     }

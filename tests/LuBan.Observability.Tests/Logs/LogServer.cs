@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
+using LuBan.EndToEnd;
 using LuBan.Sdk.Testing;
 
 namespace LuBan.Observability.Tests.Logs;
@@ -13,11 +13,9 @@ namespace LuBan.Observability.Tests.Logs;
 /// <summary>A real server with the extension, always at the same port: clients come back to it after it was killed.</summary>
 internal sealed class LogServer : IAsyncDisposable
 {
-    public const string Password = "correct horse battery staple";
+    public const string Password = "correct-horse-battery-staple";
 
     private const string Plan = "/apis/kernel.luban.dev/v1/installplans";
-
-    private static readonly string Program = typeof(LogServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Server").Value!;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("luban-log-server-");
     private readonly StringBuilder _output = new();
@@ -76,7 +74,7 @@ internal sealed class LogServer : IAsyncDisposable
 
     private void Launch(string feed)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "--urls", $"http://127.0.0.1:{Port}", "--data", _folder.CreateSubdirectory("data").FullName, "--source", feed, "--no-marketplace"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Repository.Server, "--urls", $"http://127.0.0.1:{Port}", "--data", _folder.CreateSubdirectory("data").FullName, "--source", feed, "--no-marketplace"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LUBAN_ADMIN_PASSWORD"] = Password;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Read;

@@ -33,7 +33,7 @@ public sealed class RsyslogTests(ITestOutputHelper output) : IDisposable
         using var daemon = Start(server.Port, file);
         try
         {
-            await Wait.UntilAsync(async () => await server.Http.TotalAsync("index:rsyslog") > count / 10, $"a tenth of the lines: {Errors}", 180);
+            await Wait.UntilAsync(async () => daemon.HasExited ? throw new InvalidOperationException($"rsyslogd ended: {Errors}") : await server.Http.TotalAsync("index:rsyslog") > count / 10, $"a tenth of the lines: {Errors}", 180);
             await server.KillAsync();
             var killed = clock.Elapsed;
             await File.AppendAllTextAsync(file, Lines(count / 2, count - (count / 2)));

@@ -43,7 +43,7 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
         var admin = kernel.Client();
         Assert.Empty((await admin.JsonAsync("/logs/status"))["syslog"]!.AsArray());
 
-        await kernel.ConfigureAsync<ObservabilityExtension>(new { logs = new { events = false, syslog = new { udpPort = udp, tcpPort = tcp, @namespace = "net" } } });
+        await kernel.ConfigureAsync<ObservabilityExtension>(new { logs = new { events = false, extensions = false, syslog = new { udpPort = udp, tcpPort = tcp, @namespace = "net" } } });
         await Wait.UntilAsync(async () => (await admin.JsonAsync("/logs/status"))["syslog"]!.AsArray().Count == 2, "both ports to be open");
         using var datagrams = new UdpClient();
         await datagrams.SendAsync("<11>1 - h1 app1 - - - over udp"u8.ToArray(), new IPEndPoint(IPAddress.Loopback, udp));
@@ -62,7 +62,7 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
     public async Task A_file_is_followed_through_renames_truncation_and_a_restart_and_no_line_comes_twice()
     {
         var path = Path.Combine(_folder.FullName, "app.log");
-        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, fileRoots = new[] { _folder.FullName } } }, output.WriteLine);
+        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, extensions = false, fileRoots = new[] { _folder.FullName } } }, output.WriteLine);
         var admin = kernel.Client();
         await File.WriteAllTextAsync(path, "2026-11-20T10:00:00Z ERROR one\ntwo\n");
         await kernel.Resources<LogSource>().CreateAsync(new() { Metadata = new() { Name = "shop-web" }, Spec = new() { Namespace = "shop", Kind = "LocalApp", Name = "web", Paths = [Path.Combine(_folder.FullName, "*.log*")] } });
@@ -99,7 +99,7 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
         File.CreateSymbolicLink(Path.Combine(allowed, "link.log"), secret);
         Directory.CreateSymbolicLink(Path.Combine(allowed, "up"), _folder.FullName);
         await File.WriteAllTextAsync(Path.Combine(allowed, "fine.log"), "fine\n");
-        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, fileRoots = new[] { allowed } } }, output.WriteLine);
+        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, extensions = false, fileRoots = new[] { allowed } } }, output.WriteLine);
 
         await kernel.Resources<LogSource>().CreateAsync(new() { Metadata = new() { Name = "sly" }, Spec = new() { Paths = [Path.Combine(allowed, "*.log"), Path.Combine(allowed, "up", "*.log"), secret, Path.Combine(allowed, "..", "secret.log"), "relative.log"] } });
         var source = await kernel.Resources<LogSource>().WaitForAsync("sly", source => source.Status is { Files: 1 }, null);
@@ -119,7 +119,7 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "a.json"), "{\"msg\":\"from json\",\"level\":\"warn\",\"namespace\":\"other\",\"n\":1}\n{broken\n");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "b.cri"), "2026-11-20T00:17:09.669794202Z stderr P one \n2026-11-20T00:17:09.7Z stderr F line\n");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "c.trace"), "Unhandled: boom\n   at A.B()\n   at C.D()\nnext\n");
-        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, fileRoots = new[] { _folder.FullName } } }, output.WriteLine);
+        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, extensions = false, fileRoots = new[] { _folder.FullName } } }, output.WriteLine);
         foreach (var (name, format, multiline) in new[] { ("a.json", "json", "off"), ("b.cri", "cri", "off"), ("c.trace", "text", "indent") })
         {
             await kernel.Resources<LogSource>().CreateAsync(new() { Metadata = new() { Name = name.Replace('.', '-') }, Spec = new() { Namespace = "shop", Paths = [Path.Combine(_folder.FullName, name)], Format = format, Multiline = multiline } });
@@ -146,6 +146,20 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
         await kernel.RestartAsync();
 
         Assert.Equal(["ScaledUp: From 1 to 3."], await kernel.Client().TextsAsync("kind:event reason:ScaledUp", "default"));
+    }
+
+    [Fact]
+    public async Task What_extensions_log_is_kept_and_comes_once()
+    {
+        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, syslog = new { udpPort = FreePort(SocketType.Dgram) } } }, output.WriteLine);
+        const string query = "kind:extension name:luban.observability app:*Syslog* \"Listening for syslog\"";
+        await Wait.UntilAsync(async () => (await kernel.Client().TextsAsync(query)).Count > 0, "a line of the extension's own log");
+
+        await kernel.Client().WriteAsync(new { message = "later" });
+        kernel.Time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Single(await kernel.Client().TextsAsync(query));
+        Assert.All(await kernel.Client().TextsAsync("kind:extension", "default"), Assert.Null);
     }
 
     private static async Task SeeAsync(HttpClient admin, params string[] beginnings)

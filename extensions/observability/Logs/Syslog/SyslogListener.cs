@@ -55,10 +55,20 @@ internal sealed class SyslogListener(LogStoreHost host, IOptionsMonitor<LogOptio
         tcp?.Listen();
         Endpoints = [.. udp is null ? [] : new[] { $"udp {udp.LocalEndPoint}" }, .. tcp is null ? [] : new[] { $"tcp {tcp.LocalEndPoint}" }];
         foreach (var endpoint in Endpoints) SyslogLog.Listens(logger, endpoint);
-        var work = new List<Task> { Task.Delay(Timeout.Infinite, cancellationToken) };
-        if (udp is not null) work.Add(ReceiveAsync(udp, syslog, store, cancellationToken));
-        if (tcp is not null) work.Add(AcceptAsync(tcp, syslog, store, cancellationToken));
-        await await Task.WhenAny(work);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = new List<Task> { Task.Delay(Timeout.Infinite, end.Token) };
+        if (udp is not null) work.Add(ReceiveAsync(udp, syslog, store, end.Token));
+        if (tcp is not null) work.Add(AcceptAsync(tcp, syslog, store, end.Token));
+        try
+        {
+            await await Task.WhenAny(work);
+        }
+        finally
+        {
+            // What one of them met ends all of them; nothing may go on with sockets that are closed.
+            await end.CancelAsync();
+            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static Socket Bind(Socket socket, IPEndPoint endpoint)

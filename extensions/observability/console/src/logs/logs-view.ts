@@ -69,9 +69,8 @@ export abstract class LogsView extends LitElement {
   }
 
   private async followNew(signal: AbortSignal): Promise<void> {
-    const query = new URL(address(this.filter, 'tail', this.fixed), 'http://x').searchParams.get('query') ?? '';
     try {
-      await follow(this.ctx, `${route(this.filter.namespace, 'tail')}?${new URLSearchParams({ query })}`, signal, lines => { this.lines = [...lines.reverse(), ...this.lines].slice(0, mostLive); }, live => { this.isConnectedLive = live; });
+      await follow(this.ctx, `${route(this.filter.namespace, 'tail')}?${new URLSearchParams({ query: this.filter.query, where: this.fixed })}`, signal, lines => { this.lines = [...lines.reverse(), ...this.lines].slice(0, mostLive); }, live => { this.isConnectedLive = live; });
     } catch (error) {
       this.error = error;
     }

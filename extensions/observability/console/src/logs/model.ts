@@ -56,12 +56,7 @@ export function span(filter: LogFilter, now = Date.now()): { from: string; to: s
 /** The address of a question; `fixed` is a condition that always holds, such as the object of a tab. */
 export function address(filter: LogFilter, name: string, fixed = '', more: Record<string, string> = {}): string {
   const { from, to } = span(filter);
-  return `${route(filter.namespace, name)}?${new URLSearchParams({ query: both(fixed, filter.query), from, to, ...more })}`;
-}
-
-/** Both conditions; LogQL cannot be combined with words. */
-export function both(fixed: string, query: string): string {
-  return !fixed || !query.trim() ? fixed || query : query.trim().startsWith('{') ? query : `${fixed} (${query})`;
+  return `${route(filter.namespace, name)}?${new URLSearchParams({ query: filter.query, where: fixed, from, to, ...more })}`;
 }
 
 /** A condition on a field, as the query language writes it. */
