@@ -3,15 +3,15 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LuBan.Observability.Logs.Store;
 using LuBan.Sdk;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LuBan.Observability.Logs.Sources;
 
 /// <summary>Keeps what the installed extensions log, as lines of kind <c>extension</c>. The kernel holds their last lines only.</summary>
-internal sealed class ExtensionLogs(LogStoreHost host, IKernelClient kernel, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<ExtensionLogs> logger) : BackgroundService
+internal sealed class ExtensionLogs(LogStoreHost host, IKernelClient kernel, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<ExtensionLogs> logger) : StoreWorker(host)
 {
     private const string Plans = "apis/kernel.luban.dev/v1/installplans";
     private const int Tail = 2000;
@@ -20,32 +20,21 @@ internal sealed class ExtensionLogs(LogStoreHost host, IKernelClient kernel, IOp
     /// <summary>The time of the last line that was seen, by extension.</summary>
     private readonly Dictionary<string, DateTimeOffset> _seen = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(LogStore store, CancellationToken cancellationToken)
     {
-        try
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken) && !store.IsClosed)
         {
-            using var timer = new PeriodicTimer(Interval, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                if (options.CurrentValue.Extensions) await ReadAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end of the extension.
-        }
-        catch (ExtensionException closed) when (closed.Code == "LB9233")
-        {
-            // Another version reads them now.
+            if (options.CurrentValue.Extensions) await ReadAsync(store, cancellationToken);
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(LogStore store, CancellationToken cancellationToken)
     {
         try
         {
             var plans = await kernel.Http.GetFromJsonAsync<JsonElement>(Plans, cancellationToken);
-            foreach (var plan in plans.GetProperty("items").EnumerateArray()) await ReadAsync(plan.GetProperty("metadata").GetProperty("name").GetString()!, cancellationToken);
+            foreach (var plan in plans.GetProperty("items").EnumerateArray()) await ReadAsync(plan.GetProperty("metadata").GetProperty("name").GetString()!, store, cancellationToken);
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or ExtensionException { Code: "LB9234" })
         {
@@ -53,7 +42,7 @@ internal sealed class ExtensionLogs(LogStoreHost host, IKernelClient kernel, IOp
         }
     }
 
-    private async Task ReadAsync(string name, CancellationToken cancellationToken)
+    private async Task ReadAsync(string name, LogStore store, CancellationToken cancellationToken)
     {
         var since = _seen.TryGetValue(name, out var last) ? "&since=" + Uri.EscapeDataString(last.ToString("O", CultureInfo.InvariantCulture)) : "";
         var text = await kernel.Http.GetStringAsync($"{Plans}/{name}/log?format=json&tail={Tail}{since}", cancellationToken);
@@ -68,7 +57,6 @@ internal sealed class ExtensionLogs(LogStoreHost host, IKernelClient kernel, IOp
             if (written.Time > last) last = written.Time;
         }
         if (lines.Count == 0) return;
-        var store = await host.StoreAsync(cancellationToken);
         await store.AppendAsync(lines, cancellationToken: cancellationToken);
         _seen[name] = last;
     }
