@@ -1,6 +1,6 @@
 using LuBan.DevOps.Admission;
-using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Api;
+using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Logs;
 using LuBan.DevOps.Model;
 using LuBan.DevOps.Running;

@@ -1,3 +1,4 @@
+using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Model;
 using LuBan.DevOps.Running;
 using LuBan.DevOps.Validation;
@@ -6,7 +7,7 @@ using LuBan.Sdk;
 namespace LuBan.DevOps.Admission;
 
 /// <summary>Checks files when they are applied: everything that is wrong is said at once, before anything runs.</summary>
-internal sealed class RunAdmission(IResourceClient<TektonTask> tasks, IResourceClient<TektonPipeline> pipelines, HostRunRights rights)
+internal sealed class RunAdmission(TaskCatalog tasks, IResourceClient<TektonPipeline> pipelines, HostRunRights rights)
     : IResourceValidator<TektonTask>, IResourceValidator<TektonPipeline>, IResourceValidator<TaskRun>, IResourceValidator<PipelineRun>
 {
     public ValueTask ValidateAsync(TektonTask resource, AdmissionContext<TektonTask> context, CancellationToken cancellationToken)

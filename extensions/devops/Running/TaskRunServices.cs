@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LuBan.DevOps.BuiltIn;
 using LuBan.DevOps.Logs;
 using LuBan.DevOps.Model;
 using LuBan.Sdk;
@@ -66,7 +67,7 @@ internal sealed class TaskRunServices(
 
 /// <summary>The objects that runs read and write.</summary>
 internal sealed record RunObjects(
-    IResourceClient<TaskRun> TaskRuns, IResourceClient<PipelineRun> PipelineRuns, IResourceClient<TektonTask> Tasks, IResourceClient<TektonPipeline> Pipelines,
+    IResourceClient<TaskRun> TaskRuns, IResourceClient<PipelineRun> PipelineRuns, TaskCatalog Tasks, IResourceClient<TektonPipeline> Pipelines,
     IResourceClient<Secret> Secrets, IResourceClient<ConfigMap> ConfigMaps, IEventRecorder Events);
 
 /// <summary>How journals are written.</summary>

@@ -10,7 +10,7 @@ internal static class EmbeddedTasks
     public static TaskSpec Complete(PipelineRun run, RunState state, PipelineTask task)
     {
         var identity = new RunIdentity(run.Metadata.Name!, run.Metadata.Namespace!, run.Metadata.Uid!, Timeouts.Of(run.Spec.Timeouts, null));
-        var scope = RunVariables.Outer(identity, state, hidden: [.. (task.TaskSpec!.Params ?? []).Select(spec => spec.Name), .. (task.Matrix?.Params ?? []).Select(param => param.Name)]);
+        var scope = RunVariables.Outer(identity, state, hidden: [.. (task.TaskSpec!.Params ?? []).Select(spec => spec.Name), .. (task.Matrix?.Params ?? []).Select(param => param.Name)]).Set("context.pipelineTask.retries", $"{task.Retries ?? 0}");
         var spec = task.TaskSpec;
         return new()
         {

@@ -6,6 +6,8 @@ namespace LuBan.Observability.Alerting;
 /// <summary>The functions of templates, with the results that Prometheus has.</summary>
 internal static class TemplateFunctions
 {
+    // From here on Go writes an exponent.
+    private const int PlainDigits = 6;
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
     private static readonly string[] Names =
     [
@@ -64,13 +66,31 @@ internal static class TemplateFunctions
         _ => throw new FormatException("this is no value that can be written"),
     };
 
-    /// <summary>A number as Go's <c>%v</c> writes it.</summary>
+    /// <summary>A number as Go's <c>%v</c> writes it: as few digits as tell it from others, with an exponent from 1e+06 on.</summary>
     public static string Plain(double value)
     {
         if (Special(value) is { } special) return special;
-        var size = Math.Abs(value);
-        if (size != 0 && (size < 1e-4 || size >= 1e21)) return Exponent(value.ToString("R", CultureInfo.InvariantCulture), value, 17);
-        return value.ToString("0.#################################", CultureInfo.InvariantCulture) is var text && double.Parse(text, CultureInfo.InvariantCulture) == value ? text : ((decimal)value).ToString(CultureInfo.InvariantCulture);
+        if (value == 0) return "0";
+        var (digits, exponent) = Shortest(Math.Abs(value));
+        var sign = value < 0 ? "-" : "";
+        if (exponent is < -4 or >= PlainDigits) return $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture)}";
+        if (exponent < 0) return $"{sign}0.{new string('0', -exponent - 1)}{digits}";
+        return digits.Length <= exponent + 1 ? sign + digits.PadRight(exponent + 1, '0') : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
+    }
+
+    /// <summary>The digits, and the power of ten of the first one.</summary>
+    private static (string Digits, int Exponent) Shortest(double value)
+    {
+        var text = value.ToString("E16", CultureInfo.InvariantCulture);
+        for (var count = 1; count < 17; count++)
+        {
+            var shorter = value.ToString($"E{count - 1}", CultureInfo.InvariantCulture);
+            if (double.Parse(shorter, CultureInfo.InvariantCulture) != value) continue;
+            text = shorter;
+            break;
+        }
+        var at = text.IndexOf('E', StringComparison.Ordinal);
+        return (text[..at].Replace(".", "", StringComparison.Ordinal), int.Parse(text[(at + 1)..], CultureInfo.InvariantCulture));
     }
 
     /// <summary>A number as Go's <c>%.{digits}g</c> writes it.</summary>
@@ -79,13 +99,13 @@ internal static class TemplateFunctions
         if (Special(value) is { } special) return special;
         if (value == 0) return "0";
         var exponent = (int)Math.Floor(Math.Log10(Math.Abs(double.Parse(value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))));
-        if (exponent < -4 || exponent >= digits) return Exponent("", value, digits);
+        if (exponent < -4 || exponent >= digits) return Exponent(value, digits);
         return value.ToString("F" + Math.Max(0, digits - 1 - exponent), CultureInfo.InvariantCulture) is var text && text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
     }
 
-    private static string Exponent(string _, double value, int digits)
+    private static string Exponent(double value, int digits)
     {
-        var text = digits >= 17 ? value.ToString("E16", CultureInfo.InvariantCulture) : value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture);
+        var text = value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture);
         var (mantissa, power) = (text[..text.IndexOf('E', StringComparison.Ordinal)], int.Parse(text[(text.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture));
         if (mantissa.Contains('.', StringComparison.Ordinal)) mantissa = mantissa.TrimEnd('0').TrimEnd('.');
         return $"{mantissa}e{(power < 0 ? '-' : '+')}{Math.Abs(power).ToString("00", CultureInfo.InvariantCulture)}";
@@ -159,7 +179,7 @@ internal static class TemplateFunctions
     {
         "f" or "F" => Float(value).ToString("F" + (precision < 0 ? 6 : precision), CultureInfo.InvariantCulture),
         "g" => precision < 0 ? Plain(Float(value)) : General(Float(value), Math.Max(1, precision)),
-        "e" => Exponent("", Float(value), precision < 0 ? 7 : precision + 1),
+        "e" => Exponent(Float(value), precision < 0 ? 7 : precision + 1),
         "d" => Float(value).ToString("F0", CultureInfo.InvariantCulture),
         "q" => System.Text.Json.JsonSerializer.Serialize(Text(value)),
         "s" or "v" => precision >= 0 && Text(value) is var text && text.Length > precision ? text[..precision] : Text(value),

@@ -28,7 +28,7 @@ internal static class MetricsSetup
         extension.AddOptions<QueryOptions>("queries");
         extension.Services.AddSingleton<ActiveQueries>().AddSingleton<QueryGate>();
         extension.Services.AddSingleton(services => new QueryEngine(services.GetRequiredService<MetricStore>(), services.GetRequiredService<IOptionsMonitor<QueryOptions>>(), services.GetRequiredService<ActiveQueries>(), services.GetRequiredService<QueryGate>()));
-        extension.Services.AddSingleton<RemoteWrite>().AddSingleton<StatusApi>().AddSingleton<DatasourceClient>().AddSingleton<DatasourceProxy>();
+        extension.Services.AddSingleton<RemoteWrite>().AddSingleton<StatusApi>().AddSingleton<DatasourceClient>().AddSingleton<DatasourceProxy>().AddSingleton<EmptinessDiagnosis>();
         extension.Services.AddScoped<QueryApi>();
         extension.UseResource<Secret>().AddResource<Datasource>().AddReconciler<DatasourceReconciler>();
         extension.Routes.MapPrometheus();

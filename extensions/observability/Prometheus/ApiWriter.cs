@@ -34,7 +34,8 @@ internal static class ApiWriter
     public static async Task WriteErrorAsync(HttpContext context, int status, string type, string message)
     {
         context.Response.StatusCode = status;
-        await context.Response.WriteAsJsonAsync(new { status = "error", errorType = type, error = message }, Json, context.RequestAborted);
+        // Beside Prometheus' members those of problem details, which the console and every other client of LuBan reads.
+        await context.Response.WriteAsJsonAsync(new { status = "error", errorType = type, error = message, code = message.Split(':')[0], detail = message }, Json, context.RequestAborted);
     }
 
     private static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> data, IReadOnlyList<string>? warnings)

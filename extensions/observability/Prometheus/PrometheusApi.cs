@@ -33,6 +33,7 @@ internal static class PrometheusApi
         Map(api, "/labels", context => Api(context).LabelsAsync);
         Map(api, "/metadata", context => Api(context).MetadataAsync);
         Map(api, "/label/{label}/values", context => (http, parameters, scope) => Api(context).ValuesAsync(http, parameters, scope, (string)context.Request.RouteValues["label"]!));
+        Map(api, "/why_empty", context => (http, parameters, scope) => Api(context).WhyEmptyAsync(http, parameters, scope));
         Map(api, "/targets", context => (http, parameters, scope) => ApiWriter.WriteAsync(http, Monitoring(context).Targets(parameters.Text("state") is { Length: > 0 } state ? state : "any", scope)));
         Map(api, "/rules", context => (http, parameters, scope) => ApiWriter.WriteAsync(http, Monitoring(context).Rules(parameters.Text("type"), scope)));
         Map(api, "/alerts", context => (http, _, scope) => ApiWriter.WriteAsync(http, Monitoring(context).Alerts(scope)));

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace LuBan.Observability.Prometheus;
 
 /// <summary>Queries, and what there is to ask for.</summary>
-internal sealed class QueryApi(QueryEngine engine, MetricStore store, ICallerAccess caller, TimeProvider time)
+internal sealed class QueryApi(QueryEngine engine, MetricStore store, EmptinessDiagnosis diagnosis, ICallerAccess caller, TimeProvider time)
 {
     public async Task InstantAsync(HttpContext context, ApiParameters parameters, string? @namespace)
     {
@@ -23,6 +23,12 @@ internal sealed class QueryApi(QueryEngine engine, MetricStore store, ICallerAcc
     }
 
     public Task FormatAsync(HttpContext context, ApiParameters parameters, string? @namespace) => ApiWriter.WriteAsync(context, QueryEngine.Format(parameters.Required("query")));
+
+    public async Task WhyEmptyAsync(HttpContext context, ApiParameters parameters, string? @namespace)
+    {
+        await store.WhenOpenAsync(context.RequestAborted);
+        await ApiWriter.WriteAsync(context, diagnosis.Explain(parameters.Required("query"), parameters.Time("time", Now), @namespace));
+    }
 
     public async Task SeriesAsync(HttpContext context, ApiParameters parameters, string? @namespace)
     {

@@ -23,6 +23,7 @@ public sealed class ExampleTests(ExampleKernel examples) : IClassFixture<Example
             return;
         }
 
+        Assert.DoesNotContain(examples.Output.Split('\n'), line => line.Contains($"/{name}.yaml", StringComparison.Ordinal));
         var status = run.Kind == "PipelineRun" ? await PipelineAsync(file, run.Name) : await TaskAsync(file, run.Name);
         Assert.True(file.One("expect") == status.Reason, $"{file.Name}: {status.Reason}: {status.Message}");
         foreach (var message in file.Of("message")) Assert.Contains(message, status.Message, StringComparison.Ordinal);

@@ -18,10 +18,24 @@ internal static class TriggerPipelines
             Spec = new()
             {
                 Params = [Text("commit"), Text("branch"), Text("message"), Text("author"), Text("who", "nobody")],
-                Tasks = [new() { Name = "say", TaskSpec = new() { Steps = [new() { Name = "say", Image = "bash", Script = "echo $(params.commit)" }], Params = [Text("commit")] }, Params = [new() { Name = "commit", Value = ParamValue.Of("$(params.commit)") }] }],
+                // It fails at once: what is of interest here is that there is a run, not what it does.
+                Tasks = [new() { Name = "say", TaskRef = new() { Name = "there-is-none" } }],
             },
         });
         await kernel.Resources<Secret>().CreateAsync(new() { Metadata = new() { Name = "push" }, Type = SecretTypes.Opaque, StringData = new Dictionary<string, string> { ["secret"] = Key } });
+    }
+
+    /// <summary>A pipeline that takes its time.</summary>
+    public static Task<TektonPipeline> ApplySlowAsync(TestKernel kernel) => kernel.Resources<TektonPipeline>().CreateAsync(new()
+    {
+        Metadata = new() { Name = "slow" }, Spec = new() { Tasks = [new() { Name = "sleep", TaskSpec = new() { Steps = [new() { Name = "sleep", Image = "alpine", Script = "#!/bin/sh\nsleep 3600" }] } }] },
+    });
+
+    /// <summary>Stops what is under way, so that nothing writes into the folder of a kernel that is gone.</summary>
+    public static async Task StopAllAsync(TestKernel kernel)
+    {
+        foreach (var run in (await RunsAsync(kernel)).Where(run => run.Status?.CompletionTime is null)) await kernel.Resources<PipelineRun>().PatchAsync(run.Metadata.Name!, new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["status"] = "Cancelled" } });
+        foreach (var run in await RunsAsync(kernel)) await kernel.Resources<PipelineRun>().WaitForAsync(run.Metadata.Name!, one => one.Status?.CompletionTime is not null);
     }
 
     public static Trigger Of(string name, TriggerSource source, TriggerFilters? filters = null) => new()

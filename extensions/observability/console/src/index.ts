@@ -6,3 +6,4 @@ export { LogsPage } from './logs/logs-page.js';
 export { LogsTab } from './logs/logs-tab.js';
 export { EventsTab } from './logs/events-tab.js';
 export { MetricsTab } from './logs/metrics-tab.js';
+export { ExplorerPage } from './metrics/explorer-page.js';
