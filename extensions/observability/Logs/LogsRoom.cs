@@ -9,6 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 [assembly: ExtensionAccess("", "events", "get,list,watch", "To keep the events of the cluster as log lines, after the events themselves have expired.")]
+[assembly: ExtensionAccess("kernel.luban.dev", "installplans", "list", "To know which extensions there are, and keep their logs.")]
+[assembly: ExtensionAccess("kernel.luban.dev", "installplans/log", "get", "To keep the logs of the extensions, of which the kernel holds the last lines only.")]
 
 namespace LuBan.Observability.Logs;
 
@@ -30,7 +32,7 @@ internal static class LogsRoom
 
         extension.AddResource<LogSource>().UseResource<Event>();
         extension.Services.AddSingleton<SyslogListener>().AddHostedService(services => services.GetRequiredService<SyslogListener>());
-        extension.Services.AddHostedService<FileTail>().AddHostedService<ClusterEvents>().AddHostedService<LineCounter>();
+        extension.Services.AddHostedService<FileTail>().AddHostedService<ClusterEvents>().AddHostedService<ExtensionLogs>().AddHostedService<LineCounter>();
 
         extension.Routes.MapLogs();
         extension.Routes.MapElasticsearch();

@@ -4,12 +4,13 @@ namespace LuBan.Observability.Logs.Api;
 
 /// <summary>The parameters that the routes of the logs share, as they come in the address.</summary>
 /// <param name="Query">The query; empty for everything.</param>
+/// <param name="Where">Another query that has to hold, too: what a page is about, beside what people type.</param>
 /// <param name="From">The beginning: RFC 3339 or a number since 1970; one hour before the end when it is missing.</param>
 /// <param name="To">The end; now when it is missing.</param>
 /// <param name="Limit">Lines at most.</param>
 /// <param name="Cursor">The cursor of the page before.</param>
 /// <param name="Direction"><c>backward</c> (newest first) or <c>forward</c>.</param>
-internal sealed record LogRequest(string? Query, string? From, string? To, int? Limit, string? Cursor, string? Direction)
+internal sealed record LogRequest(string? Query, string? Where, string? From, string? To, int? Limit, string? Cursor, string? Direction)
 {
     private const int MostLines = 1000;
 
@@ -23,7 +24,7 @@ internal sealed record LogRequest(string? Query, string? From, string? To, int? 
         if (Limit is < 1 or > MostLines) throw new LogQueryException($"The limit is {Limit}; 1 to {MostLines} lines are allowed.");
         return new()
         {
-            Expression = LogQueryParser.Parse(Query), Namespace = @namespace, From = from, To = to, Limit = Limit ?? 100,
+            Expression = LogExpression.And(LogQueryParser.Parse(Where), LogQueryParser.Parse(Query)), Namespace = @namespace, From = from, To = to, Limit = Limit ?? 100,
             Cursor = Cursor is null or "" ? null : LinePosition.Parse(Cursor) ?? throw new LogQueryException($"'{Cursor}' is no cursor; take 'next' of the page before."),
             IsBackward = Direction switch { null or "" or "backward" => true, "forward" => false, _ => throw new LogQueryException($"The direction is '{Direction}'; it is backward or forward.") },
         };

@@ -10,9 +10,9 @@ internal static class LogTail
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
-    internal static async Task FollowAsync(string? query, HttpContext context, LogStoreHost host, IHostApplicationLifetime? lifetime = null)
+    internal static async Task FollowAsync(string? query, string? where, HttpContext context, LogStoreHost host, IHostApplicationLifetime? lifetime = null)
     {
-        var (expression, scope) = (LogQueryParser.Parse(query), LogsApi.NamespaceOf(context));
+        var (expression, scope) = (LogExpression.And(LogQueryParser.Parse(where), LogQueryParser.Parse(query)), LogsApi.NamespaceOf(context));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime?.ApplicationStopping ?? CancellationToken.None);
         var store = await host.StoreAsync(end.Token);
         using var subscription = store.Feed.Subscribe();

@@ -1,6 +1,5 @@
 using LuBan.Observability.Logs.Store;
 using LuBan.Sdk;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
@@ -9,7 +8,7 @@ namespace LuBan.Observability.Logs.Files;
 
 /// <summary>Follows the files of all log sources.</summary>
 internal sealed class FileTail(
-    LogStoreHost host, IResourceCache<LogSource> sources, IResourceClient<LogSource> client, IExtensionEnvironment environment, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<FileTail> logger) : BackgroundService
+    LogStoreHost host, IResourceCache<LogSource> sources, IResourceClient<LogSource> client, IExtensionEnvironment environment, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<FileTail> logger) : StoreWorker(host)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
@@ -22,31 +21,23 @@ internal sealed class FileTail(
     /// <summary>The folders below which files may be read.</summary>
     private IReadOnlyList<string> Roots => options.CurrentValue.FileRoots is { Count: > 0 } own ? own : [Path.GetDirectoryName(environment.DataDirectory.TrimEnd('/'))!, "/var/log"];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(LogStore store, CancellationToken cancellationToken)
     {
         try
         {
-            var store = await host.StoreAsync(stoppingToken);
-            await sources.WaitForSyncAsync(stoppingToken);
+            await sources.WaitForSyncAsync(cancellationToken);
             using var timer = new PeriodicTimer(Poll);
-            do
+            while (!store.IsClosed)
             {
-                foreach (var source in sources.List()) await FollowAsync(source, store, stoppingToken);
-                await EndAsync(store, stoppingToken);
+                foreach (var source in sources.List()) await FollowAsync(source, store, cancellationToken);
+                await EndAsync(store, cancellationToken);
+                await timer.WaitForNextTickAsync(cancellationToken);
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end of the extension.
-        }
-        catch (ExtensionException closed) when (closed.Code == "LB9233")
-        {
-            // Another version has taken over, and follows the files now.
         }
         finally
         {
             foreach (var file in _files.Values) file.Dispose();
+            _files.Clear();
         }
     }
 

@@ -1,41 +1,29 @@
 using System.Security.Cryptography;
 using System.Text;
+using LuBan.Observability.Logs.Store;
 using LuBan.Sdk;
 using LuBan.Sdk.Core;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LuBan.Observability.Logs.Sources;
 
 /// <summary>Keeps the events of the cluster as lines of kind <c>event</c>: what changed can be searched for after the events have expired.</summary>
-internal sealed class ClusterEvents(LogStoreHost host, IResourceClient<Event> events, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<ClusterEvents> logger) : BackgroundService
+internal sealed class ClusterEvents(LogStoreHost host, IResourceClient<Event> events, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<ClusterEvents> logger) : StoreWorker(host)
 {
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(LogStore store, CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            await foreach (var change in events.WatchAsync(cancellationToken: cancellationToken))
             {
-                var store = await host.StoreAsync(stoppingToken);
-                await foreach (var change in events.WatchAsync(cancellationToken: stoppingToken))
-                {
-                    if (!options.CurrentValue.Events || change.Type is not (ResourceEventType.Added or ResourceEventType.Modified)) continue;
-                    await store.AppendAsync([LineOf(change.Resource)], cancellationToken: stoppingToken);
-                }
+                if (!options.CurrentValue.Events || change.Type is not (ResourceEventType.Added or ResourceEventType.Modified)) continue;
+                await store.AppendAsync([LineOf(change.Resource)], cancellationToken: cancellationToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is ResourceException or ExtensionException or IOException)
-            {
-                if (failure is ExtensionException { Code: "LB9233" }) return;
-                SourceLog.Interrupted(logger, "events", failure.Message);
-            }
-            await Task.WhenAny(Task.Delay(Again, stoppingToken));
+        }
+        catch (Exception failure) when (failure is ResourceException or IOException or ExtensionException { Code: "LB9234" })
+        {
+            SourceLog.Interrupted(logger, "events", failure.Message);
         }
     }
 

@@ -1,12 +1,10 @@
 using LuBan.Observability.Logs.Store;
 using LuBan.Observability.Metrics;
-using LuBan.Sdk;
-using Microsoft.Extensions.Hosting;
 
 namespace LuBan.Observability.Logs.Sources;
 
 /// <summary>Writes how many lines there were as the metric <c>luban_log_lines_total</c>: an alert on logs is an ordinary alert rule.</summary>
-internal sealed class LineCounter(LogStoreHost host, IMetricStore metrics, TimeProvider time) : BackgroundService
+internal sealed class LineCounter(LogStoreHost host, IMetricStore metrics, TimeProvider time) : StoreWorker(host)
 {
     internal const string Metric = "luban_log_lines_total";
 
@@ -14,23 +12,11 @@ internal sealed class LineCounter(LogStoreHost host, IMetricStore metrics, TimeP
 
     private readonly HashSet<LineOrigin> _known = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(LogStore store, CancellationToken cancellationToken)
     {
-        try
-        {
-            var store = await host.StoreAsync(stoppingToken);
-            metrics.Describe([new(Metric, "counter", "Log lines that were stored since the server started, by level and by what wrote them.")]);
-            using var timer = new PeriodicTimer(Interval, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken)) metrics.Append(Samples(store.Counts.Read(), time.GetUtcNow().ToUnixTimeMilliseconds()));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The end of the extension.
-        }
-        catch (ExtensionException closed) when (closed.Code == "LB9233")
-        {
-            // Another version counts now.
-        }
+        metrics.Describe([new(Metric, "counter", "Log lines that were stored since the server started, by level and by what wrote them.")]);
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken) && !store.IsClosed) metrics.Append(Samples(store.Counts.Read(), time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
     internal IReadOnlyList<Sample> Samples(IReadOnlyDictionary<LineOrigin, long> counts, long now)

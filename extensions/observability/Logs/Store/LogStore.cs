@@ -26,6 +26,7 @@ internal sealed partial class LogStore : IAsyncDisposable
     private readonly RecentIds _ids = new(KnownIds);
     private readonly Channel<StoreWork> _work = Channel.CreateBounded<StoreWork>(new BoundedChannelOptions(256) { SingleReader = true });
     private readonly Task _writing;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
 
     private LogStore(string folder, Func<LogOptions> options, TimeProvider time, ILogger logger)
@@ -41,6 +42,12 @@ internal sealed partial class LogStore : IAsyncDisposable
 
     /// <summary>What was taken since the start.</summary>
     internal LineCounts Counts { get; } = new();
+
+    /// <summary>Whether nothing is taken any more.</summary>
+    internal bool IsClosed => Closed.IsCompleted;
+
+    /// <summary>Ends when nothing is taken any more.</summary>
+    internal Task Closed => _closed.Task;
 
     /// <summary>Opens the store of a folder; it is made when it is not there. Only one may be open at a time.</summary>
     internal static LogStore Open(string folder, Func<LogOptions> options, TimeProvider time, ILogger logger) => new(folder, options, time, logger);
@@ -95,6 +102,7 @@ internal sealed partial class LogStore : IAsyncDisposable
     /// <summary>Waits for what was given to it, and closes. What is in no segment yet stays in the journal.</summary>
     public async ValueTask DisposeAsync()
     {
+        _closed.TrySetResult();
         _work.Writer.TryComplete();
         await _writing;
         Feed.Close();

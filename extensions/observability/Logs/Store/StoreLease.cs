@@ -9,9 +9,10 @@ internal sealed class StoreLease(string folder) : IDisposable
     private readonly string _request = Path.Combine(folder, "handover");
     private FileStream? _lock;
 
-    /// <summary>Takes the lease, or asks for it.</summary>
+    /// <summary>Takes the lease.</summary>
+    /// <param name="asks">Whether to ask for it when somebody else has it.</param>
     /// <returns>Whether it was taken.</returns>
-    internal bool TryTake()
+    internal bool TryTake(bool asks)
     {
         Directory.CreateDirectory(folder);
         try
@@ -20,7 +21,7 @@ internal sealed class StoreLease(string folder) : IDisposable
         }
         catch (IOException)
         {
-            if (!File.Exists(_request)) File.WriteAllBytes(_request, []);
+            if (asks && !File.Exists(_request)) File.WriteAllBytes(_request, []);
             return false;
         }
         File.Delete(_request);

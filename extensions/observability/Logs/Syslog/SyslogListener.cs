@@ -3,14 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using LuBan.Observability.Logs.Store;
 using LuBan.Sdk;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LuBan.Observability.Logs.Syslog;
 
 /// <summary>Listens for syslog while a port is configured; another configuration takes effect at once.</summary>
-internal sealed class SyslogListener(LogStoreHost host, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<SyslogListener> logger) : BackgroundService
+internal sealed class SyslogListener(LogStoreHost host, IOptionsMonitor<LogOptions> options, TimeProvider time, ILogger<SyslogListener> logger) : StoreWorker(host)
 {
     private const int Together = 500;
     private const int MostConnections = 200;
@@ -19,21 +18,21 @@ internal sealed class SyslogListener(LogStoreHost host, IOptionsMonitor<LogOptio
     /// <summary>Where it listens now, such as <c>udp 127.0.0.1:5514</c>.</summary>
     internal IReadOnlyList<string> Endpoints { get; private set; } = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(LogStore store, CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!store.IsClosed)
         {
-            using var changed = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            using var changed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var change = options.OnChange(_ => changed.Cancel());
             try
             {
-                await ListenAsync(options.CurrentValue.Syslog, changed.Token);
+                await ListenAsync(options.CurrentValue.Syslog, store, changed.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Another configuration, or the end.
+                // Another configuration.
             }
-            catch (Exception failure) when (failure is SocketException or FormatException or ExtensionException)
+            catch (Exception failure) when (failure is SocketException or FormatException)
             {
                 SyslogLog.CannotListen(logger, options.CurrentValue.Syslog.Address, options.CurrentValue.Syslog.UdpPort, options.CurrentValue.Syslog.TcpPort, failure.Message);
                 // The version before may still have the port.
@@ -46,19 +45,28 @@ internal sealed class SyslogListener(LogStoreHost host, IOptionsMonitor<LogOptio
         }
     }
 
-    private async Task ListenAsync(SyslogOptions syslog, CancellationToken cancellationToken)
+    private async Task ListenAsync(SyslogOptions syslog, LogStore store, CancellationToken cancellationToken)
     {
-        var store = await host.StoreAsync(cancellationToken);
         var address = IPAddress.Parse(syslog.Address);
         using var udp = syslog.UdpPort > 0 ? Bind(new(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp), new(address, syslog.UdpPort)) : null;
         using var tcp = syslog.TcpPort > 0 ? Bind(new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp), new(address, syslog.TcpPort)) : null;
         tcp?.Listen();
         Endpoints = [.. udp is null ? [] : new[] { $"udp {udp.LocalEndPoint}" }, .. tcp is null ? [] : new[] { $"tcp {tcp.LocalEndPoint}" }];
         foreach (var endpoint in Endpoints) SyslogLog.Listens(logger, endpoint);
-        var work = new List<Task> { Task.Delay(Timeout.Infinite, cancellationToken) };
-        if (udp is not null) work.Add(ReceiveAsync(udp, syslog, store, cancellationToken));
-        if (tcp is not null) work.Add(AcceptAsync(tcp, syslog, store, cancellationToken));
-        await await Task.WhenAny(work);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = new List<Task> { store.Closed.WaitAsync(end.Token) };
+        if (udp is not null) work.Add(ReceiveAsync(udp, syslog, store, end.Token));
+        if (tcp is not null) work.Add(AcceptAsync(tcp, syslog, store, end.Token));
+        try
+        {
+            await await Task.WhenAny(work);
+        }
+        finally
+        {
+            // What one of them met ends all of them; nothing may go on with sockets that are closed.
+            await end.CancelAsync();
+            await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static Socket Bind(Socket socket, IPEndPoint endpoint)

@@ -7,7 +7,10 @@ namespace LuBan.Observability.Logs.Syslog;
 internal static class SyslogMessage
 {
     private static readonly string[] Facilities = ["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp", "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"];
-    private static readonly string[] OldTimes = ["MMM d HH:mm:ss", "MMM dd HH:mm:ss"];
+    private static readonly string[] OldTimes = ["yyyy MMM d HH:mm:ss", "yyyy MMM dd HH:mm:ss"];
+
+    // A year in which every day exists; the real one is found afterwards.
+    private const string LeapYear = "2000 ";
 
     internal static LogLine Read(ReadOnlySpan<byte> message, string @namespace, string sender, DateTimeOffset now)
     {
@@ -66,7 +69,7 @@ internal static class SyslogMessage
     private static long? ReadOld(ref string text, Dictionary<string, string> labels, DateTimeOffset now)
     {
         long? time = null;
-        if (text.Length > 15 && DateTime.TryParseExact(text[..15].Replace("  ", " ", StringComparison.Ordinal), OldTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var written))
+        if (text.Length > 15 && DateTime.TryParseExact(LeapYear + text[..15].Replace("  ", " ", StringComparison.Ordinal), OldTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var written))
         {
             time = LogTime.Of(YearOf(written, now));
             text = text[15..].TrimStart(' ');
