@@ -11,7 +11,7 @@ internal sealed class AppResolver(TemplateCatalogue catalogue, AppSecrets secret
     public async Task<ResolvedApp> ResolveAsync(LocalApp app, CancellationToken cancellationToken)
     {
         var spec = app.Spec;
-        var template = await catalogue.FindAsync(spec.Template, spec.Version, cancellationToken)
+        var template = await catalogue.FindAsync(app, cancellationToken)
             ?? throw new AppProblem("TemplateNotFound", $"There is no template '{spec.Template}'{(spec.Version is { } version ? $" in version {version}" : "")}. See the store for what there is; a version that was uploaded must be active.");
         var parameters = ParameterRules.Complete(template.Spec.Parameters, spec.Parameters);
         Check(app, template.Spec, parameters);

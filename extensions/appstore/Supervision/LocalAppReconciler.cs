@@ -8,7 +8,7 @@ namespace LuBan.AppStore.Supervision;
 /// <summary>Looks at each app once a second: processes tell nobody here when they end, for they may outlive whoever started them.</summary>
 internal sealed class LocalAppReconciler(IResourceClient<LocalApp> apps, AppSupervisor supervisor, AppRegistry registry, Neighbours neighbours, AppLocks locks, StatusWriter statuses, TemplateCatalogue catalogue, AppJson json) : IReconciler<LocalApp>
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), ShortPause = TimeSpan.FromMilliseconds(250);
 
     public async Task<ReconcileResult> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
     {
@@ -26,13 +26,13 @@ internal sealed class LocalAppReconciler(IResourceClient<LocalApp> apps, AppSupe
         var status = statuses.Make(app, report);
         if (!StatusWriter.IsSame(app.Status, status, json.Options)) app = await apps.UpdateStatusAsync(app with { Status = status }, cancellationToken);
         if (report.Resolved is { } resolved) await neighbours.TellAsync(app, resolved, report.Instances, cancellationToken);
-        return ReconcileResult.After(Pause);
+        return ReconcileResult.After(status.Phase == AppPhase.Starting ? ShortPause : Pause);
     }
 
     private async Task<ReconcileResult> RemoveAsync(LocalApp app, CancellationToken cancellationToken)
     {
         if (app.Metadata.Finalizers?.Contains(AppStoreKinds.Finalizer) != true) return ReconcileResult.Done;
-        var template = await catalogue.FindAsync(app.Spec.Template, app.Spec.Version, cancellationToken);
+        var template = await catalogue.FindAsync(app, cancellationToken);
         await supervisor.RemoveAsync(app, template?.Spec.Stop ?? new(), cancellationToken);
         await neighbours.ForgetAsync(app, cancellationToken);
         registry.Forget(app.Metadata.Namespace!, app.Metadata.Name!);

@@ -19,8 +19,16 @@ internal sealed class TemplateCatalogue(BuiltInTemplates builtIn, IResourceClien
         ];
     }
 
+    /// <summary>The template of an app. What it was installed from is found also after it was taken from the shelf: only new apps are refused.</summary>
+    public async Task<Template?> FindAsync(LocalApp app, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(app.Spec.Template, app.Spec.Version, cancellationToken) is { } found) return found;
+        if (app.Status?.Version is not { } installed || (app.Spec.Version ?? installed) != installed) return null;
+        return await versions.GetAsync($"{app.Spec.Template}-{installed}", null, cancellationToken) is { Status.State: VersionState.Suspended } version ? new(version.Spec.App, "app", version.Spec.Template with { Version = installed }) : null;
+    }
+
     /// <summary>A template in a version, or in its newest. What came with the extension wins over others of its name and version.</summary>
-    public async Task<Template?> FindAsync(string name, string? version, CancellationToken cancellationToken)
+    private async Task<Template?> FindAsync(string name, string? version, CancellationToken cancellationToken)
     {
         var found = (await ListAsync(cancellationToken)).Where(template => template.Name == name && (version is null || template.Spec.Version == version));
         return found.OrderByDescending(template => template.Spec.Version, VersionOrder.Instance).FirstOrDefault();

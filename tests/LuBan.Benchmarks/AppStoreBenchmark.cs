@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace LuBan.Benchmarks;
+
+/// <summary>From writing a LocalApp to a PostgreSQL that takes a query, and the same by hand: initdb, pg_ctl, createdb. In turn, on one disk.</summary>
+internal sealed class AppStoreBenchmark : IBenchmark
+{
+    private const string Programs = "/usr/lib/postgresql/15/bin", Objects = "/apis/appstore.luban.dev/v1alpha1/namespaces/default/localapps";
+
+    public string Name => "appstore";
+
+    public string Summary => "time to a ready PostgreSQL, against initdb and pg_ctl";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        if (!File.Exists($"{Programs}/initdb"))
+        {
+            run.Line("Not measured: PostgreSQL 15 is not installed (apt-get install postgresql-15).");
+            return;
+        }
+
+        var feed = run.Directory.Next("appstore-feed");
+        await RunProgramAsync("dotnet", ["pack", Path.Combine(Repository.Root, "extensions", "appstore"), "--no-build", "-c", Repository.Configuration, "-o", feed], cancellationToken);
+        // The servers run as somebody else, who has to pass the folders above.
+        using var folder = new OpenFolder();
+        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), feed, cancellationToken);
+        await server.LoginAsync(cancellationToken);
+        await InstallAsync(server, folder.Path, cancellationToken);
+        var (byStore, byHand) = (new List<double>(), new List<double>());
+        for (var number = 0; number < (run.Quick ? 1 : 5); number++)
+        {
+            byHand.Add(await ByHandAsync(Path.Combine(folder.Path, $"hand-{number}"), cancellationToken));
+            byStore.Add(await ByStoreAsync(server, $"db-{number}", cancellationToken));
+        }
+
+        run.Table(["PostgreSQL 15", "p50", "min–max"], [Row("initdb, pg_ctl start, createdb", byHand), Row("LocalApp, phase Running", byStore)]);
+        run.Line("Milliseconds, from nothing to a server with a database that takes connections.");
+    }
+
+    private static string[] Row(string name, List<double> values)
+    {
+        var figures = new Figures(values);
+        return [name, $"{figures.Median:0}", $"{figures.Min:0}–{figures.Max:0}"];
+    }
+
+    private static async Task InstallAsync(ServerProcess server, string folder, CancellationToken cancellationToken)
+    {
+        string[] approved =
+        [
+            "core/secrets:get,create,update,delete", "core/services:get,create,update", "discovery.k8s.io/endpointslices:get,create,update,delete", "monitoring.coreos.com/servicemonitors:get,create,update",
+            "observability.luban.dev/logsources:get,list,create,update,delete", "kernel.luban.dev/installplans:get", "console.module",
+        ];
+        using var answer = await server.Http.PostAsJsonAsync("/apis/kernel.luban.dev/v1/installplans", new
+        {
+            apiVersion = "kernel.luban.dev/v1", kind = "InstallPlan", metadata = new { name = "luban.appstore" }, spec = new { extension = new { id = "LuBan.AppStore" }, approvedPermissions = approved, config = new { folder } },
+        }, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        await server.WaitForInstalledAsync("luban.appstore", cancellationToken);
+    }
+
+    private static async Task<double> ByStoreAsync(ServerProcess server, string name, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var answer = await server.Http.PostAsJsonAsync(Objects, new { apiVersion = "appstore.luban.dev/v1alpha1", kind = "LocalApp", metadata = new { name }, spec = new { template = "postgresql" } }, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        await server.WaitForAsync($"{name} to run", async () => (string?)(await server.Http.GetFromJsonAsync<JsonObject>($"{Objects}/{name}", cancellationToken))!["status"]?["phase"] == "Running" ? "running" : null, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        using var removed = await server.Http.DeleteAsync($"{Objects}/{name}", cancellationToken);
+        await server.WaitForAsync($"{name} to be gone", async () =>
+        {
+            using var found = await server.Http.GetAsync($"{Objects}/{name}", cancellationToken);
+            return found.StatusCode == System.Net.HttpStatusCode.NotFound ? "gone" : null;
+        }, cancellationToken);
+        return elapsed;
+    }
+
+    private static async Task<double> ByHandAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        await RunProgramAsync("/bin/chown", ["postgres", folder], cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        var script = $"initdb -D {folder}/data -U app --auth trust -E UTF8 --locale C.UTF-8 && pg_ctl -D {folder}/data -w -l {folder}/log -o \"-p 38917 -c listen_addresses=127.0.0.1 -c unix_socket_directories=''\" start && createdb -h 127.0.0.1 -p 38917 -U app app";
+        await AsPostgresAsync(script, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        await AsPostgresAsync($"pg_ctl -D {folder}/data -m fast -w stop", cancellationToken);
+        return elapsed;
+    }
+
+    private static Task AsPostgresAsync(string script, CancellationToken cancellationToken) =>
+        RunProgramAsync("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", "/usr/bin/env", "-i", $"PATH={Programs}:/usr/bin:/bin", "/bin/sh", "-c", script], cancellationToken);
+
+    private static async Task RunProgramAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {said}");
+    }
+
+    private sealed class OpenFolder : IDisposable
+    {
+        public OpenFolder() => File.SetUnixFileMode(Path, (UnixFileMode)0b111_001_001);
+
+        public string Path { get; } = Directory.CreateTempSubdirectory("luban-bench-apps-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
