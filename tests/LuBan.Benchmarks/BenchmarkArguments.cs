@@ -3,6 +3,7 @@ using LuBan.Benchmarks.Access;
 using LuBan.Benchmarks.Api;
 using LuBan.Benchmarks.Gateway;
 using LuBan.Benchmarks.Market;
+using LuBan.Benchmarks.Mesh;
 
 namespace LuBan.Benchmarks;
 
@@ -11,7 +12,7 @@ internal sealed record BenchmarkArguments(IReadOnlyList<IBenchmark> Benchmarks, 
 {
     private const int Usage = 2;
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(30);
-    private static readonly IBenchmark[] All = [new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new PostgresBenchmark(), new StartBenchmark(), new ApiBenchmark(), new MarketBenchmark(), new AccessBenchmark(), new AuditBenchmark(), new IdentityBenchmark(), new GatewayBenchmark(), new ContainmentBenchmark(), new WorkerBenchmark()];
+    private static readonly IBenchmark[] All = [new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new PostgresBenchmark(), new StartBenchmark(), new ApiBenchmark(), new MarketBenchmark(), new AccessBenchmark(), new AuditBenchmark(), new IdentityBenchmark(), new GatewayBenchmark(), new MeshBenchmark(), new ContainmentBenchmark(), new WorkerBenchmark()];
 
     private static string Help => $"""
         Measures LuBan against a peer in the same run, on loopback, and prints tables.
