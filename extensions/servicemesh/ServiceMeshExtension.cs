@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 [assembly: ExtensionAccess("", "services", "get,list,watch,create,update", "To find the services that rules name, and to be found by whoever collects metrics.")]
 [assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,list,watch,create,update", "To find the endpoints of services.")]
+[assembly: ExtensionAccess("monitoring.coreos.com", "servicemonitors", "create", "To have the data plane's metrics collected, where somebody collects.")]
 [assembly: ExtensionAccess("kernel.luban.dev", "installplans", "get,list,watch", "To end the data plane when the extension is disabled or removed, and to leave it running otherwise.")]
 
 namespace LuBan.ServiceMesh;
@@ -22,7 +23,7 @@ public sealed class ServiceMeshExtension : Extension
         extension.AddOptions<MeshOptions>();
         AddKinds(extension);
         AddHooks(extension);
-        extension.Services.AddSingleton<MeshState>().AddSingleton<StatusWriter>().AddSingleton<OwnPlan>().AddSingleton<ProxySupervisor>();
+        extension.Services.AddSingleton<MeshState>().AddSingleton<StatusWriter>().AddSingleton<OwnPlan>().AddSingleton<MetricsAnnouncer>().AddSingleton<ProxySupervisor>();
         extension.Services.AddHostedService(services => services.GetRequiredService<ProxySupervisor>()).AddHostedService<TablePublisher>();
         extension
             .AddReconciler<VirtualServiceReconciler>()

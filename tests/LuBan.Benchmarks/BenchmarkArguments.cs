@@ -3,6 +3,7 @@ using LuBan.Benchmarks.Access;
 using LuBan.Benchmarks.Api;
 using LuBan.Benchmarks.Gateway;
 using LuBan.Benchmarks.Market;
+using LuBan.Benchmarks.Mesh;
 
 namespace LuBan.Benchmarks;
 
@@ -15,7 +16,7 @@ internal sealed record BenchmarkArguments(IReadOnlyList<IBenchmark> Benchmarks, 
     [
         new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new PostgresBenchmark(), new StartBenchmark(),
         new ApiBenchmark(), new MarketBenchmark(), new AccessBenchmark(), new AuditBenchmark(), new IdentityBenchmark(), new GatewayBenchmark(),
-        new ContainmentBenchmark(), new WorkerBenchmark(), new ObservabilityBenchmark(), new AppStoreBenchmark(),
+        new ContainmentBenchmark(), new WorkerBenchmark(), new ObservabilityBenchmark(), new AppStoreBenchmark(), new MeshBenchmark(),
     ];
 
     private static string Help => $"""

@@ -117,7 +117,9 @@ internal sealed class ProxyHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.AllowResponseHeaderCompression = true;
             kestrel.Limits.MaxRequestBodySize = null;
+            // Streams may be silent for long; a dead one is ended by the idle time of the exchange.
             kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             // What comes from endpoints is handed down as it is.
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;

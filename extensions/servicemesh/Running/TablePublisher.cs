@@ -1,6 +1,7 @@
 using LuBan.Sdk;
 using LuBan.ServiceMesh.Compiling;
 using LuBan.ServiceMesh.Proxy.Control;
+using LuBan.ServiceMesh.Proxy.Tables;
 using LuBan.ServiceMesh.Validation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace LuBan.ServiceMesh.Running;
 
 /// <summary>Compiles the objects into a table after each change, gives it to the data plane, and writes down what came of it.</summary>
-internal sealed partial class TablePublisher(MeshState state, ProxySupervisor supervisor, StatusWriter statuses, IOptionsMonitor<MeshOptions> options, ILogger<TablePublisher> logger) : BackgroundService
+internal sealed partial class TablePublisher(MeshState state, ProxySupervisor supervisor, StatusWriter statuses, MetricsAnnouncer announcer, IOptionsMonitor<MeshOptions> options, ILogger<TablePublisher> logger) : BackgroundService
 {
     /// <summary>Changes that come together are published together.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
@@ -57,6 +58,7 @@ internal sealed partial class TablePublisher(MeshState state, ProxySupervisor su
             LogFailed(exception);
             problem = exception.Message;
         }
+        if (status?.Listeners.FirstOrDefault(one => one.Kind == ListenerKind.Metrics)?.ActualPort is { } port) await announcer.AnnounceAsync(options.CurrentValue.Namespace, port, cancellationToken);
         await statuses.WriteAsync(snapshot, checks, addresses, status, problem, cancellationToken);
     }
 

@@ -13,6 +13,8 @@ internal static class Repository
 
     public static string Market { get; } = Path.Combine(Built("marketplace/LuBan.Marketplace.Host"), "LuBan.Marketplace.Host.dll");
 
+    public static string MeshProxy { get; } = Path.Combine(Built("extensions/servicemesh/Proxy"), "LuBan.ServiceMesh.Proxy.dll");
+
     public static string Benchmarks { get; } = typeof(Repository).Assembly.Location;
 
     public static string Built(string project) => Path.Combine(Root, project, "bin", Configuration, "net10.0");

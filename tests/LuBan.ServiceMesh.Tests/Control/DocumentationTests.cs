@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using LuBan.Sdk.Testing;
 using LuBan.ServiceMesh.Model;
 
 namespace LuBan.ServiceMesh.Tests.Control;
@@ -13,7 +12,7 @@ public sealed partial class DocumentationTests
     {
         var root = typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "Root").Value!;
         var page = await File.ReadAllTextAsync(Path.Combine(root, "docs", "servicemesh.md"));
-        await using var kernel = await TestKernel.StartAsync<ServiceMeshExtension>(Objects.Config);
+        await using var kernel = await Objects.StartKernelAsync();
 
         // Another port than the page's, which may be somebody else's on this machine.
         foreach (Match block in Yaml().Matches(page)) await kernel.ApplyAsync(block.Groups[1].Value.Replace("port: 9080", $"port: {TestMesh.FreePort()}", StringComparison.Ordinal));

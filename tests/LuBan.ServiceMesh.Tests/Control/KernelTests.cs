@@ -22,7 +22,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         (_v1, _v2) = (await Peer.StartAsync("v1"), await Peer.StartAsync("v2"));
-        _kernel = await TestKernel.StartAsync<ServiceMeshExtension>(Objects.Config, output.WriteLine);
+        _kernel = await Objects.StartKernelAsync(output.WriteLine);
     }
 
     public async Task DisposeAsync()

@@ -10,6 +10,14 @@ internal static class Objects
 {
     public static object Config => new { sharedPort = 0, metricsPort = 0 };
 
+    /// <summary>A kernel with the mesh. On a busy machine the data plane's process takes its time to start, so that it is waited for longer than usual.</summary>
+    public static Task<TestKernel> StartKernelAsync(Action<string>? output = null) => TestKernel.StartAsync(options =>
+    {
+        options.Add<ServiceMeshExtension>(Config);
+        options.Output = output;
+        options.Timeout = TimeSpan.FromMinutes(3);
+    });
+
     /// <summary>Creates the objects of some YAML in the namespace "default".</summary>
     public static async Task ApplyAsync(this TestKernel kernel, string yaml)
     {

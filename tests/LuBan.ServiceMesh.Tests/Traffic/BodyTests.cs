@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using LuBan.Gateway.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace LuBan.ServiceMesh.Tests.Traffic;
@@ -10,29 +10,52 @@ namespace LuBan.ServiceMesh.Tests.Traffic;
 public sealed class BodyTests
 {
     [Fact]
-    public async Task Both_directions_stream_at_once()
+    public async Task Both_directions_stream_at_once_over_HTTP_2()
     {
-        await using var mesh = await TestMesh.StartAsync();
+        await using var mesh = await TestMesh.StartAsync(http2: true);
         mesh.V1.Handle = mesh.V2.Handle = async context =>
         {
             var buffer = new byte[1024];
+            await context.Response.StartAsync();
             while (await context.Request.Body.ReadAsync(buffer) is var count and > 0)
             {
                 await context.Response.Body.WriteAsync(buffer.AsMemory(0, count));
                 await context.Response.Body.FlushAsync();
             }
         };
-        using var client = new TcpClient();
-        await client.ConnectAsync(mesh.Address, mesh.Port);
-        var stream = client.GetStream();
-        await stream.WriteAsync("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n"u8.ToArray());
+        using var body = new DuplexContent();
+        using var request = new HttpRequestMessage(HttpMethod.Post, mesh.Url) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body };
 
-        var text = new StringBuilder();
-        await ReadUntilAsync(stream, text, "\r\n1\r\na\r\n");
-        await stream.WriteAsync("2\r\nbc\r\n0\r\n\r\n"u8.ToArray());
-        await ReadUntilAsync(stream, text, "0\r\n\r\n");
+        using var response = await mesh.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = new StreamReader(await response.Content.ReadAsStreamAsync());
+        foreach (var line in new[] { "first", "second", "third" })
+        {
+            await body.WriteAsync(line + "\n");
+            Assert.Equal(line, await answer.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+        }
+        body.Complete();
 
-        Assert.Contains("2\r\nbc\r\n0\r\n\r\n", text.ToString(), StringComparison.Ordinal);
+        Assert.Null(await answer.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_comes_down_piece_by_piece_as_it_is_made()
+    {
+        await using var mesh = await TestMesh.StartAsync();
+        var more = new TaskCompletionSource();
+        mesh.V1.Handle = mesh.V2.Handle = async context =>
+        {
+            await context.Response.WriteAsync("first\n");
+            await context.Response.Body.FlushAsync();
+            await more.Task;
+            await context.Response.WriteAsync("second\n");
+        };
+
+        using var answer = new StreamReader(await mesh.Http.GetStreamAsync(mesh.Url));
+        Assert.Equal("first", await answer.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+        more.SetResult();
+
+        Assert.Equal("second", await answer.ReadLineAsync());
     }
 
     [Fact]
@@ -136,18 +159,6 @@ public sealed class BodyTests
 
         Assert.Equal((200, size), ((int)response.StatusCode, arrived));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64L << 20);
-    }
-
-    private static async Task ReadUntilAsync(NetworkStream stream, StringBuilder text, string end)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var buffer = new byte[1024];
-        while (!text.ToString().Contains(end, StringComparison.Ordinal))
-        {
-            var count = await stream.ReadAsync(buffer, deadline.Token);
-            Assert.True(count > 0, text.ToString());
-            text.Append(Encoding.Latin1.GetString(buffer, 0, count));
-        }
     }
 
     /// <summary>So many zeros.</summary>

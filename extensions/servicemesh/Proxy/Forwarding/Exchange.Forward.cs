@@ -107,8 +107,11 @@ internal sealed partial class Exchange
     private void Mirror(MirrorTarget copy)
     {
         if (CanHaveBody && _kept is null) mirrors.Skip();
-        else mirrors.Send(copy.Cluster, facts.Method, _target, RequestHeaders.Create(context, _authority + "-shadow", _rule.Route.Headers, null), _kept);
+        else mirrors.Send(copy.Cluster, facts.Method, _target, RequestHeaders.Create(context, Shadow(_authority), _rule.Route.Headers, null), _kept);
     }
+
+    /// <summary>As Envoy marks a copy: behind the host, in front of the port.</summary>
+    private static string Shadow(string authority) => authority.LastIndexOf(':') is var colon and > 0 && colon > authority.LastIndexOf(']') ? $"{authority[..colon]}-shadow{authority[colon..]}" : authority + "-shadow";
 
     private async Task TryAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,65 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using LuBan.EndToEnd;
+using LuBan.Sdk.Testing;
+using LuBan.ServiceMesh.Api;
+using LuBan.ServiceMesh.Model;
+
+namespace LuBan.ServiceMesh.Tests.Server;
+
+/// <summary>A real server that is killed while requests go through the mesh.</summary>
+public sealed class ServerTests
+{
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task The_server_is_killed_and_started_again_and_weights_change_and_no_request_fails()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var v1 = await Peer.StartAsync("v1");
+        await using var v2 = await Peer.StartAsync("v2");
+        var port = TestMesh.FreePort();
+        var feed = PackedExtensions.Folder;
+        Uri url;
+        await using (var server = await ServerProcess.StartAsync(directory.Sub("data"), [feed]))
+        {
+            await PackedExtensions.InstallAsync(server);
+            foreach (var one in MeshYaml.Read(Objects.Reviews(port, v1, v2, 90, 10), "default")) await CreateAsync(server, one);
+            url = await server.WaitForAsync("the service to be ready", () => AddressAsync(server, port));
+            using var load = new Load(url);
+            await load.SomeAsync();
+            await server.KillAsync();
+            await load.SomeAsync();
+            Assert.Equal([], await load.EndAsync());
+        }
+        await using var again = await ServerProcess.StartAsync(directory.Sub("data"), [feed]);
+        using (var load = new Load(url))
+        {
+            await again.WaitForAsync("the extension to serve", async () => (await again.Http.GetAsync("/ext/luban.servicemesh/status")).IsSuccessStatusCode ? "yes" : null);
+            using var shifted = await again.Http.PostAsync("/ext/luban.servicemesh/namespaces/default/virtualservices/reviews/shift?subset=v2", null);
+            Assert.True(shifted.IsSuccessStatusCode, await shifted.Content.ReadAsStringAsync());
+            var before = v2.Requests.Count;
+            await Wait.UntilAsync(() => v2.Requests.Count > before + 100, "the shift has its effect");
+            Assert.Equal([], await load.EndAsync());
+        }
+        using var removed = await again.DeleteAsync("luban.servicemesh");
+        await again.WaitUntilGoneAsync("luban.servicemesh");
+        using var http = new HttpClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(url));
+    }
+
+    private static async Task CreateAsync(ServerProcess server, Sdk.Resource resource)
+    {
+        var (group, plural) = resource is MeshService ? ("servicemesh.luban.dev/v1alpha1", "meshservices") : ("networking.istio.io/v1", resource is VirtualService ? "virtualservices" : "destinationrules");
+        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(resource, resource.GetType(), Proxy.Tables.TableJson.Options))!;
+        (body["apiVersion"], body["kind"]) = (group, resource.GetType().Name);
+        using var response = await server.Http.PostAsJsonAsync($"/apis/{group}/namespaces/default/{plural}", body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static async Task<Uri?> AddressAsync(ServerProcess server, int port)
+    {
+        var service = await server.Http.GetFromJsonAsync<MeshService>("/apis/servicemesh.luban.dev/v1alpha1/namespaces/default/meshservices/reviews");
+        var rules = await server.Http.GetFromJsonAsync<VirtualService>("/apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews");
+        return service?.Status?.Conditions.Is("Ready", "True") == true && rules?.Status?.Conditions.Is("Ready", "True") == true ? new($"http://{service.Status!.Address}:{port}/") : null;
+    }
+}
