@@ -11,7 +11,7 @@ internal sealed record BenchmarkArguments(IReadOnlyList<IBenchmark> Benchmarks, 
 {
     private const int Usage = 2;
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(30);
-    private static readonly IBenchmark[] All = [new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new PostgresBenchmark(), new StartBenchmark(), new ApiBenchmark(), new MarketBenchmark(), new AccessBenchmark(), new AuditBenchmark(), new IdentityBenchmark(), new GatewayBenchmark(), new ContainmentBenchmark(), new WorkerBenchmark()];
+    private static readonly IBenchmark[] All = [new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new PostgresBenchmark(), new StartBenchmark(), new ApiBenchmark(), new MarketBenchmark(), new AccessBenchmark(), new AuditBenchmark(), new IdentityBenchmark(), new GatewayBenchmark(), new ContainmentBenchmark(), new WorkerBenchmark(), new DevOpsBenchmark()];
 
     private static string Help => $"""
         Measures LuBan against a peer in the same run, on loopback, and prints tables.
