@@ -17,6 +17,7 @@ internal sealed record BenchmarkArguments(IReadOnlyList<IBenchmark> Benchmarks, 
         new RequestBenchmark(), new InstallBenchmark(), new LoadBenchmark(), new StoreBenchmark(), new PostgresBenchmark(), new StartBenchmark(),
         new ApiBenchmark(), new MarketBenchmark(), new AccessBenchmark(), new AuditBenchmark(), new IdentityBenchmark(), new GatewayBenchmark(),
         new ContainmentBenchmark(), new WorkerBenchmark(), new ObservabilityBenchmark(), new AppStoreBenchmark(), new MeshBenchmark(),
+        new DevOpsBenchmark(),
     ];
 
     private static string Help => $"""

@@ -50,6 +50,12 @@ internal sealed class LogStore(RunFolders folders)
         File.Move(temporary, file, overwrite: true);
     }
 
+    /// <summary>Nothing more will come: the object of the run is gone, with whatever was at work.</summary>
+    public void Close(string uid, DateTimeOffset now)
+    {
+        foreach (var (index, _) in All().Where(found => found.Index.Uid == uid && found.Index.EndedAt is null).ToList()) Write(index with { EndedAt = now });
+    }
+
     /// <summary>The logs of a task run of this name: those of the newest one when there were several.</summary>
     public (LogIndex Index, string Folder)? Find(string @namespace, string taskRun)
     {

@@ -16,6 +16,7 @@ internal sealed class TaskRunReconciler(IResourceClient<TaskRun> taskRuns, TaskR
             return ReconcileResult.Done;
         }
 
+        workers.Know(run);
         if (TaskRunView.IsDone(run)) return ReconcileResult.Done;
         workers.Ensure(run);
         return ReconcileResult.After(LookAgain);

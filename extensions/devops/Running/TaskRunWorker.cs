@@ -22,6 +22,8 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
     private RunInputs _inputs = services.NewInputs(run.Metadata.Namespace!);
     private LogIndex? _index;
     private volatile bool _isForgotten;
+    private bool _hasTurn;
+    private RunFailure? _inputsGone;
     private string _cancelMessage = "";
 
     public string Uid => run.Metadata.Uid!;
@@ -67,6 +69,8 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
     {
         try
         {
+            // It was at work, and this machine knows nothing of it: another one did it, or the journal was deleted. It is not done twice.
+            if (_state.Attempts.Count == 0 && run.Status?.Steps is not null) throw new RunFailure("HostLost", $"The run was at work on '{run.Status.Host}', and nothing of it is known here ('{services.HostName}').");
             var task = await ResolveAsync(stopping);
             while (_state.End is null)
             {
@@ -136,8 +140,6 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
         if (attempt == 0) services.Tell(run, "Started", "The task run began.");
     }
 
-    private bool _hasTurn;
-
     /// <summary>Goes on after a restart of the kernel.</summary>
     private async Task ContinueAsync(CancellationToken stopping)
     {
@@ -147,7 +149,16 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
             _hasTurn = true;
         }
 
-        await _inputs.ReadAsync(_state.Current!.Plan, stopping);
+        try
+        {
+            await _inputs.ReadAsync(_state.Current!.Plan, stopping);
+        }
+        catch (RunFailure gone)
+        {
+            // What runs already goes on; a step that would begin without its secret does not.
+            _inputsGone = gone;
+        }
+
         // A secret may have changed since the steps were started: what they know must be masked, too.
         foreach (var text in services.Secrets.Recall(Uid)) _inputs.AddSecretText(text);
         Index();
@@ -250,6 +261,7 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
         if (begun is not null && process is null) return Lost(index);
         if (begun is null)
         {
+            if (_inputsGone is not null) throw _inputsGone;
             Write(begun = new StepStarted(services.Time.GetUtcNow(), index));
             Index();
             await ShowAsync(stopping);
@@ -381,7 +393,10 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
     {
         ReleaseTurn();
         RunFolders.Delete(services.Folders.Volatile(Uid));
-        for (var i = 0; i < _state.Attempts.Count; i++) RunFolders.Delete(services.Folders.Attempt(Uid, i));
-        if (_isForgotten) RunFolders.Delete(Path.GetDirectoryName(services.Folders.TaskJournal(Uid))!);
+        // One more: a try that could not begin has its folder, and no line in the journal.
+        for (var i = 0; i <= _state.Attempts.Count; i++) RunFolders.Delete(services.Folders.Attempt(Uid, i));
+        if (!_isForgotten) return;
+        RunFolders.Delete(Path.GetDirectoryName(services.Folders.TaskJournal(Uid))!);
+        services.Logs.Close(Uid, services.Time.GetUtcNow());
     }
 }

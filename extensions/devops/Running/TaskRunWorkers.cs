@@ -35,6 +35,9 @@ internal sealed partial class TaskRunWorkers(TaskRunServices services, IResource
         if (run.Spec.Status == "TaskRunCancelled") Cancel(run.Metadata.Uid!, run.Spec.StatusMessage is { Length: > 0 } message ? message : $"TaskRun \"{run.Metadata.Name}\" was cancelled");
     }
 
+    /// <summary>Remembers whose name this is: when the object is gone, the name is all that is told.</summary>
+    public void Know(TaskRun run) => _names.TryAdd((run.Metadata.Namespace!, run.Metadata.Name!), run.Metadata.Uid!);
+
     /// <summary>The object of this name is gone.</summary>
     public void Forget(string @namespace, string name)
     {
@@ -78,6 +81,7 @@ internal sealed partial class TaskRunWorkers(TaskRunServices services, IResource
             RunFolders.Delete(services.Folders.Volatile(uid));
             RunFolders.Delete(services.Folders.Work(uid));
             RunFolders.Delete(folder);
+            services.Logs.Close(uid, services.Time.GetUtcNow());
         }
     }
 

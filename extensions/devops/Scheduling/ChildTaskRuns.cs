@@ -6,7 +6,7 @@ using LuBan.Sdk;
 namespace LuBan.DevOps.Scheduling;
 
 /// <summary>Creates, watches and ends the task runs of a pipeline run.</summary>
-internal sealed class ChildTaskRuns(RunObjects objects, TimeProvider time)
+internal sealed class ChildTaskRuns(RunObjects objects, IResourceCache<TaskRun> cache, TimeProvider time)
 {
     /// <summary>Creates what the journal says is scheduled. After a crash in between it finds what is there already.</summary>
     public async Task CreateAsync(PipelineRun run, PipelineRunJournal journal, CancellationToken cancellationToken)
@@ -25,7 +25,9 @@ internal sealed class ChildTaskRuns(RunObjects objects, TimeProvider time)
     /// <summary>How a task run ended; null as long as it has not.</summary>
     public async Task<ChildEnded?> EndOfAsync(PipelineRun run, string task, string name, CancellationToken cancellationToken)
     {
-        var found = await objects.TaskRuns.GetAsync(name, run.Metadata.Namespace, cancellationToken);
+        // What the cache shows may be old; that a run ended, or that it is gone, is final.
+        var found = cache.HasSynced ? cache.Get(name, run.Metadata.Namespace) : null;
+        if (found?.Metadata.Labels?.GetValueOrDefault(Labels.PipelineRunUid) != run.Metadata.Uid) found = await objects.TaskRuns.GetAsync(name, run.Metadata.Namespace, cancellationToken);
         if (found is null) return new(time.GetUtcNow(), task, name, Outcome.Failed, "TaskRunDeleted", $"The task run '{name}' was deleted before it ended.", []);
         if (found.Status?.Conditions?.FirstOrDefault(condition => condition.Type == TaskRunView.Succeeded) is not { Status: "True" or "False" } verdict) return null;
         var outcome = verdict.Status == "True" ? Outcome.Succeeded : verdict.Reason == "TaskRunCancelled" ? Outcome.Cancelled : Outcome.Failed;

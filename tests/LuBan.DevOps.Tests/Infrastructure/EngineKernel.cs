@@ -65,6 +65,20 @@ public sealed class EngineKernel : IAsyncLifetime
     /// <summary>Processes that have a text in their command line.</summary>
     public static IReadOnlyList<int> Processes(string text) => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)).Select(int.Parse!).Where(id => CommandOf(id).Contains(text, StringComparison.Ordinal))];
 
+    /// <summary>The session of a process; -1 when it is gone.</summary>
+    public static int SessionOf(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3]);
+        }
+        catch (IOException)
+        {
+            return -1;
+        }
+    }
+
     private static string CommandOf(int id)
     {
         try
