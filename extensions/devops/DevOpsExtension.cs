@@ -69,5 +69,6 @@ public sealed class DevOpsExtension : Extension
         services.AddSingleton<SecretMemory>().AddSingleton<StepIdentities>().AddSingleton<HostRunRights>().AddSingleton<LogStore>().AddHostedService<LogRetention>();
         services.AddSingleton<RunObjects>().AddSingleton<TaskRunServices>().AddSingleton<TaskRunWorkers>().AddHostedService(provider => provider.GetRequiredService<TaskRunWorkers>());
         services.AddSingleton<PipelineRunJournals>().AddSingleton<ChildTaskRuns>().AddSingleton<RunGraphs>();
+        services.AddSingleton<PipelineRunJournals>().AddSingleton<ChildTaskRuns>();
     }
 }

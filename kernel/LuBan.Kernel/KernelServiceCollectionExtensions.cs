@@ -143,6 +143,7 @@ public static class KernelServiceCollectionExtensions
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<ExtensionKinds>());
         services.AddSingleton<IExtensionServiceSource, ExtensionCaches>();
         services.AddSingleton<IExtensionServiceSource, ExtensionEvents>();
+        services.AddSingleton<IExtensionServiceSource, ExtensionMeters>();
         services.TryAddSingleton(new EventBusOptions());
         services.AddSingleton<EventBus>();
         services.AddSingleton<IExtensionServiceSource>(provider => provider.GetRequiredService<EventBus>());

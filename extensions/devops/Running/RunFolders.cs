@@ -26,6 +26,7 @@ internal sealed class RunFolders
         if (host.Unshare is not null || !ProcessUser.CanChange) return;
         // Without mounts an unprivileged step must find its folders where they are: below a folder that it may pass, not list.
         _work = Path.Combine("/var/tmp", $"luban-{hash}");
+        if (OperatingSystem.IsWindows()) return;
         foreach (var passed in new[] { _work, Path.Combine(_work, "taskruns"), Path.Combine(_work, "volumes"), VolatileRoot }) Make(passed).UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     }
 

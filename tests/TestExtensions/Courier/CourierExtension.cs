@@ -13,11 +13,11 @@ public sealed class CourierExtension : Extension
 
     public override void Configure(IExtensionBuilder extension)
     {
-        extension.Services.AddSingleton(services => services.GetRequiredService<IMeterFactory>().Create("Tests.Courier"));
+        extension.Services.AddSingleton<Gauges>();
         extension.Routes.MapPost("/send", SendAsync);
         extension.Routes.MapPost("/watch", WatchAsync);
-        extension.Routes.MapPost("/measure/{instrument}", (string instrument, string label, long value, Meter meter) =>
-            meter.CreateCounter<long>(instrument, description: "What was told.").Add(value, new KeyValuePair<string, object?>("label", label)));
+        extension.Routes.MapPost("/measure/{instrument}", (string instrument, string label, long value, Gauges gauges, string key = "label") => gauges.Count(instrument, key, label, value));
+        extension.Routes.MapPost("/observe/{instrument}", (string instrument, string does, Gauges gauges) => gauges.Observe(instrument, does));
     }
 
     /// <summary>Sends a request and answers as it was answered.</summary>
@@ -41,5 +41,28 @@ public sealed class CourierExtension : Extension
         using var response = await kernel.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         using var reader = new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken));
         return await reader.ReadLineAsync(cancellationToken);
+    }
+}
+
+/// <summary>Measures what it is told.</summary>
+public sealed class Gauges(IMeterFactory meters)
+{
+    private readonly Meter _meter = meters.Create("Tests.Courier");
+
+    public void Count(string instrument, string key, string label, long value) =>
+        _meter.CreateCounter<long>(instrument, description: "What was told.").Add(value, new KeyValuePair<string, object?>(key, label));
+
+    /// <summary>Makes a gauge that answers, throws or hangs when it is asked.</summary>
+    public void Observe(string instrument, string does) => _meter.CreateObservableGauge(instrument, () => does switch
+    {
+        "throws" => throw new InvalidOperationException("as told"),
+        "hangs" => Hang(),
+        _ => 7L,
+    });
+
+    private static long Hang()
+    {
+        Thread.Sleep(TimeSpan.FromSeconds(3));
+        return 0;
     }
 }

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace LuBan.Kernel.Diagnostics;
+
+/// <summary>Hears the instruments of one version of an extension, and notes what they say under the label <c>extension</c>.</summary>
+internal sealed class ExtensionInstruments : IDisposable
+{
+    /// <summary>The most label sets that all instruments of an extension may have together.</summary>
+    public const int SeriesLimit = 5000;
+
+    private const string Label = "extension";
+
+    // Others' names begin so: what an extension says must not be taken for what the server says.
+    private static readonly string[] Reserved = ["luban_", "dotnet_", "kestrel_"];
+
+    // What the web framework measures in each extension's container: the kernel has counted the same requests.
+    private static readonly string[] Framework = ["Microsoft.", "System."];
+
+    // A callback of an extension that hangs must not keep the page from everybody.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly PrometheusExporter _exporter;
+    private readonly MeterListener _listener = new();
+    private readonly string _prefix;
+    private readonly string _label;
+    private Task _observing = Task.CompletedTask;
+
+    public ExtensionInstruments(PrometheusExporter exporter, string extension)
+    {
+        (_exporter, Extension) = (exporter, extension.ToLowerInvariant());
+        _prefix = MetricNames.Sanitize(Extension) + "_";
+        _label = $"{Label}=\"{MetricNames.Escape(Extension)}\"";
+        _listener.InstrumentPublished = Publish;
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<int>((_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<short>((_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<byte>((_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<double>((_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<float>((_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<decimal>((_, value, tags, state) => Record(state, (double)value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>The extension's id in lower case.</summary>
+    public string Extension { get; }
+
+    /// <summary>What it has said.</summary>
+    public ConcurrentDictionary<(MetricFamily Family, string Labels), bool> Series { get; } = new();
+
+    /// <summary>Asks the observable instruments, on another thread: it is the extension's code that answers.</summary>
+    public void Observe()
+    {
+        // Still at it since last time: what it hangs in is not called once more.
+        if (!_observing.IsCompleted) return;
+        // They are told anew, those that are not there any more left out.
+        foreach (var series in Series.Keys.Where(series => series.Family.Observed)) Series.TryRemove(series, out _);
+        _observing = Task.Run(ObserveNow);
+        _observing.Wait(Patience);
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _exporter.Close(this);
+    }
+
+    private void ObserveNow()
+    {
+        try
+        {
+            _listener.RecordObservableInstruments();
+        }
+        catch (AggregateException)
+        {
+            // The callbacks that did not throw were all called.
+            _exporter.Fail();
+        }
+    }
+
+    private void Publish(Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Meter.Scope is not ExtensionMeterFactory factory || factory.Instruments != this || Framework.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal))) return;
+        var name = MetricNames.Of(instrument);
+        var own = name.StartsWith(_prefix, StringComparison.Ordinal) ? name : _prefix + name;
+        var isReserved = Reserved.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+        if (_exporter.FamilyOf(instrument, isReserved ? [own] : [name, own]) is { } family) listener.EnableMeasurementEvents(instrument, family);
+        else _exporter.Drop();
+    }
+
+    private void Record(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var family = (MetricFamily)state!;
+        var labels = LabelsOf(tags);
+        if (!family.Series.TryGetValue(labels, out var series))
+        {
+            if (!Series.ContainsKey((family, labels)) && Series.Count >= SeriesLimit)
+            {
+                _exporter.Drop();
+                return;
+            }
+            series = family.Series.GetOrAdd(labels, _ => new MetricSeries());
+        }
+        Series.TryAdd((family, labels), true);
+        series.Record(value, family);
+    }
+
+    /// <summary>The extension's labels after its id. One that is there twice, or would be, makes the whole page unreadable: the first one stays.</summary>
+    private string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (tags.Length == 0) return _label;
+        var seen = new HashSet<string>(StringComparer.Ordinal) { Label };
+        var own = new List<KeyValuePair<string, object?>>(tags.Length);
+        foreach (var (key, value) in tags)
+        {
+            var name = MetricNames.Sanitize(key);
+            if (name is Label or "le") name = $"exported_{name}";
+            if (seen.Add(name)) own.Add(new(name, value));
+        }
+        return MetricNames.Labels(_label, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(own));
+    }
+}
