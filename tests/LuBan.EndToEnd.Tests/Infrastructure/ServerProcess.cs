@@ -11,7 +11,7 @@ namespace LuBan.EndToEnd;
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     public const string Password = "correct horse battery staple";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
