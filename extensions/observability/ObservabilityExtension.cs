@@ -1,5 +1,9 @@
+using LuBan.Observability.Alerting;
+using LuBan.Observability.Host;
 using LuBan.Observability.Logs;
 using LuBan.Observability.Metrics;
+using LuBan.Observability.Notifications;
+using LuBan.Observability.Scraping;
 using LuBan.Sdk;
 
 namespace LuBan.Observability;
@@ -12,5 +16,9 @@ public sealed class ObservabilityExtension : Extension
     {
         extension.AddLogs();
         extension.AddMetrics();
+        extension.AddAlerting();
+        extension.AddNotifications();
+        extension.AddHostMetrics();
+        extension.AddScraping();
     }
 }

@@ -1,4 +1,15 @@
 using LuBan.Sdk;
+using LuBan.Sdk.Core;
+using LuBan.ServiceMesh.Api;
+using LuBan.ServiceMesh.Compiling;
+using LuBan.ServiceMesh.Model;
+using LuBan.ServiceMesh.Running;
+using LuBan.ServiceMesh.Validation;
+using Microsoft.Extensions.DependencyInjection;
+
+[assembly: ExtensionAccess("", "services", "get,list,watch,create,update", "To find the services that rules name, and to be found by whoever collects metrics.")]
+[assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,list,watch,create,update", "To find the endpoints of services.")]
+[assembly: ExtensionAccess("kernel.luban.dev", "installplans", "get,list,watch", "To end the data plane when the extension is disabled or removed, and to leave it running otherwise.")]
 
 namespace LuBan.ServiceMesh;
 
@@ -8,5 +19,34 @@ public sealed class ServiceMeshExtension : Extension
     /// <inheritdoc />
     public override void Configure(IExtensionBuilder extension)
     {
+        extension.AddOptions<MeshOptions>();
+        AddKinds(extension);
+        AddHooks(extension);
+        extension.Services.AddSingleton<MeshState>().AddSingleton<StatusWriter>().AddSingleton<OwnPlan>().AddSingleton<ProxySupervisor>();
+        extension.Services.AddHostedService(services => services.GetRequiredService<ProxySupervisor>()).AddHostedService<TablePublisher>();
+        extension
+            .AddReconciler<VirtualServiceReconciler>()
+            .AddReconciler<DestinationRuleReconciler>()
+            .AddReconciler<RateLimitReconciler>()
+            .AddReconciler<MeshServiceReconciler>(MeshServiceReconciler.Configure);
+        MeshRights.Add(extension);
+        extension.MapMesh();
     }
+
+    private static void AddKinds(IExtensionBuilder extension) => extension
+        .AddConversion<VirtualServiceV1Beta1, VirtualService, VirtualServiceFromV1Beta1>()
+        .AddConversion<VirtualServiceV1Alpha3, VirtualService, VirtualServiceFromV1Alpha3>()
+        .AddConversion<DestinationRuleV1Beta1, DestinationRule, DestinationRuleFromV1Beta1>()
+        .AddConversion<DestinationRuleV1Alpha3, DestinationRule, DestinationRuleFromV1Alpha3>()
+        .AddResource<MeshService>()
+        .AddResource<RateLimitPolicy>()
+        .UseResource<Service>()
+        .UseResource<EndpointSlice>()
+        .UseResource<InstallPlanView>();
+
+    private static void AddHooks(IExtensionBuilder extension) => extension
+        .AddAdmission<VirtualService, MeshAdmission<VirtualService>>()
+        .AddAdmission<DestinationRule, MeshAdmission<DestinationRule>>()
+        .AddAdmission<MeshService, MeshAdmission<MeshService>>()
+        .AddAdmission<RateLimitPolicy, MeshAdmission<RateLimitPolicy>>();
 }

@@ -21,6 +21,13 @@ public sealed record ProcessUser(uint UserId, uint GroupId)
         return account is not null && uint.TryParse(account[2], out var user) && uint.TryParse(account[3], out var group) ? new(user, group) : null;
     }
 
+    /// <summary>Takes a file or folder back from a user, for this process alone. Symbolic links are not followed.</summary>
+    /// <exception cref="ProcessException">LB9455: it could not be taken.</exception>
+    public static void TakeBack(string path)
+    {
+        if (CanChange && Native.lchown(path, 0, 0) != 0) throw new ProcessException("LB9455", $"'{path}' could not be taken back from its user: {Native.Error()}. See that its disk takes changes of ownership.");
+    }
+
     /// <summary>Gives a file or folder to this user. Symbolic links are not followed.</summary>
     /// <exception cref="ProcessException">LB9455: it could not be given.</exception>
     public void Own(string path)

@@ -23,12 +23,15 @@ internal static class RunVariables
     }
 
     /// <summary>What also a task that is written inside of the pipeline sees.</summary>
-    public static VariableScope Outer(RunIdentity run, RunState state)
+    /// <param name="run">The run.</param>
+    /// <param name="state">Where it is.</param>
+    /// <param name="hidden">Parameters that the task has under the same name.</param>
+    public static VariableScope Outer(RunIdentity run, RunState state, IReadOnlyList<string>? hidden = null)
     {
         var scope = new VariableScope()
             .Set("context.pipelineRun.name", run.Name).Set("context.pipelineRun.namespace", run.Namespace).Set("context.pipelineRun.uid", run.Uid)
             .Set("context.pipeline.name", state.Start!.PipelineName);
-        foreach (var (name, value) in state.Start.Params) scope.Set($"params.{name}", value);
+        foreach (var (name, value) in state.Start.Params.Where(param => hidden?.Contains(param.Key) != true)) scope.Set($"params.{name}", value);
         return scope;
     }
 

@@ -1,8 +1,14 @@
 using LuBan.Observability.Logs.Api;
 using LuBan.Observability.Logs.Elasticsearch;
+using LuBan.Observability.Logs.Files;
+using LuBan.Observability.Logs.Sources;
+using LuBan.Observability.Logs.Syslog;
 using LuBan.Sdk;
+using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+
+[assembly: ExtensionAccess("", "events", "get,list,watch", "To keep the events of the cluster as log lines, after the events themselves have expired.")]
 
 namespace LuBan.Observability.Logs;
 
@@ -21,6 +27,10 @@ internal static class LogsRoom
         extension.Services.TryAddSingleton(TimeProvider.System);
         extension.Services.AddSingleton<LogStoreHost>().AddHostedService(services => services.GetRequiredService<LogStoreHost>());
         extension.Services.AddSingleton<LogService>().AddSingleton<ILogQuery>(services => services.GetRequiredService<LogService>());
+
+        extension.AddResource<LogSource>().UseResource<Event>();
+        extension.Services.AddSingleton<SyslogListener>().AddHostedService(services => services.GetRequiredService<SyslogListener>());
+        extension.Services.AddHostedService<FileTail>().AddHostedService<ClusterEvents>().AddHostedService<LineCounter>();
 
         extension.Routes.MapLogs();
         extension.Routes.MapElasticsearch();

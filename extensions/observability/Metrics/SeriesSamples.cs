@@ -12,6 +12,9 @@ internal sealed class SeriesSamples(Labels labels)
     /// <summary>At most so many samples, some of them outside of what was asked for.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The end of the last chunk; perhaps behind what was asked for.</summary>
+    public long LastTime => _chunks[^1].MaxTime;
+
     public void Add(Chunk chunk)
     {
         _chunks.Add(chunk);

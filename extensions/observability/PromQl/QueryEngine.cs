@@ -106,7 +106,7 @@ public sealed class QueryEngine
         {
             ScalarValue scalar => new(QueryResultType.Scalar, [new(Labels.Empty, [new(at, scalar.Values[0])])]),
             VectorValue vector => new(QueryResultType.Vector, [.. vector.Rows.Where(row => Row.Has(row.Values[0])).Select(row => new QuerySeries(row.Labels, [new(at, row.Values[0])]))]),
-            TextValue text => new(QueryResultType.String, []) { Text = text.Text },
+            TextValue text => new(QueryResultType.String, [new(Labels.Empty, [new(at, double.NaN)])]) { Text = text.Text },
             _ => throw new InvalidOperationException("A query gave a value of a kind that is not known."),
         };
     }

@@ -2,7 +2,7 @@ namespace LuBan.Observability.PromQl;
 
 /// <summary>What a query gave.</summary>
 /// <param name="Type">What it is.</param>
-/// <param name="Series">The series; a scalar is one series without labels; a text has none.</param>
+/// <param name="Series">The series; a scalar is one series without labels; of a text one with the moment and no number.</param>
 public sealed record QueryResult(QueryResultType Type, IReadOnlyList<QuerySeries> Series)
 {
     /// <summary>The text, of <see cref="QueryResultType.String"/>.</summary>

@@ -10,4 +10,7 @@ public sealed record EndpointContribution(
 {
     /// <summary>Everything that a caller needs, in words: <c>use notes.read in {namespace}</c>, <c>get notes.example.dev/notes in {namespace} named {name}</c>.</summary>
     public IReadOnlyList<string> Demands { get; init; } = [];
+
+    /// <summary>Whether it says that nobody has to sign in for it (<c>AllowAnonymous</c>), and demands nothing.</summary>
+    public bool IsAnonymous { get; init; }
 }

@@ -1,4 +1,5 @@
 using LuBan.Kernel.Access;
+using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,11 @@ internal sealed class RoleAuthorizer(AccessEvaluator evaluator) : IEndpointAutho
         var subject = Callers.Describe(context.User);
         if (access.Questions.Count == 0)
         {
+            if (EndpointDemands.IsAnonymous(access.Matched))
+            {
+                context.Features.Set(new AccessDecision(subject, null, new(true, "everybody may reach this")));
+                return new(true);
+            }
             var administrates = evaluator.IsAdministrator(subject);
             context.Features.Set(new AccessDecision(subject, null, new(administrates, administrates ? "the caller is an administrator" : "this is for administrators")));
             return new(administrates);

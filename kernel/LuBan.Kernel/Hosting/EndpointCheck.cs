@@ -17,7 +17,7 @@ internal static class EndpointCheck
 
     public static IReadOnlyList<EndpointContribution> Describe(IEnumerable<RouteEndpoint> endpoints) =>
         [.. endpoints.Where(endpoint => PatternOf(endpoint) != ExtensionOpenApi.Path).Select(endpoint => new EndpointContribution(
-            MethodsOf(endpoint), PatternOf(endpoint), EndpointDemands.PermissionsOf(endpoint), endpoint.DisplayName ?? PatternOf(endpoint)) { Demands = EndpointDemands.Describe(endpoint) })];
+            MethodsOf(endpoint), PatternOf(endpoint), EndpointDemands.PermissionsOf(endpoint), endpoint.DisplayName ?? PatternOf(endpoint)) { Demands = EndpointDemands.Describe(endpoint), IsAnonymous = EndpointDemands.IsAnonymous(endpoint) })];
 
     /// <summary>Finds endpoints that routing could not choose between, names used twice, permissions that nobody declared, demands on route parameters that are not there, and ways around the kernel's decision.</summary>
     public static IReadOnlyList<ExtensionProblem> Check(IReadOnlyList<RouteEndpoint> endpoints, IReadOnlyDictionary<string, PermissionDeclaration> permissions) =>

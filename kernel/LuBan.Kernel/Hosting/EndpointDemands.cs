@@ -1,6 +1,7 @@
 using LuBan.Kernel.Access;
 using LuBan.Resources;
 using LuBan.Sdk;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -27,8 +28,12 @@ internal static class EndpointDemands
         })];
     }
 
+    /// <summary>Whether an endpoint is for everybody: it says so, and demands nothing that only a known caller can have.</summary>
+    public static bool IsAnonymous(Endpoint? endpoint) => endpoint?.Metadata is { } metadata
+        && metadata.GetMetadata<IAllowAnonymous>() is not null && metadata.GetMetadata<IPermissionMetadata>() is null && metadata.GetMetadata<IAccessMetadata>() is null;
+
     /// <summary>The same for lists and for people.</summary>
-    public static IReadOnlyList<string> Describe(Endpoint endpoint) =>
+    public static IReadOnlyList<string> Describe(Endpoint endpoint) => IsAnonymous(endpoint) ? ["nothing: it is reached without signing in"] :
     [
         .. endpoint.Metadata.GetOrderedMetadata<IPermissionMetadata>().Select(permission => $"use {permission.Permission}{In(permission.InNamespace)}").Distinct(StringComparer.Ordinal),
         .. endpoint.Metadata.GetOrderedMetadata<IAccessMetadata>().Select(right =>

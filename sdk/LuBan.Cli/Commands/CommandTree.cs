@@ -9,6 +9,7 @@ using LuBan.Cli.Commands.Develop;
 using LuBan.Cli.Commands.Linting;
 using LuBan.Cli.Commands.Providers;
 using LuBan.Cli.Commands.Publishing;
+using LuBan.Cli.Commands.Running;
 using LuBan.Cli.Commands.Sources;
 using LuBan.Cli.Commands.Tenancy;
 using LuBan.Cli.Text;
@@ -58,6 +59,7 @@ internal static class CommandTree
             ListCommand.Create(cli),
             StatusCommand.Create(cli),
             LogsCommand.Create(cli),
+            RunCommand.Create(cli),
             NewCommand.Create(cli),
             DevCommand.Create(cli),
             PackCommand.Create(cli),

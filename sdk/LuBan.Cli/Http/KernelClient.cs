@@ -82,6 +82,9 @@ internal sealed class KernelClient(Connection connection, Credentials? credentia
     /// <summary>Applies a JSON merge patch to the object at a path.</summary>
     public Task<JsonObject> PatchAtAsync(string path, JsonObject patch, bool dryRun, CancellationToken cancellationToken) => WriteAsync(HttpMethod.Patch, path, patch, MergePatch, dryRun, cancellationToken);
 
+    /// <summary>Says what an object is to be (server-side apply); it is made when it is not there.</summary>
+    public Task<JsonObject> ApplyAtAsync(string path, JsonObject body, bool dryRun, CancellationToken cancellationToken) => WriteAsync(HttpMethod.Patch, path.With("force", "true"), body, "application/apply-patch+yaml", dryRun, cancellationToken);
+
     public Task DeleteAsync(string plural, string name, CancellationToken cancellationToken) => DeleteAtAsync(Kinds.Path(plural, name), cancellationToken);
 
     /// <summary>Deletes the object at a path.</summary>

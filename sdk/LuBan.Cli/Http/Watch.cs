@@ -12,12 +12,16 @@ internal static class Watch
 
     /// <summary>Follows one object from a revision until the server ends the answer.</summary>
     /// <remarks>Throws <see cref="ServerException"/> of status 410 when the revision is too old, and another <see cref="CliException"/> when the connection breaks.</remarks>
-    public static async IAsyncEnumerable<WatchEvent> ReadAsync(KernelClient client, string plural, string name, string resourceVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<WatchEvent> ReadAsync(KernelClient client, string plural, string name, string resourceVersion, CancellationToken cancellationToken) =>
+        ReadPathAsync(client, Kinds.Path(plural), "fieldSelector=" + Uri.EscapeDataString("metadata.name=" + name), resourceVersion, cancellationToken);
+
+    /// <summary>The same for the objects of a list that a selector chooses.</summary>
+    public static async IAsyncEnumerable<WatchEvent> ReadPathAsync(KernelClient client, string list, string selector, string resourceVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         silence.CancelAfter(Duration + TimeSpan.FromSeconds(30));
-        var path = $"{Kinds.Path(plural)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={Duration.TotalSeconds:0}"
-            + $"&fieldSelector={Uri.EscapeDataString("metadata.name=" + name)}&resourceVersion={Uri.EscapeDataString(resourceVersion)}";
+        var path = $"{list}?watch=true&allowWatchBookmarks=true&timeoutSeconds={Duration.TotalSeconds:0}"
+            + $"&{selector}&resourceVersion={Uri.EscapeDataString(resourceVersion)}";
 
         using var response = await client.OpenAsync(path, silence.Token);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(silence.Token));

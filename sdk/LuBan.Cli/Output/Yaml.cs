@@ -36,6 +36,14 @@ internal static class Yaml
         };
     }
 
+    /// <summary>Reads every document that is not empty.</summary>
+    public static IReadOnlyList<JsonNode?> ReadAll(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return [.. stream.Documents.Select(document => FromYaml(document.RootNode, depth: 0)).Where(document => document is not null)];
+    }
+
     private static void Emit(Emitter emitter, JsonNode? node)
     {
         switch (node)

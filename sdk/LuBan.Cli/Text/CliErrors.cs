@@ -1,7 +1,7 @@
 namespace LuBan.Cli.Text;
 
 /// <summary>Every refusal of the tool itself. What the server refuses is shown in the server's words.</summary>
-internal static class CliErrors
+internal static partial class CliErrors
 {
     public static readonly CliError Unreachable = new("LB6201", ExitCode.Unreachable,
         new("The server {0} does not answer: {1}", "服务器 {0} 没有响应:{1}"),

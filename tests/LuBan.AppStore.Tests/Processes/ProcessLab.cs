@@ -35,6 +35,19 @@ internal sealed class ProcessLab : IAsyncDisposable
 
     public static bool IsThere(int id) => ProcessStat.Read(id) is { IsDead: false };
 
+    /// <summary>The command lines of everything that runs on this machine.</summary>
+    public static IReadOnlyList<string> CommandLines() => [.. ProcessStat.ReadAll().Where(stat => !stat.IsDead).Select(stat =>
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{stat.Id}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    })];
+
     public async ValueTask DisposeAsync()
     {
         foreach (var folder in _folder.EnumerateDirectories())

@@ -1,4 +1,3 @@
-using LuBan.Hosting.Tests;
 using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using LuBan.Observability.Logs.Query;
+using LuBan.Observability.Logs.Syslog;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -91,11 +92,11 @@ internal static class LogsApi
         return TypedResults.Ok(new { labels = counted.Fields.OrderBy(field => field.Key, StringComparer.Ordinal).ToDictionary(field => field.Key, field => field.Value.Keys.Order(StringComparer.Ordinal).Take(1000)), incomplete = counted.Incomplete });
     }
 
-    private static async Task<IResult> StatusAsync(LogStoreHost host, CancellationToken cancellationToken)
+    private static async Task<IResult> StatusAsync(LogStoreHost host, SyslogListener syslog, CancellationToken cancellationToken)
     {
         var store = await host.StoreAsync(cancellationToken);
         var status = store.Status();
-        return TypedResults.Ok(new { status.Lines, status.Bytes, status.Oldest, status.DroppedLines, status.DroppedBefore, status.Namespaces, followers = store.Feed.Count });
+        return TypedResults.Ok(new { status.Lines, status.Bytes, status.Oldest, status.DroppedLines, status.DroppedBefore, status.Namespaces, followers = store.Feed.Count, syslog = syslog.Endpoints });
     }
 
     private static Dictionary<string, long> Levels(long[] counts) => counts.Select((count, level) => (Level: (Severity)level, count)).Where(one => one.count > 0).ToDictionary(one => one.Level.Text(), one => one.count);

@@ -24,6 +24,9 @@ internal sealed record LogSearch
     /// <summary>The last line that was seen: go on behind it.</summary>
     public LinePosition? Cursor { get; init; }
 
+    /// <summary>Whether a cursor is further on than the present one.</summary>
+    internal bool Advances(LinePosition next) => Cursor is not { } cursor || (IsBackward ? next.CompareTo(cursor) < 0 : next.CompareTo(cursor) > 0);
+
     internal bool Contains(LinePosition position) => position.Time >= From && position.Time < To
         && (Cursor is not { } cursor || (IsBackward ? position.CompareTo(cursor) < 0 : position.CompareTo(cursor) > 0));
 }

@@ -15,9 +15,10 @@ internal static class LogSearcher
         {
             if (found.Count > search.Limit && IsBehind(source, found.Peek().Position, search)) break;
             if (!IsWorthReading(source, search.Expression, budget)) continue;
-            if (!budget.MaySpend(source.Size))
+            var edge = search.IsBackward ? source.Last : source.First;
+            if (!budget.MaySpend(source.Size, isStuck: !search.Advances(Before(edge, search))))
             {
-                unread = search.IsBackward ? source.Last : source.First;
+                unread = edge;
                 break;
             }
             var lines = source.Read();
@@ -129,7 +130,11 @@ internal static class LogSearcher
 
         // What was not read may hold lines that belong between those that were found: the page ends where the unread begins.
         var whole = lines.TakeWhile(line => search.IsBackward ? line.Position.CompareTo(edge) > 0 : line.Position.CompareTo(edge) < 0).ToArray();
-        var next = whole.Length == lines.Length && hasMore ? lines[^1].Position : edge with { Sequence = edge.Sequence + (search.IsBackward ? 1 : -1) };
-        return new(whole, next, budget.Exhausted, budget);
+        var next = whole.Length == lines.Length && hasMore ? lines[^1].Position : Before(edge, search);
+        // When chunks overlap so much that nothing can be said of a part of them, there is no way on.
+        return new(whole, search.Advances(next) ? next : null, budget.Exhausted, budget);
     }
+
+    /// <summary>The cursor behind which a line is the next one.</summary>
+    private static LinePosition Before(LinePosition line, LogSearch search) => line with { Sequence = line.Sequence + (search.IsBackward ? 1 : -1) };
 }

@@ -5,6 +5,8 @@ namespace LuBan.Observability.Logs.Query;
 /// <summary>What one query may take. When it is used up, the answer is what was found so far, and says so.</summary>
 internal sealed class QueryBudget(TimeSpan time, long bytes, CancellationToken cancellationToken)
 {
+    private const int Stretch = 4;
+
     private readonly long _start = Stopwatch.GetTimestamp();
 
     internal long ReadBytes { get; private set; }
@@ -22,12 +24,15 @@ internal sealed class QueryBudget(TimeSpan time, long bytes, CancellationToken c
     internal void Skip() => SkippedChunks++;
 
     /// <summary>Whether one more chunk may be read.</summary>
-    internal bool MaySpend(int size)
+    /// <param name="size">Bytes that it unpacks.</param>
+    /// <param name="isStuck">Whether stopping here would get the reader nowhere: then four times as much is allowed.</param>
+    internal bool MaySpend(int size, bool isStuck = false)
     {
+        var factor = isStuck ? Stretch : 1;
         cancellationToken.ThrowIfCancellationRequested();
         if (Exhausted is not null) return false;
-        if (ReadChunks > 0 && Stopwatch.GetElapsedTime(_start) > time) Exhausted = $"The query took more than {time.TotalSeconds:0} seconds.";
-        else if (ReadChunks > 0 && ReadBytes + size > bytes) Exhausted = $"The query read more than {bytes / 1024 / 1024} MB.";
+        if (ReadChunks > 0 && Stopwatch.GetElapsedTime(_start) > time * factor) Exhausted = $"The query took more than {time.TotalSeconds:0} seconds.";
+        else if (ReadChunks > 0 && ReadBytes + size > Math.Max(bytes, bytes * factor)) Exhausted = $"The query read more than {bytes / 1024 / 1024} MB.";
         return Exhausted is null;
     }
 

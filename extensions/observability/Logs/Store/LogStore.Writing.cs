@@ -112,6 +112,7 @@ internal sealed partial class LogStore
             SetMark(entry.Mark);
         }
         foreach (var line in entry.Lines.Where(line => line.Id != 0)) _ids.Add(line.Id);
+        Counts.Add(entry.Lines);
         Feed.Publish(entry.Lines);
     }
 

@@ -39,6 +39,9 @@ internal sealed partial class LogStore : IAsyncDisposable
     /// <summary>New lines, as they are acknowledged.</summary>
     internal LineFeed Feed { get; } = new();
 
+    /// <summary>What was taken since the start.</summary>
+    internal LineCounts Counts { get; } = new();
+
     /// <summary>Opens the store of a folder; it is made when it is not there. Only one may be open at a time.</summary>
     internal static LogStore Open(string folder, Func<LogOptions> options, TimeProvider time, ILogger logger) => new(folder, options, time, logger);
 

@@ -17,7 +17,22 @@ internal sealed class MemorySeries(uint reference, Labels labels)
     /// <summary>The time of the last sample; <see cref="long.MinValue"/> before the first.</summary>
     public long LastTime { get; private set; } = long.MinValue;
 
-    public bool IsStale => Staleness.IsMarker(_lastValue);
+    public int ChunkCount
+    {
+        get
+        {
+            lock (_gate) return _chunks.Count + (_open is null ? 0 : 1);
+        }
+    }
+
+    /// <summary>The first and the last moment in memory; <see cref="long.MaxValue"/> first when there is nothing.</summary>
+    public (long Min, long Max) Times
+    {
+        get
+        {
+            lock (_gate) return (_chunks.Count > 0 ? _chunks[0].MinTime : _open?.MinTime ?? long.MaxValue, _open?.MaxTime ?? (_chunks.Count > 0 ? _chunks[^1].MaxTime : long.MinValue));
+        }
+    }
 
     /// <summary>Null: stored. True: the same sample is there already. False: older than the last one, or another value at its time.</summary>
     public bool? Append(long time, double value, long window)

@@ -58,18 +58,19 @@ internal sealed partial class Evaluator
         var results = rows.ToDictionary(row => row, _ => Row.Nothing(time.Count));
         budget.Take((long)rows.Count * time.Count);
         var ordered = new List<Row>();
+        // All of them first: a limit that is none is an error even where there is nothing to limit.
+        var wanted = limits.Select(Limit).ToArray();
         foreach (var group in Groups(aggregation, rows).Values)
         {
             for (var i = 0; i < time.Count; i++)
             {
-                var limit = Limit(limits[i]);
-                if (limit < 1) continue;
+                if (wanted[i] < 1) continue;
                 var there = group.Where(row => Row.Has(row.Values[i]));
                 // NaN is the last of both orders.
                 var sorted = aggregation.Operator == "topk"
                     ? there.OrderBy(row => double.IsNaN(row.Values[i])).ThenByDescending(row => row.Values[i])
                     : there.OrderBy(row => double.IsNaN(row.Values[i])).ThenBy(row => row.Values[i]);
-                foreach (var row in sorted.Take(limit))
+                foreach (var row in sorted.Take(wanted[i]))
                 {
                     results[row][i] = row.Values[i];
                     if (time.Count == 1) ordered.Add(row);

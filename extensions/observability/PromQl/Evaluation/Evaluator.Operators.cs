@@ -23,8 +23,7 @@ internal sealed partial class Evaluator
     private List<Row> WithScalar(Binary binary, List<Row> rows, double[] scalar, bool isSwapped)
     {
         budget.Take((long)rows.Count * time.Count);
-        var drops = !binary.IsComparison || binary.ReturnsBool;
-        var results = rows.Select(row => new Row(drops ? row.Labels.WithoutMetric() : row.Labels, [.. row.Values.Select((value, i) =>
+        var results = rows.Select(row => new Row(binary.KeepsMetric ? row.Labels : row.Labels.WithoutMetric(), [.. row.Values.Select((value, i) =>
         {
             if (!Row.Has(value)) return Row.Absent;
             var result = isSwapped ? Operators.Calculate(binary.Operator, scalar[i], value) : Operators.Calculate(binary.Operator, value, scalar[i]);

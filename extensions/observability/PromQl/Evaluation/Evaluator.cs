@@ -71,12 +71,12 @@ internal sealed partial class Evaluator(MetricStore store, QueryBudget budget, E
 
     private List<RangeSeries> Load(VectorSelector selector, long from, long to, bool keepMarkers)
     {
-        var found = store.Select(selector.Matchers, from, to);
+        var found = store.Select(selector.Matchers, from, to, budget.Read);
         budget.Found(found.Count);
         var series = new List<RangeSeries>(found.Count);
         foreach (var one in found)
         {
-            budget.Read(one.Count);
+            budget.Check();
             var (times, values) = one.Read(from, to);
             if (!keepMarkers) (times, values) = WithoutMarkers(times, values);
             if (times.Length > 0) series.Add(new(one.Labels, times, values));

@@ -100,7 +100,7 @@ internal sealed class VectorMatcher(Binary binary, int count, QueryBudget budget
 
     private Labels ResultLabels(Labels many, Labels one)
     {
-        var labels = binary.IsComparison && !binary.ReturnsBool ? many : many.WithoutMetric();
+        var labels = binary.KeepsMetric ? many : many.WithoutMetric();
         if (_matching.Cardinality == MatchCardinality.OneToOne) labels = _matching.IsOn ? labels.Only(_matching.Names) : labels.Without(_matching.Names);
         foreach (var name in _matching.Include) labels = labels.With(name, one[name]);
         return labels;

@@ -54,6 +54,9 @@ internal sealed record Binary(int Position, string Operator, Expression Left, Ex
 {
     public bool IsComparison => Operator is "==" or "!=" or ">" or "<" or ">=" or "<=";
 
+    /// <summary>Whether the result is still the metric of the left side: it is only filtered. Prometheus 2 keeps the name with atan2 too.</summary>
+    public bool KeepsMetric => (IsComparison || Operator == "atan2") && !ReturnsBool;
+
     public bool IsSet => Operator is "and" or "or" or "unless";
 
     public override ValueKind Kind => Left.Kind == ValueKind.Scalar && Right.Kind == ValueKind.Scalar ? ValueKind.Scalar : ValueKind.Vector;

@@ -129,6 +129,7 @@ internal sealed partial class Parser
 
     private Expression ParseRange(Expression expression)
     {
+        CountOperator();
         var start = Next();
         var range = ParseDuration(allowZero: false);
         if (!Current.Is(":"))

@@ -7,12 +7,14 @@ internal sealed partial class Parser
 {
     private const int MaxLength = 64 * 1024;
     private const int MaxDepth = 200;
+    private const int MaxOperators = 1000;
     private const int UnaryPrecedence = 5;
 
     private readonly string _query;
     private readonly List<Token> _tokens;
     private int _at;
     private int _depth;
+    private int _operators;
 
     private Parser(string query)
     {
@@ -53,6 +55,7 @@ internal sealed partial class Parser
         var left = ParseUnary();
         while (Precedence(Current) is var precedence && precedence >= Math.Max(least, 1))
         {
+            CountOperator();
             var sign = Next();
             var name = sign.Value.ToLowerInvariant();
             var returnsBool = TryWord("bool");
@@ -105,6 +108,12 @@ internal sealed partial class Parser
         }
         Next();
         return names;
+    }
+
+    // A tree is walked by recursion: a long chain is as deep as many parentheses.
+    private void CountOperator()
+    {
+        if (++_operators > MaxOperators) throw SyntaxErrors.At(_query, Current.Position, $"the query has more than {MaxOperators} operators");
     }
 
     private Token Next() => _tokens[_at++];

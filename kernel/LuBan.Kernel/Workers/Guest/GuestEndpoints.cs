@@ -1,6 +1,7 @@
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Workers.Protocol;
 using LuBan.Sdk;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ActionConstraints;
@@ -42,6 +43,7 @@ internal static class GuestEndpoints
             BodyIsOptional = accepts?.IsOptional == true,
             Permissions = [.. endpoint.Metadata.GetOrderedMetadata<IPermissionMetadata>().Select(one => new WorkerPermission(one.Permission, one.InNamespace))],
             Rights = [.. endpoint.Metadata.GetOrderedMetadata<IAccessMetadata>().Select(one => new WorkerRight(one.Verb, one.ApiGroup, one.Resource, one.Subresource, one.InNamespace, one.Named))],
+            IsAnonymous = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
             IsSuppressed = endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>()?.SuppressMatching == true,
         };
     }

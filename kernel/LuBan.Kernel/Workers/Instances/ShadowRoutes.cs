@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LuBan.Kernel.Workers.Protocol;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -63,6 +64,7 @@ internal sealed class ShadowRoutes : IAsyncDisposable
         if (endpoint.IsSuppressed) metadata.Add(new SuppressMatchingMetadata());
         metadata.AddRange(endpoint.Permissions);
         metadata.AddRange(endpoint.Rights);
+        if (endpoint.IsAnonymous) metadata.Add(new AllowAnonymousAttribute());
         return new(static _ => Task.CompletedTask, RoutePatternFactory.Parse(endpoint.Pattern), endpoint.Order, new(metadata), endpoint.DisplayName);
     }
 }

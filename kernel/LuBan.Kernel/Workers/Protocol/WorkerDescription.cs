@@ -48,6 +48,9 @@ internal sealed record WorkerEndpoint
 
     public IReadOnlyList<WorkerRight> Rights { get; init; } = [];
 
+    /// <summary>It says that nobody has to sign in for it.</summary>
+    public bool IsAnonymous { get; init; }
+
     /// <summary>Links are made to it, and no request reaches it.</summary>
     public bool IsSuppressed { get; init; }
 }

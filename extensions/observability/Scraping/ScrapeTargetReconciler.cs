@@ -1,0 +1,15 @@
+using LuBan.Sdk;
+
+namespace LuBan.Observability.Scraping;
+
+/// <summary>Says of an object whether its addresses answer.</summary>
+internal sealed class ScrapeTargetReconciler(IResourceClient<ScrapeTarget> client, TargetBook book, Scraper scraper, TimeProvider time) : IReconciler<ScrapeTarget>
+{
+    public async Task<ReconcileResult> ReconcileAsync(ReconcileRequest request, CancellationToken cancellationToken)
+    {
+        if (await client.GetAsync(request.Name, request.Namespace, cancellationToken) is not { } found || found.IsBeingDeleted()) return ReconcileResult.Done;
+        var status = ScrapeStatuses.Next(found.Status, found.Metadata.Generation, $"ScrapeTarget/{request.Namespace}/{request.Name}", book.Of(found), scraper, time);
+        if (status is not null) await client.UpdateStatusAsync(found with { Status = status }, cancellationToken);
+        return ReconcileResult.After(ScrapeStatuses.Again);
+    }
+}

@@ -1,0 +1,84 @@
+using LuBan.ConsoleTests.Browser;
+using LuBan.EndToEnd;
+using Microsoft.Playwright;
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+using static Microsoft.Playwright.Assertions;
+
+namespace LuBan.DevOps.Tests.Console;
+
+/// <summary>Every page of the extension × light and dark × English and Chinese × wide and narrow: axe has nothing to say, no word is missing, nothing is cut off.</summary>
+[Collection(DevOpsServerCollection.Name)]
+public sealed class AccessibilityTests(DevOpsServer server, ITestOutputHelper output)
+{
+    private static readonly string[] Pages =
+    [
+        "/x/luban.devops", "/x/luban.devops/runs/default/seen", "/x/luban.devops/runs/default/nowhere", "/x/luban.devops/pipelines", "/x/luban.devops/pipelines/default/shown", "/x/luban.devops/triggers",
+    ];
+
+    [BrowserTheory]
+    [Trait("Category", "Slow")]
+    [InlineData("light", "en")]
+    public Task Every_page_keeps_the_rules(string theme, string locale) => LookAsync(theme, locale);
+
+    [BrowserTheory]
+    [Trait("Category", "Soak")]
+    [InlineData("dark", "zh-CN")]
+    [InlineData("light", "zh-CN")]
+    [InlineData("dark", "en")]
+    public Task Every_page_keeps_the_rules_in_the_other_views(string theme, string locale) => LookAsync(theme, locale);
+
+    private async Task LookAsync(string theme, string locale)
+    {
+        await FurnishAsync();
+        await server.WalkAsync(async page =>
+        {
+            var problems = new List<string>();
+            foreach (var path in Pages)
+            {
+                await page.GotoAsync(path);
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
+                foreach (var width in new[] { 1280, ConsoleView.Narrow })
+                {
+                    await page.SetViewportSizeAsync(width, 900);
+                    await page.WaitForFunctionAsync("() => window.__settled()", null, new() { Timeout = DevOpsServer.Patience });
+                    await PictureAsync(page, $"{theme}-{locale}-{width}-{Pages.ToList().IndexOf(path)}");
+                    problems.AddRange((await Axe.ViolationsAsync(page)).Concat(await page.EvaluateAsync<string[]>("() => window.__layoutProblems()")).Select(problem => $"{path} {width}: {problem}"));
+                }
+                await page.SetViewportSizeAsync(1280, 900);
+            }
+            output.WriteLine($"{Pages.Length} pages in {theme}, {locale}");
+            Assert.True(problems.Count == 0, string.Join('\n', problems));
+        }, theme, locale, $"axe-{theme}-{locale}");
+    }
+
+    /// <summary>Kept for whoever wants to look: LUBAN_PICTURES names the folder.</summary>
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("LUBAN_PICTURES") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+
+    private async Task FurnishAsync()
+    {
+        using var there = await server.Process.Http.GetAsync("/apis/tekton.dev/v1/namespaces/default/pipelines/shown");
+        if (there.IsSuccessStatusCode) return;
+        await SamplePipelines.ApplyAsync(server, "shown", "/");
+        await server.CreateAsync("/apis/tekton.dev/v1/namespaces/default/pipelineruns", new()
+        {
+            ["apiVersion"] = "tekton.dev/v1", ["kind"] = "PipelineRun",
+            ["metadata"] = new JsonObject { ["name"] = "seen", ["annotations"] = new JsonObject { ["luban.dev/event"] = "push", ["luban.dev/branch"] = "main", ["luban.dev/commit"] = "1f2e3d4c5b6a79881f2e3d4c5b6a79881f2e3d4c", ["luban.dev/message"] = "Fix the door", ["luban.dev/author"] = "Ada" } },
+            ["spec"] = new JsonObject { ["pipelineRef"] = new JsonObject { ["name"] = "shown" }, ["params"] = new JsonArray(new JsonObject { ["name"] = "who", ["value"] = "Ada" }) },
+        });
+        await SamplePipelines.FailAsync(server, "unlucky");
+        foreach (var run in new[] { "seen", "unlucky" }) await server.WaitForRunAsync(run, found => found["status"]?["completionTime"] is not null);
+        await server.CreateAsync("/apis/devops.luban.dev/v1alpha1/namespaces/default/triggers", new()
+        {
+            ["apiVersion"] = "devops.luban.dev/v1alpha1", ["kind"] = "Trigger", ["metadata"] = new JsonObject { ["name"] = "nightly" },
+            ["spec"] = new JsonObject { ["source"] = new JsonObject { ["cron"] = new JsonObject { ["schedule"] = "30 2 * * *", ["timeZone"] = "Asia/Shanghai" } }, ["pipelineRef"] = new JsonObject { ["name"] = "shown" } },
+        });
+        await server.CreateAsync("/apis/devops.luban.dev/v1alpha1/namespaces/default/repositories", new()
+        {
+            ["apiVersion"] = "devops.luban.dev/v1alpha1", ["kind"] = "Repository", ["metadata"] = new JsonObject { ["name"] = "away" }, ["spec"] = new JsonObject { ["url"] = "/srv/git/there-is-none.git" },
+        });
+    }
+}
