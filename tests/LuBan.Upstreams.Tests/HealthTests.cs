@@ -44,6 +44,29 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_said_of_an_upstream_that_is_down_stays_said_when_the_configuration_of_another_changes()
+    {
+        await using var kernel = await StartAsync($$"""
+            [
+              { "name": "api", "url": "{{_server.Address}}", "path": "/api", "health": { "path": "/healthz", "intervalSeconds": 600, "failures": 1 } },
+              { "name": "other", "url": "{{_server.Address}}", "path": "/other" }
+            ]
+            """);
+        _server.Health = 500;
+        await Wait.UntilAsync(async () =>
+        {
+            kernel.Time.Advance(TimeSpan.FromSeconds(601));
+            return await CodeAsync(kernel, "/api/1") == "LB8741";
+        }, "the upstream counts as unavailable");
+        await Wait.UntilAsync(async () => await ReadyAsync(kernel) is ("False", "Degraded", _), "the plan says so");
+
+        await kernel.ConfigureAsync(RemoteExtension.Id, new { upstreams = new { other = new { timeouts = new { responseSeconds = 7 } } } });
+
+        Assert.Equal("LB8741", await CodeAsync(kernel, "/api/1"));
+        Assert.True(await ReadyAsync(kernel) is ("False", "Degraded", var why) && why.Contains("upstream 'api'", StringComparison.Ordinal), (await ReadyAsync(kernel)).ToString());
+    }
+
+    [Fact]
     public async Task One_bad_answer_of_a_service_that_worked_is_not_yet_an_outage()
     {
         await using var kernel = await StartAsync($$"""[ { "name": "api", "url": "{{_server.Address}}", "path": "/", "health": { "path": "/healthz", "intervalSeconds": 600, "failures": 2 } } ]""");
@@ -130,9 +153,9 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
         object Config(object tls) => new { upstreams = new { api = new { url = secure.Address, tls } } };
     }
 
-    private static async Task<string?> CodeAsync(TestKernel kernel)
+    private static async Task<string?> CodeAsync(TestKernel kernel, string path = "/1")
     {
-        using var response = await kernel.Client().GetAsync("/ext/samples.remote/1");
+        using var response = await kernel.Client().GetAsync($"/ext/samples.remote{path}");
         return response.IsSuccessStatusCode ? null : (string?)(await response.Content.ReadFromJsonAsync<JsonObject>())!["code"];
     }
 

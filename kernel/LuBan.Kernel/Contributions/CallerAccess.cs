@@ -30,21 +30,9 @@ internal sealed class CallerAccess(CallerDecisions decisions, CallerScope scope)
 
     public IReadOnlyList<string> Groups => scope.Subject.Groups;
 
-    public ValueTask<bool> IsAllowedAsync(string verb, string apiGroup, string resource, string? @namespace = null, string? name = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(verb);
-        ArgumentNullException.ThrowIfNull(apiGroup);
-        ArgumentException.ThrowIfNullOrEmpty(resource);
-        var parts = resource.Split('/', 2);
-        return new(decisions.Review(scope.Subject, new()
-        {
-            Verb = verb, Group = apiGroup, Resource = parts[0], Subresource = parts.ElementAtOrDefault(1) ?? "", Namespace = @namespace ?? "", Name = name ?? "",
-        }).Allowed);
-    }
+    public ValueTask<bool> IsAllowedAsync(string verb, string apiGroup, string resource, string? @namespace = null, string? name = null, CancellationToken cancellationToken = default) =>
+        new(decisions.Review(scope.Subject, CallerQuestions.OfResource(verb, apiGroup, resource, @namespace, name)).Allowed);
 
-    public ValueTask<bool> HasPermissionAsync(string permission, string? @namespace = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(permission);
-        return new(decisions.Review(scope.Subject, ExtensionPermissions.Question(decisions.Extension, permission, @namespace ?? "")).Allowed);
-    }
+    public ValueTask<bool> HasPermissionAsync(string permission, string? @namespace = null, CancellationToken cancellationToken = default) =>
+        new(decisions.Review(scope.Subject, CallerQuestions.OfPermission(decisions.Extension, permission, @namespace)).Allowed);
 }

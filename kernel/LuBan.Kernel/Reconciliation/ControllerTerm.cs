@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LuBan.Kernel.Diagnostics;
+using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using LuBan.Resources.Storage;
 using LuBan.Sdk;

@@ -5,6 +5,7 @@ internal sealed class Probing
 {
     private readonly CancellationTokenSource _ending;
     private readonly Task _running;
+    private bool _stopped;
 
     public Probing(UpstreamSet upstreams, TimeProvider time, Action<RemoteUpstream, UpstreamAvailability> changed, CancellationToken stopping)
     {
@@ -23,11 +24,15 @@ internal sealed class Probing
     /// <summary>Ends when each was asked once.</summary>
     public Task FirstAsync { get; }
 
-    public void Cancel() => _ending.Cancel();
-
+    /// <summary>Ends the probes. What links them to the extension's end goes with them: each change of a configuration would leave one behind.</summary>
     public async Task StopAsync()
     {
-        await _ending.CancelAsync();
+        if (!Interlocked.Exchange(ref _stopped, true))
+        {
+            await _ending.CancelAsync();
+            await _running;
+            _ending.Dispose();
+        }
         await _running;
     }
 }

@@ -44,9 +44,6 @@ internal sealed partial class RemoteInstance : IExtensionInstance
     // Nothing of the extension runs here that could keep a thread.
     public bool Abandoned => false;
 
-    /// <summary>The upstreams as they are configured now.</summary>
-    public UpstreamSet Upstreams => _upstreams;
-
     public Task AssembleAsync(ExtensionLoadRequest request, CancellationToken cancellationToken)
     {
         _upstreams = UpstreamSet.Create(request.Manifest, request.Config, UpstreamSet.Empty, Time);
@@ -76,8 +73,7 @@ internal sealed partial class RemoteInstance : IExtensionInstance
                 var before = _upstreams;
                 var next = UpstreamSet.Create(Runtime.Manifest, config, before, Time);
                 _upstreams = next;
-                before.ReplaceBy(next);
-                UpstreamReport.Forget(Runtime, before);
+                UpstreamReport.Forget(Runtime, before.ReplaceBy(next));
                 first = StartProbing(next).FirstAsync;
             }
             await first;
@@ -127,7 +123,7 @@ internal sealed partial class RemoteInstance : IExtensionInstance
     private Probing StartProbing(UpstreamSet upstreams)
     {
         var before = _probing;
-        before?.Cancel();
+        _ = before?.StopAsync();
         return _probing = new Probing(upstreams, Time, (upstream, next) => UpstreamReport.Changed(Runtime, upstream, next), _stopping.Token);
     }
 }

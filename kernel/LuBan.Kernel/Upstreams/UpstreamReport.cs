@@ -25,9 +25,9 @@ internal static class UpstreamReport
     }
 
     /// <summary>What was said of upstreams that are no more.</summary>
-    public static void Forget(ExtensionRuntime runtime, UpstreamSet before)
+    public static void Forget(ExtensionRuntime runtime, IEnumerable<RemoteUpstream> gone)
     {
-        foreach (var upstream in before.All) runtime.Faults.Recover(KeyOf(upstream));
+        foreach (var upstream in gone) runtime.Faults.Recover(KeyOf(upstream));
     }
 
     private static string KeyOf(RemoteUpstream upstream) => $"upstream {upstream.Declaration.Name}";

@@ -35,9 +35,12 @@ internal sealed class UpstreamSet
     public RemoteUpstream? Find(string group, string version) => All.FirstOrDefault(upstream => upstream.Serves(group, version));
 
     /// <summary>Lets go of what its successor did not take over; requests under way finish.</summary>
-    public void ReplaceBy(UpstreamSet next)
+    /// <returns>That.</returns>
+    public IReadOnlyList<RemoteUpstream> ReplaceBy(UpstreamSet next)
     {
-        foreach (var upstream in All.Except(next.All)) upstream.Dispose();
+        RemoteUpstream[] gone = [.. All.Except(next.All)];
+        foreach (var upstream in gone) upstream.Dispose();
+        return gone;
     }
 
     // What a plan can set is compared; the rest comes from one manifest.

@@ -168,21 +168,11 @@ internal sealed partial class ManifestReading
 
     private List<string> Strings(Dictionary<string, JsonElement> members, string pointer, string name, Func<string, bool> isValid, string expected)
     {
-        var texts = new List<string>();
-        if (!members.TryGetValue(name, out var element)) return texts;
+        if (!members.TryGetValue(name, out var element)) return [];
         if (element.ValueKind != JsonValueKind.Array) AddWrongType($"{pointer}/{name}", element, "an array");
         else if (element.GetArrayLength() > MaxDirectives) Add("LB1021", $"{pointer}/{name}", $"The list has {element.GetArrayLength()} entries, at most {MaxDirectives} are possible.");
-        else
-        {
-            foreach (var (child, index) in element.EnumerateArray().Select((child, index) => (child, index)))
-            {
-                var at = string.Create(CultureInfo.InvariantCulture, $"{pointer}/{name}/{index}");
-                if (TextOf(child, at) is not { } text) continue;
-                if (!isValid(text)) Add("LB1021", at, $"{Quote(text)} is not {expected}.");
-                texts.Add(text);
-            }
-        }
-        return texts;
+        else return Entries(element, $"{pointer}/{name}", "LB1021", isValid, expected);
+        return [];
     }
 
     private bool Flag(Dictionary<string, JsonElement> members, string pointer, string name)
@@ -193,12 +183,6 @@ internal sealed partial class ManifestReading
         return false;
     }
 
-    private int Whole(Dictionary<string, JsonElement> members, string pointer, string name, int minimum, int maximum, int fallback)
-    {
-        if (!members.TryGetValue(name, out var element)) return fallback;
-        if (element.ValueKind != JsonValueKind.Number) AddWrongType($"{pointer}/{name}", element, "a number");
-        else if (element.TryGetInt32(out var value) && value >= minimum && value <= maximum) return value;
-        else Add("LB1021", $"{pointer}/{name}", $"{Shorten(element.GetRawText())} is out of range. Write a whole number from {minimum} to {maximum}.");
-        return fallback;
-    }
+    private int Whole(Dictionary<string, JsonElement> members, string pointer, string name, int minimum, int maximum, int fallback) =>
+        Whole(members, $"{pointer}/{name}", name, "LB1021", "", (minimum, maximum), fallback);
 }

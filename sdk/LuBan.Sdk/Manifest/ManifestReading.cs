@@ -147,12 +147,18 @@ internal sealed partial class ManifestReading(string location = ManifestReader.F
             Add("LB1020", $"{pointer}/{name}", $"The list must hold 1 to {MaxListLength} texts. Say what the extension works with; its own kinds need no entry.");
             return null;
         }
+        return Entries(element, $"{pointer}/{name}", "LB1020", isValid, expected);
+    }
+
+    /// <summary>The texts of a list, those that are refused too.</summary>
+    private List<string> Entries(JsonElement element, string pointer, string code, Func<string, bool> isValid, string expected)
+    {
         var texts = new List<string>();
-        foreach (var (child, index) in element.EnumerateArray().Select((child, index) => (child, index)))
+        foreach (var (index, child) in element.EnumerateArray().Index())
         {
-            var at = string.Create(CultureInfo.InvariantCulture, $"{pointer}/{name}/{index}");
+            var at = string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}");
             if (TextOf(child, at) is not { } text) continue;
-            if (!isValid(text)) Add("LB1020", at, $"{Quote(text)} is not {expected}.");
+            if (!isValid(text)) Add(code, at, $"{Quote(text)} is not {expected}.");
             texts.Add(text);
         }
         return texts;
@@ -174,17 +180,16 @@ internal sealed partial class ManifestReading(string location = ManifestReader.F
         };
     }
 
-    private int Seconds(Dictionary<string, JsonElement> members, string name, int minimum, int fallback)
+    private int Seconds(Dictionary<string, JsonElement> members, string name, int minimum, int fallback) =>
+        Whole(members, $"/readiness/{name}", name, "LB1017", " of seconds", (minimum, ManifestRules.MaxSeconds), fallback);
+
+    /// <summary>A whole number within a range, or what stands where it is not.</summary>
+    private int Whole(Dictionary<string, JsonElement> members, string pointer, string name, string code, string unit, (int Minimum, int Maximum) range, int fallback)
     {
         if (!members.TryGetValue(name, out var element)) return fallback;
-        var pointer = $"/readiness/{name}";
-        if (element.ValueKind != JsonValueKind.Number)
-        {
-            AddWrongType(pointer, element, "a number");
-            return fallback;
-        }
-        if (element.TryGetInt32(out var seconds) && seconds >= minimum && seconds <= ManifestRules.MaxSeconds) return seconds;
-        Add("LB1017", pointer, $"{Shorten(element.GetRawText())} is out of range. Write a whole number of seconds from {minimum} to {ManifestRules.MaxSeconds}.");
+        if (element.ValueKind != JsonValueKind.Number) AddWrongType(pointer, element, "a number");
+        else if (element.TryGetInt32(out var value) && value >= range.Minimum && value <= range.Maximum) return value;
+        else Add(code, pointer, $"{Shorten(element.GetRawText())} is out of range. Write a whole number{unit} from {range.Minimum} to {range.Maximum}.");
         return fallback;
     }
 

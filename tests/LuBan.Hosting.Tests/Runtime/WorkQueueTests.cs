@@ -1,3 +1,4 @@
+using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Reconciliation;
 using Xunit;
 

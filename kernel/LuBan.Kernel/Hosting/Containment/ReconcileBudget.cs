@@ -5,10 +5,8 @@ namespace LuBan.Kernel.Hosting;
 /// <summary>How much all reconcilers of an extension together may do. One that looks at the same object again and again delays its own extension, and nobody else.</summary>
 internal sealed class ReconcileBudget(ContainmentLimits limits, TimeProvider time)
 {
-    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turns = new(limits.ReconcileConcurrency);
-    private readonly long _started = time.GetTimestamp();
-    private double _next;
+    private readonly Pace _pace = new(limits.ReconcilesPerSecond, time);
     private long _delayed;
 
     /// <summary>How many looks had to wait because too many began in a second.</summary>
@@ -21,7 +19,7 @@ internal sealed class ReconcileBudget(ContainmentLimits limits, TimeProvider tim
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            if (TakePlace() is var delay && delay > TimeSpan.Zero)
+            if (_pace.TakePlace() is var delay && delay > TimeSpan.Zero)
             {
                 Interlocked.Increment(ref _delayed);
                 await Task.Delay(delay, time, cancellationToken);
@@ -32,19 +30,6 @@ internal sealed class ReconcileBudget(ContainmentLimits limits, TimeProvider tim
         {
             _turns.Release();
             throw;
-        }
-    }
-
-    private TimeSpan TakePlace()
-    {
-        lock (_gate)
-        {
-            // In seconds since the start. An idle second, and not more, may be made up for.
-            var (now, step) = (time.GetElapsedTime(_started).TotalSeconds, 1 / limits.ReconcilesPerSecond);
-            _next = Math.Max(_next, now - 1 + step);
-            var delay = TimeSpan.FromSeconds(Math.Max(0, _next - now));
-            _next += step;
-            return delay;
         }
     }
 

@@ -17,20 +17,11 @@ internal sealed class GuestCallerAccess(KernelClient kernel, CallerScope scope, 
 
     public IReadOnlyList<string> Groups => scope.Subject.Groups;
 
-    public ValueTask<bool> IsAllowedAsync(string verb, string apiGroup, string resource, string? @namespace = null, string? name = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(verb);
-        ArgumentNullException.ThrowIfNull(apiGroup);
-        ArgumentException.ThrowIfNullOrEmpty(resource);
-        var parts = resource.Split('/', 2);
-        return AskAsync(new() { Verb = verb, Group = apiGroup, Resource = parts[0], Subresource = parts.ElementAtOrDefault(1) ?? "", Namespace = @namespace ?? "", Name = name ?? "" }, cancellationToken);
-    }
+    public ValueTask<bool> IsAllowedAsync(string verb, string apiGroup, string resource, string? @namespace = null, string? name = null, CancellationToken cancellationToken = default) =>
+        AskAsync(CallerQuestions.OfResource(verb, apiGroup, resource, @namespace, name), cancellationToken);
 
-    public ValueTask<bool> HasPermissionAsync(string permission, string? @namespace = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(permission);
-        return AskAsync(ExtensionPermissions.Question(extension, permission, @namespace ?? ""), cancellationToken);
-    }
+    public ValueTask<bool> HasPermissionAsync(string permission, string? @namespace = null, CancellationToken cancellationToken = default) =>
+        AskAsync(CallerQuestions.OfPermission(extension, permission, @namespace), cancellationToken);
 
     private async ValueTask<bool> AskAsync(AccessQuestion question, CancellationToken cancellationToken)
     {

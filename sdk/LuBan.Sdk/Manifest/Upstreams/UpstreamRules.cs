@@ -9,7 +9,10 @@ internal static partial class UpstreamRules
 
     // What a connection is made of, and what only the kernel may say.
     private static readonly string[] NotForDirectives =
-        ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "host", "x-remote-user", "x-remote-group", "forwarded"];
+    [
+        "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "proxy-authentication-info", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings",
+        "content-length", "host", "x-remote-user", "x-remote-group", "forwarded",
+    ];
 
     public static bool IsName(string value) => value.Length <= 40 && NamePattern().IsMatch(value);
 
