@@ -1,6 +1,9 @@
 using LuBan.AppStore.Model;
 using LuBan.Sdk;
 
+[assembly: ExtensionPermission(LuBan.AppStore.AppStoreRights.Browse, "See what can be installed.")]
+[assembly: ExtensionPermission(LuBan.AppStore.AppStoreRights.Develop, "Upload apps and submit their versions for review.")]
+
 namespace LuBan.AppStore;
 
 /// <summary>Who may do what with the app store.</summary>

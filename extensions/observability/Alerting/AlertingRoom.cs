@@ -5,6 +5,8 @@ using LuBan.Observability.Prometheus;
 using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
 
+[assembly: ExtensionPermission(LuBan.Observability.Alerting.Api.AlertsApi.Read, "See alerts, rules, silences and receivers' deliveries.")]
+
 namespace LuBan.Observability.Alerting;
 
 /// <summary>Alerting: rules, their evaluation, what is asked about them.</summary>

@@ -1,5 +1,7 @@
 using LuBan.Sdk;
 
+[assembly: ExtensionPermission(LuBan.ServiceMesh.Api.MeshRights.Read, "See services, traffic and failed requests, and ask what would become of a request.")]
+
 namespace LuBan.ServiceMesh.Api;
 
 /// <summary>Who may do what.</summary>

@@ -5,7 +5,6 @@ export { AlertsPage } from './alerts/alerts-page.js';
 export { AlertsWidget } from './alerts/alerts-widget.js';
 export { HostWidget } from './overview/host-widget.js';
 export { OverviewPage } from './overview/overview-page.js';
-export { HomePage } from './home-page.js';
 export { LogsPage } from './logs/logs-page.js';
 export { LogsTab } from './logs/logs-tab.js';
 export { EventsTab } from './logs/events-tab.js';
