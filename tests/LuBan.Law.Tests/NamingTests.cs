@@ -81,7 +81,7 @@ public sealed partial class NamingTests
         return properties["PackageId"].Concat(properties["AssemblyName"]).FirstOrDefault() ?? (project.Key.StartsWith("tests/", StringComparison.Ordinal) ? "LuBan.TestExtensions." + name : name);
     }
 
-    [GeneratedRegex(@"/wor[k]/[a-z]|/tmp/luba[n]/|/roo[t]/|/home/[a-z][a-z0-9]*/|[A-Z]:\\User[s]\\")]
+    [GeneratedRegex(@"(?<!/steps)/wor[k]/[a-z]|/tmp/luba[n]/|/roo[t]/|/home/[a-z][a-z0-9]*/|[A-Z]:\\User[s]\\")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"https?://([A-Za-z0-9.-]+)")]

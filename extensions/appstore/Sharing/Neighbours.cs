@@ -130,8 +130,9 @@ internal sealed class Neighbours(IResourceClient<Service> services, IResourceCli
         catch (ResourceException refusal) when (refusal.StatusCode is 403 or 404)
         {
         }
-        catch (ExtensionException refusal) when (refusal.Code == "LB8309")
+        catch (ExtensionException)
         {
+            // Whoever installed the store did not approve this.
         }
     }
 }

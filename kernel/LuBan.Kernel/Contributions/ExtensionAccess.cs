@@ -14,6 +14,9 @@ public readonly record struct ExtensionAccess(string ExtensionId, IReadOnlyList<
     /// <summary>The endpoint itself; null when none matched.</summary>
     internal Endpoint? Matched { get; init; }
 
+    /// <summary>Whether the endpoint says that nobody has to sign in for it, and demands nothing.</summary>
+    internal bool IsAnonymous { get; init; }
+
     /// <summary>What the caller must be allowed, all of it: the permissions and rights on resources, with the namespaces and names of the request. Empty: the endpoint demands nothing, so it is for administrators.</summary>
     public IReadOnlyList<AccessQuestion> Questions { get => _questions ?? []; init => _questions = value; }
 }

@@ -1,5 +1,4 @@
 using LuBan.Kernel.Access;
-using LuBan.Kernel.Hosting;
 using LuBan.Resources;
 using Microsoft.AspNetCore.Http;
 
@@ -13,7 +12,7 @@ internal sealed class RoleAuthorizer(AccessEvaluator evaluator) : IEndpointAutho
         var subject = Callers.Describe(context.User);
         if (access.Questions.Count == 0)
         {
-            if (EndpointDemands.IsAnonymous(access.Matched))
+            if (access.IsAnonymous)
             {
                 context.Features.Set(new AccessDecision(subject, null, new(true, "everybody may reach this")));
                 return new(true);

@@ -52,7 +52,7 @@ internal static class ExtensionPipeline
         var target = (object?)endpoint ?? WithoutEndpoint;
         if (!request.IsWarmUp && !ReferenceEquals(request.Authorized, target))
         {
-            var access = new ExtensionAccess(instance.Runtime.Id, EndpointDemands.PermissionsOf(endpoint), endpoint?.DisplayName) { Questions = EndpointDemands.QuestionsOf(endpoint, instance.Runtime.Id, context.Request.RouteValues), Matched = endpoint };
+            var access = new ExtensionAccess(instance.Runtime.Id, EndpointDemands.PermissionsOf(endpoint), endpoint?.DisplayName) { Questions = EndpointDemands.QuestionsOf(endpoint, instance.Runtime.Id, context.Request.RouteValues), Matched = endpoint, IsAnonymous = EndpointDemands.IsAnonymous(endpoint) };
             if (!await authorizer.AuthorizeAsync(request.Outer, access))
             {
                 // Whoever decides may have said why by itself.

@@ -93,15 +93,7 @@ public sealed class AlertToMailTests(ITestOutputHelper output)
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    internal static async Task<T> WaitAsync<T>(Func<Task<T?>> probe) where T : class
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            if (await probe() is { } found) return found;
-            await Task.Delay(50, deadline.Token);
-        }
-    }
+    internal static Task<T> WaitAsync<T>(Func<Task<T?>> probe) where T : class => Wait.ForAsync("an answer", probe, TimeSpan.FromMinutes(2), () => "");
 
     internal static Task<T> WaitAsync<T>(Func<T?> probe) where T : class => WaitAsync(() => Task.FromResult(probe()));
 }

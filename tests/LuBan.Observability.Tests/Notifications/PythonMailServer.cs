@@ -66,8 +66,7 @@ internal sealed class PythonMailServer : IAsyncDisposable
 
     public async Task<string> MailAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!File.Exists(Path.Combine(_folder, "mail"))) await Task.Delay(50, deadline.Token);
+        await Wait.UntilAsync(() => File.Exists(Path.Combine(_folder, "mail")), "a mail arrived");
         return await File.ReadAllTextAsync(Path.Combine(_folder, "mail"));
     }
 

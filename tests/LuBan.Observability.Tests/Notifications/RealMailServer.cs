@@ -42,14 +42,8 @@ internal sealed class RealMailServer : IAsyncDisposable
     /// <summary>Waits for a mail; its head as it is, its parts decoded.</summary>
     public async Task<string> WaitForMailAsync(Func<string, bool> wanted)
     {
-        var deadline = Stopwatch.StartNew();
-        while (true)
-        {
-            var mails = Mails();
-            if (mails.FirstOrDefault(wanted) is { } found) return found;
-            if (deadline.Elapsed > TimeSpan.FromMinutes(2)) throw new TimeoutException($"No such mail arrived; there are {mails.Count}:\n{string.Join("\n=====\n", mails)}");
-            await Task.Delay(100);
-        }
+        IReadOnlyList<string> mails = [];
+        return await Wait.ForAsync("a mail", () => Task.FromResult((mails = [.. Mails()]).FirstOrDefault(wanted)), TimeSpan.FromMinutes(2), () => $"There are {mails.Count}:\n{string.Join("\n=====\n", mails)}");
     }
 
     public IReadOnlyList<string> Mails()
@@ -64,21 +58,19 @@ internal sealed class RealMailServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal static async Task WaitForPortAsync(int port)
+    internal static Task WaitForPortAsync(int port) => Wait.UntilAsync(() => AnswersAsync(port), $"something listens on port {port}");
+
+    private static async Task<bool> AnswersAsync(int port)
     {
-        var deadline = Stopwatch.StartNew();
-        while (true)
+        try
         {
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync("127.0.0.1", port);
-                return;
-            }
-            catch (SocketException) when (deadline.Elapsed < TimeSpan.FromMinutes(1))
-            {
-                await Task.Delay(50);
-            }
+            using var probe = new TcpClient();
+            await probe.ConnectAsync("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

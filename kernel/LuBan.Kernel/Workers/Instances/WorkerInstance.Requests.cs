@@ -34,7 +34,7 @@ internal sealed partial class WorkerInstance
     private async Task RoutedAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        var access = new ExtensionAccess(Runtime.Id, EndpointDemands.PermissionsOf(endpoint), endpoint?.DisplayName) { Questions = EndpointDemands.QuestionsOf(endpoint, Runtime.Id, context.Request.RouteValues), Matched = endpoint };
+        var access = new ExtensionAccess(Runtime.Id, EndpointDemands.PermissionsOf(endpoint), endpoint?.DisplayName) { Questions = EndpointDemands.QuestionsOf(endpoint, Runtime.Id, context.Request.RouteValues), Matched = endpoint, IsAnonymous = EndpointDemands.IsAnonymous(endpoint) };
         if (!await _kernel.Hosting.Authorizer.AuthorizeAsync(context, access))
         {
             await ExtensionPipeline.ForbidAsync(context, access, endpoint);

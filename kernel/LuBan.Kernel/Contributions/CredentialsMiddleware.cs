@@ -1,10 +1,9 @@
-using LuBan.Kernel.Contributions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 
-namespace LuBan.Kernel.Access;
+namespace LuBan.Kernel.Contributions;
 
 /// <summary>Nothing of an extension is reached without credentials but the routes that say so by <c>AllowAnonymous</c>.</summary>
 internal sealed class CredentialsMiddleware(RequestDelegate next, ContributionRegistry registry)
