@@ -30,7 +30,7 @@ public sealed class RunCommandTests(DevOpsServer server)
         kind: Pipeline
         metadata: {name: cli-hello}
         spec:
-          params: [{name: who, default: world}, {name: marks, type: array, default: ["."]}, {name: code, default: "0"}]
+          params: [{name: who, default: world}, {name: marks, type: array, default: ["."]}, {name: code, default: "0"}, {name: mood, default: glad, enum: [glad, sad]}]
           workspaces: [{name: shared, optional: true}]
           results: [{name: words, value: $(tasks.greet.results.words)}]
           tasks:
@@ -95,7 +95,7 @@ public sealed class RunCommandTests(DevOpsServer server)
         Assert.Contains("LB6280", (await server.Cli.RunAsync(2, "run", Write("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"))).All);
         Assert.Contains("LB6280", (await server.Cli.RunAsync(2, "run", Path.Combine(server.Directory.Path, "missing.yaml"))).All);
         Assert.Contains("LB6281", (await server.Cli.RunAsync(2, "run", Write(Hello), "--name", "other")).All);
-        Assert.Contains("colour", (await server.Cli.RunAsync(1, "run", Write(Hello), "--param", "colour=red")).All);
+        Assert.Contains("mood", (await server.Cli.RunAsync(1, "run", Write(Hello), "--param", "mood=angry")).All);
         Assert.Equal(before, await CountAsync());
     }
 

@@ -5,7 +5,8 @@ namespace LuBan.DevOps.Tests.Triggers;
 /// <summary>A real git repository, and somebody who pushes to it.</summary>
 internal sealed class GitFolder : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("luban-git-").FullName;
+    // Not in /tmp: steps have one of their own there.
+    private readonly string _folder = Directory.CreateDirectory($"/var/tmp/luban-git-{Guid.NewGuid():N}").FullName;
 
     private GitFolder()
     {

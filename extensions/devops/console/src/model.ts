@@ -38,6 +38,7 @@ export interface Pipeline extends KubeObject { spec: PipelineSpec }
 
 export interface StepState {
   name: string;
+  terminationReason?: string;
   running?: { startedAt?: string };
   waiting?: { reason?: string; message?: string };
   terminated?: { exitCode?: number; reason?: string; message?: string; startedAt?: string; finishedAt?: string };

@@ -20,6 +20,7 @@ export const isDone = (run: Run) => Boolean(run.status?.completionTime) || ['suc
 
 /** How a step stands. */
 export function stepState(step: StepState): RunState {
+  if (step.terminationReason === 'Skipped') return 'skipped';
   if (step.terminated) return step.terminated.exitCode === 0 ? 'succeeded' : cancelled.test(step.terminated.reason ?? '') ? 'cancelled' : 'failed';
   return step.running ? 'running' : 'waiting';
 }
