@@ -4,7 +4,7 @@ import type { ChartSeries } from '@luban/console-sdk/chart';
 import { LitElement, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { lineItem, type LineActions } from './line.js';
-import { address, condition, isForbidden, levels, ranges, route, toggled, type LogContext, type LogFilter, type LogLine, type LogPage, type LogStats } from './model.js';
+import { address, bars, condition, isForbidden, ranges, route, sum, toggled, type LogContext, type LogFilter, type LogLine, type LogPage, type LogStats } from './model.js';
 import { logStyles } from './styles.js';
 import { follow } from './tail.js';
 
@@ -110,7 +110,7 @@ export abstract class LogsView extends LitElement {
         <button class="plain spring" type="button" aria-pressed=${this.wrap} @click=${() => { this.wrap = !this.wrap; }}>${this.t('wrap')}</button>
       </div>
       <div class="columns ${this.stats && this.stats.total > 0 ? '' : 'bare'}">
-        ${this.stats && this.stats.total > 0 ? html`<div class="fields">${this.fields(this.stats)}</div>` : nothing}
+        ${this.stats && this.stats.total > 0 ? html`<details class="fields" ?open=${window.innerWidth > 720}><summary>${this.t('fields')}</summary>${this.fields(this.stats)}</details>` : nothing}
         <div>${this.list()}</div>
       </div>`;
   }
@@ -146,9 +146,9 @@ export abstract class LogsView extends LitElement {
     const step = stats.stepSeconds * 1000;
     const times: number[] = [];
     for (let time = Math.floor(Date.parse(stats.from) / step) * step; time < Date.parse(stats.to); time += step) times.push(time);
-    const series: ChartSeries[] = levels.filter(([level]) => stats.fields['level']?.values.some(one => one.value === level))
-      .map(([level, color]) => ({ label: this.t(`level.${level}`), kind: 'bars', color, points: times.map(time => [time, byTime.get(time)?.[level] ?? 0]) }));
-    return html`<lb-chart label=${this.t('over.time')} unit="count" height="130" .series=${series} .options=${{ stacked: true }}></lb-chart>`;
+    // Each is a part of the one before it and is painted over it: what is bad is never hidden.
+    const series: ChartSeries[] = bars.map(({ key, color, levels }) => ({ label: this.t(key), kind: 'bars', color, points: times.map(time => [time, sum(byTime.get(time), levels)]) }));
+    return html`<lb-chart label=${this.t('over.time')} unit="count" height="130" .series=${series}></lb-chart>`;
   }
 
   private fields(stats: LogStats) {

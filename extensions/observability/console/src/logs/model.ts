@@ -37,10 +37,17 @@ export interface LogFilter {
 
 export const ranges = ['15', '60', '360', '1440', '10080'] as const;
 
-/** The words of a level, worst first, with the colours of the bars. */
-export const levels: readonly [string, string][] = [
-  ['fatal', 'var(--lb-error)'], ['error', 'var(--lb-error)'], ['warning', 'var(--lb-warn)'], ['info', 'var(--lb-brand)'], ['debug', 'var(--lb-text-muted)'], ['trace', 'var(--lb-text-muted)'], ['unknown', 'var(--lb-border)'],
+/** The bars over time: everything, and what of it is bad. */
+export const bars: { key: string; color: string; levels?: readonly string[] }[] = [
+  { key: 'bars.all', color: 'var(--lb-brand)' },
+  { key: 'bars.warning', color: 'var(--lb-warn)', levels: ['warning', 'error', 'fatal'] },
+  { key: 'bars.error', color: 'var(--lb-error)', levels: ['error', 'fatal'] },
 ];
+
+/** How many lines of some levels, or of all, are in a bucket. */
+export function sum(counts: Record<string, number> | undefined, levels?: readonly string[]): number {
+  return Object.entries(counts ?? {}).reduce((all, [level, count]) => (!levels || levels.includes(level) ? all + count : all), 0);
+}
 
 /** The route of the logs that a filter may use. */
 export function route(namespace: string, name: string): string {

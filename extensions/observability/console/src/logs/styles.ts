@@ -18,7 +18,8 @@ export const logStyles = css`
   .note { padding: var(--lb-space-2) var(--lb-space-3); border-radius: var(--lb-radius); background: color-mix(in oklab, var(--lb-warn) 10%, transparent); margin-block: var(--lb-space-2); }
   .columns { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: var(--lb-space-4); align-items: start; margin-block-start: var(--lb-space-3); }
   .columns.bare { grid-template-columns: minmax(0, 1fr); }
-  .fields { display: grid; gap: var(--lb-space-3); font-size: 0.9rem; min-inline-size: 0; }
+  .fields { font-size: 0.9rem; min-inline-size: 0; }
+  .fields lb-facets { display: block; margin-block-start: var(--lb-space-3); }
   details.help { margin-block: var(--lb-space-2); font-size: 0.87rem; }
   details.help dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px var(--lb-space-3); margin: var(--lb-space-2) 0; }
   details.help dd { margin: 0; color: var(--lb-text-muted); }
@@ -45,7 +46,6 @@ export const logStyles = css`
   .around { margin-block-start: var(--lb-space-2); }
   .around .line { cursor: default; }
   .around .this { background: color-mix(in oklab, var(--lb-brand) 14%, transparent); }
-  .tall lb-chart { min-block-size: 90px; }
   .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: var(--lb-space-4); }
   .card { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); padding: var(--lb-space-3); min-inline-size: 0; }
   .card h3 { margin: 0 0 var(--lb-space-2); font-size: 0.9rem; overflow-wrap: anywhere; }
