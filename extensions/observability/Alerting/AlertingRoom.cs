@@ -15,7 +15,7 @@ internal static class AlertingRoom
     internal static IExtensionBuilder AddAlerting(this IExtensionBuilder extension)
     {
         extension.AddOptions<AlertingOptions>("alerting");
-        extension.AddPermission(AlertsApi.Read, "See alerts, rules, silences and receivers' deliveries.");
+        extension.AddPermission(AlertsApi.Read, "See alerts, rules, silences and deliveries.");
         extension.AddPermission(AlertsApi.Write, "Acknowledge and silence alerts, post alerts, test receivers.");
         extension.AddRoleTemplate(new("alerts-read", "See alerts")
         {

@@ -57,7 +57,15 @@ internal sealed class SmtpSession(Stream stream) : IAsyncDisposable
         await CommandAsync("DATA", 354, cancellationToken);
         await WriteAsync(Stuffed(message), cancellationToken);
         await ExpectAsync("the message", 250, cancellationToken);
-        await CommandAsync("QUIT", 221, cancellationToken);
+        // Taken: whatever the server says to the farewell, the message must not be sent again.
+        try
+        {
+            await CommandAsync("QUIT", 221, cancellationToken);
+        }
+        catch (Exception rude) when (rude is SmtpException or IOException or OperationCanceledException)
+        {
+            // It closed without a word.
+        }
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

@@ -66,7 +66,7 @@ public sealed class ClientTests(ITestOutputHelper output)
 
         var rule = await kernel.Resources<PrometheusRule>().WaitForAsync("web", rule => rule.Status?.Rules == 3, @namespace: "default");
         Assert.Equal("Evaluated", rule.Status!.Conditions[0].Reason);
-        var chat = await kernel.Resources<Receiver>().WaitForAsync("chat", receiver => receiver.Status is not null);
+        var chat = await kernel.Resources<Receiver>().WaitForAsync("chat", receiver => receiver.Status is not null, @namespace: null);
         Assert.Equal("Unsupported,Ready", string.Join(',', chat.Status!.Conditions.Select(condition => condition.Type).OrderDescending()));
         Assert.Contains("dingtalk is not supported yet", chat.Status.Conditions.Single(condition => condition.Type == "Ready").Message, StringComparison.Ordinal);
         var export = await AlertToMailTests.WaitAsync(async () => await kernel.Client().GetStringAsync("/ext/luban.observability/alerts/rules.yaml") is var text && text.Contains("Busy", StringComparison.Ordinal) && text.Contains("Always", StringComparison.Ordinal) ? text : null);
@@ -93,7 +93,7 @@ public sealed class ClientTests(ITestOutputHelper output)
         Assert.Contains("known", await RunAsync("silence", "query", url), StringComparison.Ordinal);
         Assert.DoesNotContain("DiskFull", await RunAsync("alert", "query", url), StringComparison.Ordinal);
         Assert.Contains("DiskFull", await RunAsync("alert", "query", "--silenced", url), StringComparison.Ordinal);
-        var silence = await kernel.Resources<Silence>().WaitForAsync(id, _ => true);
+        var silence = await kernel.Resources<Silence>().WaitForAsync(id, _ => true, @namespace: null);
         Assert.Equal("1h", silence.Spec.Duration);
         await RunAsync("silence", "expire", id, url);
         Assert.Contains("DiskFull", await RunAsync("alert", "query", url), StringComparison.Ordinal);
