@@ -25,7 +25,7 @@ public sealed class BrowserTests
         await PackedExtensions.InstallAsync(server);
         // Only the service: versions and rules are what the guide writes.
         foreach (var one in MeshYaml.Read(Objects.Reviews(port, v1, v2, 90, 10), "default").OfType<MeshService>()) await server.CreateObjectAsync(one);
-        var url = await server.WaitForAsync("the service to be ready", () => server.AddressAsync(port));
+        var url = await server.WaitForAsync("the service to be ready", () => server.AddressAsync(port), TimeSpan.FromMinutes(3));
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"], Timeout = Patience });
         await using var context = await browser.NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 1000 }, ReducedMotion = ReducedMotion.Reduce, Locale = "en-US" });

@@ -20,7 +20,7 @@ public sealed class ServerTests
         {
             await PackedExtensions.InstallAsync(server);
             foreach (var one in MeshYaml.Read(Objects.Reviews(port, v1, v2, 90, 10), "default")) await server.CreateObjectAsync(one);
-            url = await server.WaitForAsync("the service to be ready", () => server.AddressAsync(port));
+            url = await server.WaitForAsync("the service to be ready", () => server.AddressAsync(port), TimeSpan.FromMinutes(3));
             using var load = new Load(url);
             await load.SomeAsync();
             await server.KillAsync();
@@ -30,15 +30,15 @@ public sealed class ServerTests
         await using var again = await ServerProcess.StartAsync(directory.Sub("data"), [feed]);
         using (var load = new Load(url))
         {
-            await again.WaitForAsync("the extension to serve", async () => (await again.Http.GetAsync("/ext/luban.servicemesh/status")).IsSuccessStatusCode ? "yes" : null);
+            await again.WaitForAsync("the extension to serve", async () => (await again.Http.GetAsync("/ext/luban.servicemesh/status")).IsSuccessStatusCode ? "yes" : null, TimeSpan.FromMinutes(3));
             using var shifted = await again.Http.PostAsync("/ext/luban.servicemesh/namespaces/default/virtualservices/reviews/shift?subset=v2", null);
             Assert.True(shifted.IsSuccessStatusCode, await shifted.Content.ReadAsStringAsync());
             var before = v2.Requests.Count;
-            await Wait.UntilAsync(() => v2.Requests.Count > before + 100, "the shift has its effect");
+            await Wait.UntilAsync(() => v2.Requests.Count > before + 100, "the shift has its effect", seconds: 180);
             Assert.Equal([], await load.EndAsync());
         }
         using var removed = await again.DeleteAsync("luban.servicemesh");
-        await again.WaitUntilGoneAsync("luban.servicemesh");
+        await again.WaitUntilGoneAsync("luban.servicemesh", TimeSpan.FromMinutes(3));
         using var http = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(url));
     }
