@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LuBan.Extensions.Processes;
 using LuBan.Sdk;
@@ -13,7 +14,7 @@ namespace LuBan.ServiceMesh.Running;
 /// </summary>
 internal sealed partial class ProxySupervisor(IExtensionEnvironment environment, OwnPlan plan, ILogger<ProxySupervisor> logger) : IHostedService, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly string _root = Path.Combine(environment.DataDirectory, "proxy");
@@ -133,28 +134,34 @@ internal sealed partial class ProxySupervisor(IExtensionEnvironment environment,
         return folder;
     }
 
+    /// <summary>As long as it runs it is waited for: on a busy machine a start takes its time, and another one would take as long.</summary>
     private static async Task WaitUntilItAnswersAsync(DetachedProcess process, string folder, CancellationToken cancellationToken)
     {
         using var client = new ProxyClient(folder);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        while (true)
+        var started = Stopwatch.GetTimestamp();
+        while (!await AnswersAsync(client, cancellationToken))
         {
-            try
+            if (process.IsRunning && Stopwatch.GetElapsedTime(started) < Patience)
             {
-                await client.StatusAsync(patience.Token);
-                return;
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+                continue;
             }
-            catch (MeshException) when (process.IsRunning)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-            }
-            catch (Exception exception) when (exception is MeshException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            {
-                await process.StopAsync(TimeSpan.Zero, CancellationToken.None);
-                var said = File.Exists(process.ErrorFile) ? await File.ReadAllTextAsync(process.ErrorFile, CancellationToken.None) : "";
-                throw new MeshException("LB9351", $"The data plane did not start. It said: {(said.Length > 0 ? said.Trim()[..Math.Min(said.Trim().Length, 1000)] : "nothing")}", exception);
-            }
+            await process.StopAsync(TimeSpan.Zero, CancellationToken.None);
+            var said = File.Exists(process.ErrorFile) ? (await File.ReadAllTextAsync(process.ErrorFile, CancellationToken.None)).Trim() : "";
+            throw new MeshException("LB9351", $"The data plane did not start. It said: {(said.Length > 0 ? said[..Math.Min(said.Length, 1000)] : "nothing")}");
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(ProxyClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.StatusAsync(cancellationToken);
+            return true;
+        }
+        catch (MeshException)
+        {
+            return false;
         }
     }
 

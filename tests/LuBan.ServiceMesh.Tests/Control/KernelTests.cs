@@ -41,7 +41,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
 
         using var shifted = await _kernel.Client().PostAsync("/ext/luban.servicemesh/namespaces/default/virtualservices/reviews/shift?subset=v2", null);
         Assert.Equal(HttpStatusCode.OK, shifted.StatusCode);
-        await Wait.UntilAsync(async () => await AskAsync(url) == "v2", "the shift has its effect");
+        await Wait.UntilAsync(async () => await AskAsync(url) == "v2", "the shift has its effect", seconds: 180);
         var process = (await StatusAsync()).ProcessId;
 
         await _kernel.RestartAsync();
@@ -60,7 +60,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
 
         System.Diagnostics.Process.GetProcessById(process).Kill();
 
-        await Wait.UntilAsync(async () => await TryAskAsync(url) == "v2", "it serves again");
+        await Wait.UntilAsync(async () => await TryAskAsync(url) == "v2", "it serves again", seconds: 180);
         Assert.NotEqual(process, (await StatusAsync()).ProcessId);
     }
 
@@ -76,7 +76,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
 
         using var disabled = await _kernel.Client().PatchAsync("/apis/kernel.luban.dev/v1/installplans/luban.servicemesh", new StringContent("""{"spec":{"enabled":false}}""", System.Text.Encoding.UTF8, "application/merge-patch+json"));
         Assert.True(disabled.IsSuccessStatusCode, await disabled.Content.ReadAsStringAsync());
-        await Wait.UntilAsync(() => !Directory.Exists($"/proc/{process}"), "the data plane ends");
+        await Wait.UntilAsync(() => !Directory.Exists($"/proc/{process}"), "the data plane ends", seconds: 180);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
 
         await _kernel.Resources<EndpointSlice>().CreateAsync(Slice("ratings-v2", "v2", _v2.Port));
 
-        await Wait.UntilAsync(async () => await TryAskAsync(url) == "v2", "the new slice is used");
+        await Wait.UntilAsync(async () => await TryAskAsync(url) == "v2", "the new slice is used", seconds: 180);
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
             using var response = await _kernel.Client().GetAsync("/ext/luban.servicemesh/status");
             if (response.StatusCode == HttpStatusCode.OK) status = await response.Content.ReadFromJsonAsync<ProxyStatus>(TableJson.Options);
             return status is not null;
-        }, "the data plane answers");
+        }, "the data plane answers", seconds: 180);
         return status!;
     }
 

@@ -41,7 +41,7 @@ public sealed class ValidationTests
         { "LB9303", false, Http($"- route: [{{{Reviews}, weight: 50}}, {{{Reviews}, weight: 40}}]"), Http($"- route: [{{{Reviews}, weight: 60}}, {{{Reviews}, weight: 40}}]") },
         { "LB9304", true, Http($"- match: [{{uri: {{regex: '(a'}}}}]\n  route: [{{{Reviews}}}]"), Http($"- match: [{{uri: {{regex: '(a)'}}}}]\n  route: [{{{Reviews}}}]") },
         { "LB9304", true, Http($"- match: [{{headers: {{x: {{regex: 'a(?=b)'}}}}}}]\n  route: [{{{Reviews}}}]"), Http($"- match: [{{headers: {{x: {{regex: 'a.*'}}}}}}]\n  route: [{{{Reviews}}}]") },
-        { "LB9305", true, Http($"- timeout: 5\n  route: [{{{Reviews}}}]"), Http($"- timeout: 5s\n  route: [{{{Reviews}}}]") },
+        { "LB9305", true, Http($"- timeout: 5x\n  route: [{{{Reviews}}}]"), Http($"- timeout: 5s\n  route: [{{{Reviews}}}]") },
         { "LB9305", false, Http($"- timeout: 1s\n  retries: {{attempts: 3, perTryTimeout: 2s}}\n  route: [{{{Reviews}}}]"), Http($"- timeout: 1s\n  retries: {{attempts: 3, perTryTimeout: 300ms}}\n  route: [{{{Reviews}}}]") },
         { "LB9306", true, Http($"- fault: {{abort: {{httpStatus: 500, percentage: {{value: 101}}}}}}\n  route: [{{{Reviews}}}]"), Http($"- fault: {{abort: {{httpStatus: 500, percentage: {{value: 100}}}}}}\n  route: [{{{Reviews}}}]") },
         { "LB9307", true, Http("- directResponse: {status: 99}"), Http("- directResponse: {status: 299}") },

@@ -1,6 +1,10 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LuBan.EndToEnd;
 using LuBan.Sdk;
+using LuBan.ServiceMesh.Model;
+using LuBan.ServiceMesh.Proxy.Tables;
 
 namespace LuBan.ServiceMesh.Tests.Server;
 
@@ -18,5 +22,22 @@ internal static class PackedExtensions
         plan["spec"]!["approvedPermissions"] = new JsonArray([.. approvals.Select(text => JsonValue.Create(text))]);
         await server.CreateAsync(plan);
         await server.WaitForPhaseAsync("luban.servicemesh", "Installed", TimeSpan.FromMinutes(2), one => one["status"]!["conditions"]!.AsArray().Any(condition => (string?)condition!["type"] == "Ready" && (string?)condition["status"] == "True"));
+    }
+
+    /// <summary>Creates an object of the mesh in the namespace "default".</summary>
+    public static async Task CreateObjectAsync(this ServerProcess server, Resource resource)
+    {
+        var (group, plural) = resource is MeshService ? ("servicemesh.luban.dev/v1alpha1", "meshservices") : ("networking.istio.io/v1", resource is VirtualService ? "virtualservices" : "destinationrules");
+        var body = JsonNode.Parse(JsonSerializer.Serialize(resource, resource.GetType(), TableJson.Options))!;
+        (body["apiVersion"], body["kind"]) = (group, resource.GetType().Name);
+        using var response = await server.Http.PostAsJsonAsync($"/apis/{group}/namespaces/default/{plural}", body);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Where the service "reviews" is called, once it is ready; null before.</summary>
+    public static async Task<Uri?> AddressAsync(this ServerProcess server, int port)
+    {
+        var service = await server.Http.GetFromJsonAsync<MeshService>("/apis/servicemesh.luban.dev/v1alpha1/namespaces/default/meshservices/reviews", TableJson.Options);
+        return service?.Status?.Conditions.Is("Ready", "True") == true ? new($"http://{service.Status.Address}:{port}/") : null;
     }
 }

@@ -1,9 +1,5 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using LuBan.EndToEnd;
-using LuBan.Sdk.Testing;
 using LuBan.ServiceMesh.Api;
-using LuBan.ServiceMesh.Model;
 
 namespace LuBan.ServiceMesh.Tests.Server;
 
@@ -23,8 +19,8 @@ public sealed class ServerTests
         await using (var server = await ServerProcess.StartAsync(directory.Sub("data"), [feed]))
         {
             await PackedExtensions.InstallAsync(server);
-            foreach (var one in MeshYaml.Read(Objects.Reviews(port, v1, v2, 90, 10), "default")) await CreateAsync(server, one);
-            url = await server.WaitForAsync("the service to be ready", () => AddressAsync(server, port));
+            foreach (var one in MeshYaml.Read(Objects.Reviews(port, v1, v2, 90, 10), "default")) await server.CreateObjectAsync(one);
+            url = await server.WaitForAsync("the service to be ready", () => server.AddressAsync(port), TimeSpan.FromMinutes(3));
             using var load = new Load(url);
             await load.SomeAsync();
             await server.KillAsync();
@@ -34,32 +30,16 @@ public sealed class ServerTests
         await using var again = await ServerProcess.StartAsync(directory.Sub("data"), [feed]);
         using (var load = new Load(url))
         {
-            await again.WaitForAsync("the extension to serve", async () => (await again.Http.GetAsync("/ext/luban.servicemesh/status")).IsSuccessStatusCode ? "yes" : null);
+            await again.WaitForAsync("the extension to serve", async () => (await again.Http.GetAsync("/ext/luban.servicemesh/status")).IsSuccessStatusCode ? "yes" : null, TimeSpan.FromMinutes(3));
             using var shifted = await again.Http.PostAsync("/ext/luban.servicemesh/namespaces/default/virtualservices/reviews/shift?subset=v2", null);
             Assert.True(shifted.IsSuccessStatusCode, await shifted.Content.ReadAsStringAsync());
             var before = v2.Requests.Count;
-            await Wait.UntilAsync(() => v2.Requests.Count > before + 100, "the shift has its effect");
+            await Wait.UntilAsync(() => v2.Requests.Count > before + 100, "the shift has its effect", seconds: 180);
             Assert.Equal([], await load.EndAsync());
         }
         using var removed = await again.DeleteAsync("luban.servicemesh");
-        await again.WaitUntilGoneAsync("luban.servicemesh");
+        await again.WaitUntilGoneAsync("luban.servicemesh", TimeSpan.FromMinutes(3));
         using var http = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(url));
-    }
-
-    private static async Task CreateAsync(ServerProcess server, Sdk.Resource resource)
-    {
-        var (group, plural) = resource is MeshService ? ("servicemesh.luban.dev/v1alpha1", "meshservices") : ("networking.istio.io/v1", resource is VirtualService ? "virtualservices" : "destinationrules");
-        var body = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(resource, resource.GetType(), Proxy.Tables.TableJson.Options))!;
-        (body["apiVersion"], body["kind"]) = (group, resource.GetType().Name);
-        using var response = await server.Http.PostAsJsonAsync($"/apis/{group}/namespaces/default/{plural}", body);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-    }
-
-    private static async Task<Uri?> AddressAsync(ServerProcess server, int port)
-    {
-        var service = await server.Http.GetFromJsonAsync<MeshService>("/apis/servicemesh.luban.dev/v1alpha1/namespaces/default/meshservices/reviews");
-        var rules = await server.Http.GetFromJsonAsync<VirtualService>("/apis/networking.istio.io/v1/namespaces/default/virtualservices/reviews");
-        return service?.Status?.Conditions.Is("Ready", "True") == true && rules?.Status?.Conditions.Is("Ready", "True") == true ? new($"http://{service.Status!.Address}:{port}/") : null;
     }
 }

@@ -5,7 +5,7 @@ internal sealed record ExplainRequest
 {
     public string Method { get; init; } = "GET";
 
-    /// <summary>Such as <c>http://reviews.example:9080/reviews/1?lang=en</c>.</summary>
+    /// <summary>Such as <c>http://reviews.shop.example:9080/reviews/1?lang=en</c>.</summary>
     public string Url { get; init; } = "";
 
     public IReadOnlyDictionary<string, string>? Headers { get; init; }

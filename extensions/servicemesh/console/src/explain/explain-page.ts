@@ -42,7 +42,7 @@ export class ExplainPage extends LitElement {
       <form class="card form" @submit=${(event: SubmitEvent) => { event.preventDefault(); void this.ask(); }}>
         <p class="muted wide">${t('explain.text')}</p>
         <label>${t('explain.method')}<select @change=${(event: Event) => { this.method = (event.target as HTMLSelectElement).value; }}>${methods.map(one => html`<option ?selected=${one === this.method}>${one}</option>`)}</select></label>
-        <label>${t('explain.url')}<input type="text" inputmode="url" placeholder="http://reviews:9080/reviews/1" .value=${this.url} @input=${(event: InputEvent) => { this.url = (event.target as HTMLInputElement).value; }} /></label>
+        <label>${t('explain.url')}<input type="text" inputmode="url" placeholder="http://reviews.shop.example:9080/reviews/1" .value=${this.url} @input=${(event: InputEvent) => { this.url = (event.target as HTMLInputElement).value; }} /></label>
         <label class="wide">${t('explain.headers')}<textarea rows="3" placeholder="end-user: jason" .value=${this.headers} @input=${(event: InputEvent) => { this.headers = (event.target as HTMLTextAreaElement).value; }}></textarea></label>
         <div class="row wide"><wa-button type="submit" variant="brand" ?disabled=${this.isBusy || this.url.trim() === ''} @click=${() => void this.ask()}>${t('explain.ask')}</wa-button></div>
       </form>
