@@ -11,22 +11,18 @@ internal sealed class RunFolders
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string SharedMemory = "/dev/shm";
     private readonly string _data;
-    private readonly string _work;
+    private readonly string _hash;
+    private readonly Lazy<string> _work;
 
     public RunFolders(IExtensionEnvironment environment, HostAbilities host)
     {
         _data = environment.DataDirectory;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_data)))[..12];
+        _hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_data)))[..12];
         // Memory survives the kernel, and never reaches a disk.
         IsVolatileInMemory = Directory.Exists(SharedMemory);
-        VolatileRoot = IsVolatileInMemory ? Path.Combine(SharedMemory, $"luban-{hash}") : Path.Combine(_data, "secret");
-        Make(_data);
-        _work = _data;
-        if (host.Unshare is not null || !ProcessUser.CanChange) return;
-        // Without mounts an unprivileged step must find its folders where they are: below a folder that it may pass, not list.
-        _work = Path.Combine("/var/tmp", $"luban-{hash}");
-        if (OperatingSystem.IsWindows()) return;
-        foreach (var passed in new[] { _work, Path.Combine(_work, "taskruns"), Path.Combine(_work, "volumes") }) Make(passed).UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        VolatileRoot = IsVolatileInMemory ? Path.Combine(SharedMemory, $"luban-{_hash}") : Path.Combine(_data, "secret");
+        // Not here: what the machine allows is found out by trying, which may take a while.
+        _work = new(() => FindWork(host));
     }
 
     public bool IsVolatileInMemory { get; }
@@ -50,7 +46,7 @@ internal sealed class RunFolders
     public string Attempt(string uid, int attempt) => Path.Combine(Work(uid), $"{attempt}");
 
     /// <summary>The folder of everything that a task run works with.</summary>
-    public string Work(string uid) => Path.Combine(_work, "taskruns", uid);
+    public string Work(string uid) => Path.Combine(_work.Value, "taskruns", uid);
 
     public string Volatile(string uid) => Path.Combine(VolatileRoot, uid);
 
@@ -58,7 +54,7 @@ internal sealed class RunFolders
     public void MakeVolatile(string uid)
     {
         // Whoever may pass it still finds closed folders behind it.
-        if (Make(VolatileRoot) is { } root && _work != _data && !OperatingSystem.IsWindows()) root.UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        if (Make(VolatileRoot) is { } root && _work.Value != _data && !OperatingSystem.IsWindows()) root.UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         Make(Volatile(uid));
     }
 
@@ -69,12 +65,12 @@ internal sealed class RunFolders
     }
 
     /// <summary>A folder that is kept under a name.</summary>
-    public string Claim(string @namespace, string name) => Path.Combine(_work, "volumes", @namespace, name);
+    public string Claim(string @namespace, string name) => Path.Combine(_work.Value, "volumes", @namespace, name);
 
     /// <summary>Deletes the folders that a run brought with <c>volumeClaimTemplate</c>.</summary>
     public void DeleteClaimsOf(string @namespace, string uid)
     {
-        var folder = Path.Combine(_work, "volumes", @namespace);
+        var folder = Path.Combine(_work.Value, "volumes", @namespace);
         if (!Directory.Exists(folder)) return;
         foreach (var claim in Directory.EnumerateDirectories(folder, $"{ClaimPrefix(uid)}*")) Delete(claim);
     }
@@ -87,6 +83,17 @@ internal sealed class RunFolders
     public static void Delete(string path)
     {
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    }
+
+    private string FindWork(HostAbilities host)
+    {
+        // Also when it was there before: steps of other namespaces are at work on this machine.
+        if (Make(_data) is { } data && !OperatingSystem.IsWindows()) data.UnixFileMode = Private;
+        if (host.Unshare is not null || !ProcessUser.CanChange || OperatingSystem.IsWindows()) return _data;
+        // Without mounts an unprivileged step must find its folders where they are: below a folder that it may pass, not list.
+        var work = Path.Combine("/var/tmp", $"luban-{_hash}");
+        foreach (var passed in new[] { work, Path.Combine(work, "taskruns"), Path.Combine(work, "volumes") }) Make(passed).UnixFileMode = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return work;
     }
 
     private static string ClaimPrefix(string uid) => $"run-{uid}-";
