@@ -130,8 +130,5 @@ internal sealed class Neighbours(IResourceClient<Service> services, IResourceCli
         catch (ResourceException refusal) when (refusal.StatusCode is 403 or 404)
         {
         }
-        catch (ExtensionException refusal) when (refusal.Code == "LB8309")
-        {
-        }
     }
 }
