@@ -66,7 +66,7 @@ internal sealed class ArtifactStore(AppPlaces places, IOptionsMonitor<AppStoreOp
                 var markers = Directory.GetFiles(Path.Combine(folder, "namespaces"));
                 var unused = markers.Where(marker => File.GetLastWriteTimeUtc(marker) < oldest && !isUsed(Path.GetFileName(marker), Prefix + Path.GetFileName(folder))).ToList();
                 unused.ForEach(File.Delete);
-                if (unused.Count == markers.Length && unused.Count > 0) Directory.Delete(folder, recursive: true);
+                if (unused.Count == markers.Length && (unused.Count > 0 || Directory.GetLastWriteTimeUtc(folder) < oldest)) Directory.Delete(folder, recursive: true);
             }
         }
         finally

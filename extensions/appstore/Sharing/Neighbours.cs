@@ -130,9 +130,5 @@ internal sealed class Neighbours(IResourceClient<Service> services, IResourceCli
         catch (ResourceException refusal) when (refusal.StatusCode is 403 or 404)
         {
         }
-        catch (ExtensionException)
-        {
-            // Whoever installed the store did not approve this.
-        }
     }
 }
