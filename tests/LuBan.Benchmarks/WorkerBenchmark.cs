@@ -47,12 +47,6 @@ internal sealed class WorkerBenchmark : IBenchmark
             run.Table([$"c={connections}", "p50 in process µs", "p50 worker µs", "added µs", "req/s in process", "req/s worker", "throughput ratio"],
                 results.Where(cell => cell.Key.connections == connections).Select(cell => Row(cell.Key.handler.Name, cell.Value)));
         }
-        // What a busy machine disturbs least: who waits for a processor uses none.
-        run.Table(["c=32", "processor µs per request in process", "of kernel and worker", "ratio in process / worker"],
-            results.Where(cell => cell.Key.connections == Connections[^1]).Select(cell => (string[])
-            [
-                cell.Key.handler.Name, Of(cell.Value, one => one.In.CpuPerRequest, "0"), Of(cell.Value, one => one.Out.CpuPerRequest, "0"), Of(cell.Value, one => one.In.CpuPerRequest / one.Out.CpuPerRequest),
-            ]));
         run.Table(["a worker", "figure"], [["from the plan to installed, ms", starts.Text("0")], ["resident after the load, MiB", await ResidentAsync(server, cancellationToken)]]);
     }
 

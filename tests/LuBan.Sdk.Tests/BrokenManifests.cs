@@ -198,7 +198,7 @@ public static class BrokenManifests
         rows.Add(Remote("""{ "name": "api", "path": "/", "directives": { "headerUp": ["Proxy-Authorization a", "-HTTP2-Settings"], "headerDown": ["+Proxy-Authenticate a", "Proxy-Authentication-Info a"] } }"""),
             [
                 "LB1021 /upstreams/0/directives/headerUp/0", "LB1021 /upstreams/0/directives/headerUp/1", "LB1021 /upstreams/0/directives/headerDown/0", "LB1021 /upstreams/0/directives/headerDown/1",
-            ], true);
+            ], false);
 
         // Everything at once.
         rows.Add("""{ "id": "x", "version": "1", "entry": "y", "requires": { "luban": "?" }, "readiness": [], "extra": 0 }""",

@@ -60,7 +60,10 @@ public sealed class HealthTests(ITestOutputHelper output) : IAsyncLifetime
         }, "the upstream counts as unavailable");
         await Wait.UntilAsync(async () => await ReadyAsync(kernel) is ("False", "Degraded", _), "the plan says so");
 
-        await kernel.ConfigureAsync(RemoteExtension.Id, new { upstreams = new { other = new { timeouts = new { responseSeconds = 7 } } } });
+        // Not ConfigureAsync: that waits until all is well.
+        var plans = kernel.Resources<InstallPlan>();
+        var written = await plans.PatchAsync("samples.remote", new JsonObject { ["spec"] = new JsonObject { ["config"] = JsonNode.Parse("""{"upstreams":{"other":{"timeouts":{"responseSeconds":7}}}}""") } }, null);
+        await Wait.UntilAsync(async () => (await plans.GetAsync("samples.remote"))?.Status?.ObservedGeneration >= written.Metadata.Generation, "the plan to have its new configuration");
 
         Assert.Equal("LB8741", await CodeAsync(kernel, "/api/1"));
         Assert.True(await ReadyAsync(kernel) is ("False", "Degraded", var why) && why.Contains("upstream 'api'", StringComparison.Ordinal), (await ReadyAsync(kernel)).ToString());

@@ -36,7 +36,7 @@ internal static class LoadGenerator
         try
         {
             connected.Wait(cancellationToken);
-            cpu = ProcessFigures.FamilyCpuSeconds(server.Id);
+            cpu = ProcessFigures.CpuSeconds(server.Id);
             started = Stopwatch.GetTimestamp();
             Volatile.Write(ref end, started + (long)(duration.TotalSeconds * Stopwatch.Frequency));
         }
@@ -46,7 +46,7 @@ internal static class LoadGenerator
             foreach (var thread in threads) thread.Join();
         }
         var elapsed = Stopwatch.GetElapsedTime(started);
-        cpu = ProcessFigures.FamilyCpuSeconds(server.Id) - cpu;
+        cpu = ProcessFigures.CpuSeconds(server.Id) - cpu;
         if (failures.FirstOrDefault(failure => failure is not null) is { } problem) throw new InvalidOperationException($"{paths[0]}: {problem.Message}", problem);
 
         var all = latencies.SelectMany(list => list).Select(ticks => ticks * 1e6 / Stopwatch.Frequency).ToList();

@@ -6,43 +6,16 @@ namespace LuBan.Benchmarks;
 internal static class ProcessFigures
 {
     private const double TicksPerSecond = 100;
-    private const int Parent = 1;
     private const int UserTicks = 11;
     private const int SystemTicks = 12;
 
     /// <summary>Seconds of processor time, in steps of 10 ms.</summary>
     public static double CpuSeconds(int processId)
     {
-        var fields = Fields(processId);
-        return (long.Parse(fields[UserTicks], CultureInfo.InvariantCulture) + long.Parse(fields[SystemTicks], CultureInfo.InvariantCulture)) / TicksPerSecond;
-    }
-
-    /// <summary>The same of a process with its children and theirs, as far as they live.</summary>
-    public static double FamilyCpuSeconds(int processId)
-    {
-        var parents = new Dictionary<int, int>();
-        foreach (var folder in Directory.GetDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)) continue;
-            try
-            {
-                parents[id] = int.Parse(Fields(id)[Parent], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // It has ended since.
-            }
-        }
-        return Family(processId).Sum(CpuSeconds);
-
-        IEnumerable<int> Family(int id) => parents.Where(pair => pair.Value == id).SelectMany(pair => Family(pair.Key)).Prepend(id);
-    }
-
-    private static string[] Fields(int processId)
-    {
         var stat = File.ReadAllText($"/proc/{processId}/stat");
         // The second field is the program's name and may hold blanks.
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (long.Parse(fields[UserTicks], CultureInfo.InvariantCulture) + long.Parse(fields[SystemTicks], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
     /// <summary>Resident memory now, in MiB.</summary>

@@ -28,20 +28,6 @@ public sealed class ConfinementTests
     }
 
     [LinuxFact]
-    public async Task Once_it_serves_all_of_its_threads_stand_back_for_the_kernel()
-    {
-        await using var bench = new WorkerBench();
-        var worker = await bench.StartAsync();
-
-        var threads = Directory.GetDirectories($"/proc/{worker.ProcessId}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "stat"))).ToList();
-
-        Assert.True(threads.Count > 5, "a .NET process has several threads");
-        // The second field is the program's name and may hold blanks; nice is the nineteenth.
-        Assert.All(threads, thread => Assert.Equal("5", thread[(thread.LastIndexOf(')') + 2)..].Split(' ')[16]));
-        Assert.Contains("nice 5", worker.Confinement!.InForce);
-    }
-
-    [LinuxFact]
     public async Task The_package_is_readable_the_data_writable_and_the_kernels_store_and_keys_are_out_of_reach()
     {
         await using var bench = new WorkerBench();

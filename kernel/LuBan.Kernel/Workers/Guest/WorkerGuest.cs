@@ -11,7 +11,7 @@ namespace LuBan.Kernel.Workers.Guest;
 /// <summary>An extension in a process of its own: the same hosting as in the kernel, with the kernel's facilities at the other end of a socket.</summary>
 internal static class WorkerGuest
 {
-    /// <summary>What is added to the path of the socket for HTTP/1.1, which upgrades need and plain requests are cheaper with: without TLS a socket speaks one or the other.</summary>
+    /// <summary>What is added to the path of the socket for HTTP/1.1, which upgrades need: without TLS a socket speaks one or the other.</summary>
     public const string UpgradeSuffix = ".1";
 
     // A request line and its headers were read by the kernel already, with its own limits; the caller comes on top.

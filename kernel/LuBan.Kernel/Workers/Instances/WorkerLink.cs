@@ -10,7 +10,6 @@ namespace LuBan.Kernel.Workers.Instances;
 /// <summary>The kernel's side of one process of a worker: what signs, what calls and what forwards.</summary>
 internal sealed class WorkerLink : IDisposable
 {
-    private const int MaximumConnections = 256;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReasonDelay = TimeSpan.FromSeconds(1);
     private readonly WorkerCredentials _credentials;
@@ -18,16 +17,16 @@ internal sealed class WorkerLink : IDisposable
     private readonly CallTable _calls;
     private readonly TimeProvider _time;
     private readonly WorkerChannel _channel;
-    private readonly Upstream _streams;
-    private readonly Upstream _plain;
+    private readonly Upstream _requests;
+    private readonly Upstream _upgrades;
 
     public WorkerLink(IWorkerProcess process, WorkerCredentials credentials, string audience, CallTable calls, TimeProvider time)
     {
         (Process, _credentials, _audience, _calls, _time) = (process, credentials, audience, calls, time);
         _channel = new(process.SocketPath, ConnectTimeout, (message, path, name) => message.Headers.Add(WorkerHeaders.Caller, Token(name!, path).Sign(_credentials.Key)));
         var options = new UpstreamOptions { Name = audience, SocketPath = process.SocketPath, Http2 = true, ConnectTimeout = ConnectTimeout, HeadersTimeout = null, ActivityTimeout = null, UpgradeTimeout = null, BreakAfter = 0 };
-        _streams = new(options, time);
-        _plain = new(options with { Http2 = false, SocketPath = process.SocketPath + WorkerGuest.UpgradeSuffix }, time);
+        _requests = new(options, time);
+        _upgrades = new(options with { Http2 = false, SocketPath = process.SocketPath + WorkerGuest.UpgradeSuffix }, time);
     }
 
     public IWorkerProcess Process { get; }
@@ -69,7 +68,7 @@ internal sealed class WorkerLink : IDisposable
         // The worker counts, because the extension may allow more than the kernel does.
         if (size is { IsReadOnly: false }) size.MaxRequestBodySize = null;
         var request = new ForwardRequest { Target = RequestTarget(context), Set = [new(WorkerHeaders.Caller, token.Sign(_credentials.Key))], KeepCookies = true };
-        return forwarder.ForwardAsync(context, UpstreamOf(context), request, cancellationToken);
+        return forwarder.ForwardAsync(context, IsUpgrade(context) ? _upgrades : _requests, request, cancellationToken);
     }
 
     /// <summary>Why the process ended; null when it runs.</summary>
@@ -83,29 +82,18 @@ internal sealed class WorkerLink : IDisposable
     public void Dispose()
     {
         _channel.Dispose();
-        _streams.Dispose();
-        _plain.Dispose();
+        _requests.Dispose();
+        _upgrades.Dispose();
     }
 
     /// <summary>Ends the requests that are under way.</summary>
     public void Abort()
     {
-        _streams.Abort();
-        _plain.Abort();
+        _requests.Abort();
+        _upgrades.Abort();
     }
 
     private CallerToken Token(string call, string? path) => new() { Audience = _audience, Expires = _time.GetUtcNow() + CallerToken.Life, Call = call, Path = path };
-
-    /// <summary>
-    /// HTTP/1.1 for what it does as well, upgrades and requests of such clients without a body: at half the price. HTTP/2 for bodies, whose answers may come before their end, and for
-    /// clients that may be sent trailers; and where a connection for each request would be too many.
-    /// </summary>
-    private Upstream UpstreamOf(HttpContext context)
-    {
-        if (IsUpgrade(context)) return _plain;
-        var isPlain = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false } && context.Features.Get<IHttpResponseTrailersFeature>() is null;
-        return isPlain && _plain.InFlight < MaximumConnections ? _plain : _streams;
-    }
 
     private static bool IsUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true || context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;

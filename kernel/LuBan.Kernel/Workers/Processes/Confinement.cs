@@ -30,7 +30,7 @@ internal sealed record Confinement
     /// <summary>Files and sockets that one of its processes may have open.</summary>
     public int OpenFiles { get; init; } = 4096;
 
-    /// <summary>How much it stands back when processors are short, once it serves, 0 to 19.</summary>
+    /// <summary>How much it stands back when processors are short, 0 to 19.</summary>
     public int Nice { get; init; } = 5;
 
     /// <summary>The whole environment of the worker.</summary>

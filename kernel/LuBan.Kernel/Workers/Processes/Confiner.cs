@@ -11,7 +11,7 @@ namespace LuBan.Kernel.Workers.Processes;
 /// </summary>
 internal sealed unsafe class Confiner(Confinement confinement)
 {
-    private const int StandardOutput = 1, LengthDigits = 8;
+    private const int StandardOutput = 1, ProcessPriority = 0, LengthDigits = 8;
     private readonly List<string> _inForce = [];
     private readonly List<string> _missing = [];
 
@@ -39,6 +39,7 @@ internal sealed unsafe class Confiner(Confinement confinement)
         Require(LinuxNative.setsid() >= 0, "a session of its own");
         _ = LinuxNative.umask(0b000_111_111);
         Require(LinuxNative.close_range(3, uint.MaxValue, LinuxNative.CloseOnExec) == 0, "none of the kernel's files open");
+        StandBack();
         Try("/proc/self/oom_score_adj", 800, "the first to go when the machine lacks memory");
         Limit(LinuxNative.LimitCore, 0, "no core dumps");
         Limit(LinuxNative.LimitFiles, (ulong)confinement.OpenFiles, $"{confinement.OpenFiles} open files");
@@ -52,6 +53,14 @@ internal sealed unsafe class Confiner(Confinement confinement)
         Note(SystemCallRules.Apply(), "system calls filtered");
         Report();
         Execute();
+    }
+
+    /// <summary>Both: where sessions share processors as groups, only the group's weight counts against the kernel, and the other elsewhere.</summary>
+    private void StandBack()
+    {
+        var niced = LinuxNative.setpriority(ProcessPriority, 0, confinement.Nice) == 0;
+        Note(niced ? null : LinuxNative.Error(), $"nice {confinement.Nice}");
+        Try("/proc/self/autogroup", confinement.Nice, "a scheduling group of its own");
     }
 
     private void Try(string file, int value, string words)

@@ -68,8 +68,6 @@ internal sealed class WorkerProcess : IWorkerProcess
             if (Failure(line) is { } failure) throw failure;
         }
         _protocol.Writer.TryComplete();
-        var precedence = Precedence.Lower(ProcessId, confinement.Nice);
-        Confinement = Confinement.With(precedence.InForce, precedence.Missing);
         StartedAt = _time.GetUtcNow();
     }
 
