@@ -27,6 +27,7 @@ export const styles = css`
   .figure { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); padding: var(--lb-space-3); }
   .figure strong { display: block; font-size: 1.5rem; font-weight: 600; }
   .split { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: var(--lb-space-5); }
+  ol + h3, p + h3 { margin-block-start: var(--lb-space-4); }
   ol, ul { margin: 0; padding-inline-start: 1.2rem; }
   label.field { display: flex; gap: var(--lb-space-2); align-items: center; }
   input, select { font: inherit; color: var(--lb-text); background: var(--lb-surface); border: 1px solid var(--lb-border); border-radius: var(--lb-radius); min-block-size: 32px; padding: 2px var(--lb-space-2); min-inline-size: 0; max-inline-size: 100%; }

@@ -38,7 +38,7 @@ export class OverviewPage extends View<Data> {
   }
 
   protected override draw({ charts, alerts, talkers, series, now }: Data) {
-    const firing = alerts?.filter(alert => alert.state === 'firing') ?? [];
+    const firing = alerts?.filter(alert => alert.state === 'firing' && alert.silencedBy.length + alert.inhibitedBy.length === 0) ?? [];
     return html`
       <div class="bar"><span class="spring"></span><label class="field">${this.o('range')}<select @change=${(event: Event) => { this.minutes = Number((event.target as HTMLSelectElement).value); void this.refresh(); }}>
         ${[15, 60, 360, 1440].map(minutes => html`<option value=${minutes} ?selected=${minutes === this.minutes}>${this.o(`range.${minutes}`)}</option>`)}</select></label></div>
