@@ -25,11 +25,11 @@ export function builder(draft: Draft, view: BuilderView) {
         <datalist id="metrics">${view.metrics.slice(0, 2000).map(metric => html`<option value=${metric}></option>`)}</datalist>
       </label>
       <label><span>${t('over-time')}</span>
-        <select ?disabled=${!draft.metric} @change=${(event: Event) => change({ ...draft, overTime: valueOf(event) as OverTime })}>${overTimes.map(name => html`<option value=${name} ?selected=${name === draft.overTime}>${t(`over-time-${name || 'none'}`)}</option>`)}</select>
+        <select aria-label=${t('over-time')} ?disabled=${!draft.metric} @change=${(event: Event) => change({ ...draft, overTime: valueOf(event) as OverTime })}>${overTimes.map(name => html`<option value=${name} ?selected=${name === draft.overTime}>${t(`over-time-${name || 'none'}`)}</option>`)}</select>
       </label>
-      ${draft.overTime ? html`<label><span>${t('window')}</span><select @change=${(event: Event) => change({ ...draft, window: valueOf(event) })}>${windows.map(name => html`<option value=${name} ?selected=${name === draft.window}>${name}</option>`)}</select></label>` : nothing}
+      ${draft.overTime ? html`<label><span>${t('window')}</span><select aria-label=${t('window')} @change=${(event: Event) => change({ ...draft, window: valueOf(event) })}>${windows.map(name => html`<option value=${name} ?selected=${name === draft.window}>${name}</option>`)}</select></label>` : nothing}
       <label><span>${t('aggregate')}</span>
-        <select ?disabled=${!draft.metric} @change=${(event: Event) => change({ ...draft, aggregate: valueOf(event) as Aggregate })}>${aggregates.map(name => html`<option value=${name} ?selected=${name === draft.aggregate}>${t(`aggregate-${name || 'none'}`)}</option>`)}</select>
+        <select aria-label=${t('aggregate')} ?disabled=${!draft.metric} @change=${(event: Event) => change({ ...draft, aggregate: valueOf(event) as Aggregate })}>${aggregates.map(name => html`<option value=${name} ?selected=${name === draft.aggregate}>${t(`aggregate-${name || 'none'}`)}</option>`)}</select>
       </label>
     </div>
     ${view.description?.help ? html`<p class="help">${view.description.help} <span class="type">${view.description.type}</span></p>` : nothing}
