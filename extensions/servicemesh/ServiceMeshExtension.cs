@@ -47,7 +47,11 @@ public sealed class ServiceMeshExtension : Extension
 
     private static void AddHooks(IExtensionBuilder extension) => extension
         .AddAdmission<VirtualService, MeshAdmission<VirtualService>>()
+        .AddAdmission<VirtualServiceV1Beta1, MeshAdmission<VirtualServiceV1Beta1>>()
+        .AddAdmission<VirtualServiceV1Alpha3, MeshAdmission<VirtualServiceV1Alpha3>>()
         .AddAdmission<DestinationRule, MeshAdmission<DestinationRule>>()
+        .AddAdmission<DestinationRuleV1Beta1, MeshAdmission<DestinationRuleV1Beta1>>()
+        .AddAdmission<DestinationRuleV1Alpha3, MeshAdmission<DestinationRuleV1Alpha3>>()
         .AddAdmission<MeshService, MeshAdmission<MeshService>>()
         .AddAdmission<RateLimitPolicy, MeshAdmission<RateLimitPolicy>>();
 }

@@ -5,7 +5,7 @@ using LuBan.Observability.Prometheus;
 using LuBan.Sdk;
 using Microsoft.Extensions.DependencyInjection;
 
-[assembly: ExtensionPermission(LuBan.Observability.Alerting.Api.AlertsApi.Read, "See alerts, rules, silences and receivers' deliveries.")]
+[assembly: ExtensionPermission(LuBan.Observability.Alerting.Api.AlertsApi.Read, "See alerts, rules, silences and deliveries.")]
 
 namespace LuBan.Observability.Alerting;
 

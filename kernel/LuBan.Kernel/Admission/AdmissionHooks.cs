@@ -19,9 +19,17 @@ internal sealed class AdmissionHooks(ContributionRegistry registry, ResourceServ
         if (request.FromKernel || request.Subresource is not null) return [];
         var operation = request.Operation.ToSdk();
         return [.. registry.Current.Contributors.OfType<ExtensionRuntime>()
-            .SelectMany(runtime => runtime.Contributions.Admissions.Where(hook => IsFor(hook, request.Kind) && does(hook) && hook.Operations.HasFlag(operation)).Select(hook => (Runtime: runtime, Hook: hook)))
+            .SelectMany(runtime => InVersion(runtime.Contributions.Admissions.Where(hook => IsFor(hook, request.Kind) && does(hook) && hook.Operations.HasFlag(operation)), request.Kind.Version).Select(hook => (Runtime: runtime, Hook: hook)))
             .Where(entry => Matches(entry.Hook, request))
             .OrderBy(entry => entry.Hook.Order).ThenBy(entry => entry.Runtime.Id, StringComparer.OrdinalIgnoreCase).ThenBy(entry => entry.Hook.Hook, StringComparer.Ordinal)];
+    }
+
+    /// <summary>An extension that has hooks for several versions is asked through those of the version that was written. Without one for it, all remain, and refuse what they cannot read.</summary>
+    private static IEnumerable<AdmissionContribution> InVersion(IEnumerable<AdmissionContribution> hooks, string version)
+    {
+        var all = hooks.ToList();
+        var own = all.FindAll(hook => hook.Version == version);
+        return own.Count > 0 ? own : all;
     }
 
     private static bool IsFor(AdmissionContribution hook, ResourceKind kind) => hook.Group == kind.Group && hook.Plural == kind.Plural;

@@ -80,7 +80,9 @@ public sealed class BackupTests(ITestOutputHelper output)
         await lab.InstallAsync("web", "nginx");
         await lab.RunningAsync("web");
         var backup = await BackupAsync(lab, "first", "web");
-        await using (var file = new FileStream(backup.Status!.Path!, FileMode.Open)) { file.Seek(-10, SeekOrigin.End); file.WriteByte(1); }
+        var content = await File.ReadAllBytesAsync(backup.Status!.Path!);
+        content[^10] ^= 0xFF;
+        await File.WriteAllBytesAsync(backup.Status.Path!, content);
         await lab.Kernel.Resources<Restore>().CreateAsync(new() { Metadata = new() { Name = "bad" }, Spec = new() { Backup = "first" } });
         Assert.Contains("digest", (await lab.Kernel.Resources<Restore>().WaitForAsync("bad", found => found.Status?.Phase == "Failed")).Status!.Message, StringComparison.Ordinal);
 

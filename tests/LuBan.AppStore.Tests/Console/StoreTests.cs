@@ -32,7 +32,7 @@ public sealed class StoreTests : IAsyncLifetime
         if (_server is not null) await _server.DisposeAsync();
     }
 
-    [BrowserFact, Trait("Category", "Slow")]
+    [BrowserFact, Trait("Category", "Soak")]
     public async Task An_app_is_found_installed_stopped_and_deleted() => await WalkAsync("light", "en", async page =>
     {
         await page.GotoAsync("/x/luban.appstore");

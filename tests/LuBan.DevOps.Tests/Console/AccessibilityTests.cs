@@ -17,7 +17,7 @@ public sealed class AccessibilityTests(DevOpsServer server, ITestOutputHelper ou
     ];
 
     [BrowserTheory]
-    [Trait("Category", "Slow")]
+    [Trait("Category", "Soak")]
     [InlineData("light", "en")]
     public Task Every_page_keeps_the_rules(string theme, string locale) => LookAsync(theme, locale);
 

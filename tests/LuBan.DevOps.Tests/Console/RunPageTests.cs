@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace LuBan.DevOps.Tests.Console;
 
 /// <summary>Somebody starts a run in the console, watches it, and stops it.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Soak")]
 [Collection(DevOpsServerCollection.Name)]
 public sealed class RunPageTests(DevOpsServer server)
 {

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace LuBan.Observability.Tests.Console;
 
 /// <summary>Somebody looks at the machine, at what fires, and makes a policy.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Soak")]
 public sealed class AlertsPageTests(ObservabilityServer server) : IClassFixture<ObservabilityServer>
 {
     private const string Overview = "/x/luban.observability";

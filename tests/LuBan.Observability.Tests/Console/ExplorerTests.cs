@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace LuBan.Observability.Tests.Console;
 
 /// <summary>Somebody looks at metrics in the console, without PromQL and with it.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Soak")]
 public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<ObservabilityServer>
 {
     private const string Page = "/x/luban.observability/metrics";

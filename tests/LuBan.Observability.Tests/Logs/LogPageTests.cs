@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace LuBan.Observability.Tests.Logs;
 
 /// <summary>The log page and the tabs of an object, in Debian's Chromium.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Soak")]
 public sealed class LogPageTests(LogWindow window, ITestOutputHelper output) : IClassFixture<LogWindow>
 {
     private const string Logs = "/x/luban.observability/logs";

@@ -92,7 +92,7 @@ internal sealed class RealMailServer : IAsyncDisposable
             text.Append(line).Append('\n');
         }
         if (code.Length > 0) text.Append(Encoding.UTF8.GetString(Convert.FromBase64String(code.ToString())));
-        return System.Text.RegularExpressions.Regex.Replace(text.ToString(), @"=\?utf-8\?B\?([^?]*)\?=\n?( (?==\?))?", match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[1].Value)));
+        return System.Text.RegularExpressions.Regex.Replace(text.ToString(), @"=\?utf-8\?B\?([^?]*)\?=(\n (?==\?))?", match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups[1].Value)));
     }
 
     private static string? MountsReason()

@@ -105,7 +105,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
             """);
         var service = await _kernel.Resources<MeshService>().WaitForAsync("ratings", one => one.Status is { Endpoints: 1 } status && status.Conditions.Is("Ready", "True"), @namespace: "default");
         var url = new Uri($"http://{service.Status!.Address}:{port}/");
-        using (var none = await _http.GetAsync(url)) Assert.Equal("UH", none.Headers.GetValues("X-LuBan-Mesh").Single());
+        await Wait.UntilAsync(async () => await FlagAsync(url) == "UH", "the rule holds, and there is nothing healthy behind it", seconds: 180);
 
         await _kernel.Resources<EndpointSlice>().CreateAsync(Slice("ratings-v2", "v2", _v2.Port));
 
@@ -183,6 +183,12 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
         var service = await _kernel.Resources<MeshService>().WaitForAsync("reviews", one => one.Status?.Conditions.Is("Ready", "True") == true, @namespace: "default");
         await _kernel.Resources<VirtualService>().WaitForAsync("reviews", one => one.Status?.Conditions.Is("Ready", "True") == true, @namespace: "default");
         return new($"http://{service.Status!.Address}:{port}/");
+    }
+
+    private async Task<string?> FlagAsync(Uri url)
+    {
+        using var answer = await _http.GetAsync(url);
+        return answer.Headers.TryGetValues("X-LuBan-Mesh", out var flags) ? flags.Single() : null;
     }
 
     private async Task<string> AskAsync(Uri url, string? source = null)

@@ -14,7 +14,7 @@ public sealed class BrowserTests
     private const float Patience = 120_000;
 
     [BrowserFact]
-    [Trait("Category", "Slow")]
+    [Trait("Category", "Soak")]
     public async Task A_gray_release_is_begun_watched_and_moved_in_the_console()
     {
         using var directory = new TemporaryDirectory();
