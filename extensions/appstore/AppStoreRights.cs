@@ -1,6 +1,8 @@
 using LuBan.AppStore.Model;
 using LuBan.Sdk;
 
+[assembly: ExtensionPermission("host.process", "Runs the servers that are installed from it, and the tools that back them up.")]
+[assembly: ExtensionPermission("host.native", "Calls the C library for signals and the owners of files.")]
 [assembly: ExtensionPermission(LuBan.AppStore.AppStoreRights.Browse, "See what can be installed.")]
 [assembly: ExtensionPermission(LuBan.AppStore.AppStoreRights.Develop, "Upload apps and submit their versions for review.")]
 

@@ -10,6 +10,8 @@ using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 
+[assembly: ExtensionPermission("host.process", "Runs the steps of pipelines, git and the tools that prepare both.")]
+[assembly: ExtensionPermission("host.native", "Calls the C library for signals, users and safe access to files.")]
 [assembly: ExtensionAccess("", "secrets,configmaps", "get", "To give runs the secrets and config maps that they name, to check signatures of webhooks, and to sign in at git repositories.")]
 [assembly: ExtensionAccess("", "serviceaccounts/token", "create", "To give the steps of a run a short-lived token of the run's service account.")]
 [assembly: ExtensionAccess("authorization.k8s.io", "subjectaccessreviews", "create", "To ask whether somebody may run steps with this machine's programs.")]

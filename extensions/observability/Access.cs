@@ -1,5 +1,6 @@
 using LuBan.Sdk;
 
+[assembly: ExtensionPermission("host.native", "Calls the C library to measure file systems and to recognise files that were renamed.")]
 [assembly: ExtensionAccess("", "secrets", "get", "To read the passwords and tokens that receivers, mail servers, scrape targets and datasources name.")]
 [assembly: ExtensionAccess("", "events", "list", "To say in a message what changed before an alert.")]
 [assembly: ExtensionAccess("", "services", "get,list,watch", "To find the services that ServiceMonitors select.")]

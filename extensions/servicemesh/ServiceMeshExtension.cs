@@ -7,6 +7,8 @@ using LuBan.ServiceMesh.Running;
 using LuBan.ServiceMesh.Validation;
 using Microsoft.Extensions.DependencyInjection;
 
+[assembly: ExtensionPermission("host.process", "Starts the data plane as a process of its own, so that traffic goes on while the kernel restarts.")]
+[assembly: ExtensionPermission("host.native", "Calls the C library for signals, and to hand listening sockets over to a new data plane.")]
 [assembly: ExtensionAccess("", "services", "get,list,watch,create,update", "To find the services that rules name, and to be found by whoever collects metrics.")]
 [assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,list,watch,create,update", "To find the endpoints of services.")]
 [assembly: ExtensionAccess("monitoring.coreos.com", "servicemonitors", "create", "To have the data plane's metrics collected, where somebody collects.")]
