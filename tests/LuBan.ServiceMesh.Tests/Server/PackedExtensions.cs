@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LuBan.EndToEnd;
 using LuBan.Sdk;
+using LuBan.Sdk.Testing;
 using LuBan.ServiceMesh.Model;
 using LuBan.ServiceMesh.Proxy.Tables;
 
@@ -16,10 +17,9 @@ internal static class PackedExtensions
     /// <summary>Installs it, with what it asks for approved, and waits until it serves.</summary>
     public static async Task InstallAsync(ServerProcess server)
     {
-        var approvals = typeof(ServiceMeshExtension).Assembly.GetCustomAttributes(typeof(ExtensionAccessAttribute), false).Cast<ExtensionAccessAttribute>()
-            .Select(one => $"{(one.ApiGroup.Length == 0 ? "core" : one.ApiGroup)}/{one.Resources}:{one.Verbs}");
+        var package = ExtensionPackage.Of<ServiceMeshExtension>();
         var plan = Plans.Body("LuBan.ServiceMesh", config: new JsonObject { ["sharedPort"] = 0, ["metricsPort"] = 0 });
-        plan["spec"]!["approvedPermissions"] = new JsonArray([.. approvals.Select(text => JsonValue.Create(text))]);
+        plan["spec"]!["approvedPermissions"] = new JsonArray([.. package.Approvals.Append("console.module").Select(name => JsonValue.Create(name))]);
         await server.CreateAsync(plan);
         await server.WaitForPhaseAsync("luban.servicemesh", "Installed", TimeSpan.FromMinutes(2), one => one["status"]!["conditions"]!.AsArray().Any(condition => (string?)condition!["type"] == "Ready" && (string?)condition["status"] == "True"));
     }

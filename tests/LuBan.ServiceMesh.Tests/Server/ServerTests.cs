@@ -7,7 +7,7 @@ namespace LuBan.ServiceMesh.Tests.Server;
 public sealed class ServerTests
 {
     [Fact]
-    [Trait("Category", "Soak")]
+    [Trait("Category", "Slow")]
     public async Task The_server_is_killed_and_started_again_and_weights_change_and_no_request_fails()
     {
         using var directory = new TemporaryDirectory();
