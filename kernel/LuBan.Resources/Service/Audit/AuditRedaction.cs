@@ -51,12 +51,25 @@ public sealed partial class AuditRedaction(IEnumerable<string> fields, IEnumerab
 
     /// <summary>A text without anything that is shaped like a credential.</summary>
     /// <param name="text">Any text.</param>
-    /// <returns>The text, shortened when it is very long.</returns>
+    /// <returns>The text, shortened when it is very long; <see cref="Mark"/> when it could not be looked through in a second.</returns>
     public static string Text(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var clean = Credentials().Replace(text, match => match.Groups["keep"].Value + Mark);
-        return clean.Length <= MaximumText ? clean : clean[..MaximumText] + "…";
+        return Text(text, Credentials());
+    }
+
+    internal static string Text(string text, Regex credentials)
+    {
+        try
+        {
+            var clean = credentials.Replace(text, match => match.Groups["keep"].Value + Mark);
+            return clean.Length <= MaximumText ? clean : clean[..MaximumText] + "…";
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A thread that had to wait for its processor is enough. Nobody knows what stands in the text, so nothing of it is written.
+            return Mark;
+        }
     }
 
     /// <summary>A path and a query without confidential parameters.</summary>
