@@ -9,14 +9,14 @@ namespace LuBan.ServiceMesh.Tests.Traffic;
 /// <summary>Bodies, streams, and other protocols.</summary>
 public sealed class BodyTests
 {
-    [Fact(Skip = "known defect: over HTTP/2 an answer that begins before the body does is held back; see docs/servicemesh.md")]
+    [Fact]
     public async Task Both_directions_stream_at_once_over_HTTP_2()
     {
         await using var mesh = await TestMesh.StartAsync(http2: true);
         mesh.V1.Handle = mesh.V2.Handle = async context =>
         {
             var buffer = new byte[1024];
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             while (await context.Request.Body.ReadAsync(buffer) is var count and > 0)
             {
                 await context.Response.Body.WriteAsync(buffer.AsMemory(0, count));
