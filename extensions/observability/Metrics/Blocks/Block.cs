@@ -55,7 +55,7 @@ internal sealed class Block : IDisposable
     public Chunk Read(ChunkPlace place)
     {
         var data = new byte[place.Length];
-        if (RandomAccess.Read(_chunks, data, place.Offset) != data.Length || Crc32C.Of(data) != place.Checksum) throw new InvalidDataException($"LB9205: the block {Name} is damaged at {place.Offset}.");
+        if (RandomAccess.Read(_chunks, data, place.Offset) != data.Length || Checksum.Of(data) != place.Checksum) throw new InvalidDataException($"LB9205: the block {Name} is damaged at {place.Offset}.");
         return new(place.MinTime, place.MaxTime, place.Count, data);
     }
 

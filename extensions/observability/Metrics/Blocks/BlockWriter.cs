@@ -46,7 +46,7 @@ internal sealed class BlockWriter
             var places = new List<ChunkPlace>(chunks.Count);
             foreach (var chunk in chunks)
             {
-                places.Add(new(chunk.MinTime, chunk.MaxTime, chunk.Count, file.Position, chunk.Data.Length, Crc32C.Of(chunk.Data.Span)));
+                places.Add(new(chunk.MinTime, chunk.MaxTime, chunk.Count, file.Position, chunk.Data.Length, Checksum.Of(chunk.Data.Span)));
                 file.Write(chunk.Data.Span);
                 samples += chunk.Count;
             }

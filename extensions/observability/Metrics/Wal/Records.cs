@@ -12,7 +12,7 @@ internal static class Records
     public static void Append(ByteWriter file, ReadOnlySpan<byte> record)
     {
         file.Fixed32((uint)record.Length);
-        file.Fixed32(Crc32C.Of(record));
+        file.Fixed32(Checksum.Of(record));
         file.Raw(record);
     }
 
@@ -31,7 +31,7 @@ internal static class Records
             if (read < Head || length > MaxRecord || length > file.Length - file.Position) return (good, false);
             var record = new byte[length];
             file.ReadExactly(record);
-            if (Crc32C.Of(record) != BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4))) return (good, false);
+            if (Checksum.Of(record) != BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(4))) return (good, false);
             handle(record);
             good = file.Position;
         }

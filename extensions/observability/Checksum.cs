@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace LuBan.Observability.Logs.Store;
+namespace LuBan.Observability;
 
 /// <summary>CRC-32C: tells data that a crash cut from data that is whole.</summary>
 internal static class Checksum
