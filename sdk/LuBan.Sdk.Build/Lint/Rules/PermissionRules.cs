@@ -16,7 +16,8 @@ internal static class PermissionRules
             foreach (var (permission, place) in demanded.Where(one => !declared.Contains(one.Permission)))
                 yield return new(LintRules.UndeclaredPermission, place, $"'{permission}' is demanded. Declared: {(declared.Count == 0 ? "none" : string.Join(", ", declared.Order(StringComparer.Ordinal)))}.");
         }
-        foreach (var permission in declared.Where(name => !demanded.Exists(one => one.Permission == name) && !IsMentioned(subject, added, name)))
+        // What code does on the host (host.process, host.native) is declared for whoever installs it, and demanded of nobody.
+        foreach (var permission in declared.Where(name => !name.StartsWith("host.", StringComparison.Ordinal) && !demanded.Exists(one => one.Permission == name) && !IsMentioned(subject, added, name)))
             yield return new(LintRules.UnusedPermission, new(ManifestReader.FileName + "#/permissions"), $"'{permission}' is declared, and no route, page or role template names it.");
     }
 
