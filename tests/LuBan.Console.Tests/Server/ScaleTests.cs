@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace LuBan.ConsoleTests.Server;
 
 /// <summary>A hundred extensions.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Soak")]
 public sealed class ScaleTests(ITestOutputHelper output)
 {
     private const int Extensions = 100;
