@@ -8,7 +8,6 @@ using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-[assembly: ExtensionAccess("", "events", "get,list,watch", "To keep the events of the cluster as log lines, after the events themselves have expired.")]
 [assembly: ExtensionAccess("kernel.luban.dev", "installplans", "list", "To know which extensions there are, and keep their logs.")]
 [assembly: ExtensionAccess("kernel.luban.dev", "installplans/log", "get", "To keep the logs of the extensions, of which the kernel holds the last lines only.")]
 [assembly: ExtensionPermission(LuBan.Observability.Logs.Api.LogsApi.Read, "Search and follow logs.")]
