@@ -16,6 +16,37 @@ public sealed class KeyboardTests(ConsoleServer console) : IAsyncLifetime
     public Task DisposeAsync() => BrowserFactAttribute.Missing is null ? console.UninstallAsync(Extension) : Task.CompletedTask;
 
     [BrowserFact]
+    public Task Escape_leaves_a_dialog_that_the_browser_does_not_ask_about() => console.WalkAsync(async visitor =>
+    {
+        await visitor.OpenAsync("/");
+        await visitor.SettleAsync();
+        // The browser asks about the first dialog; about those that open without another act of the user it does not.
+        await visitor.Page.EvaluateAsync("""
+            () => customElements.whenDefined('lb-dialog').then(() => {
+              let left = 0;
+              const open = () => {
+                const dialog = document.createElement('lb-dialog');
+                Object.assign(dialog, { heading: `Dialog ${left + 1}`, beforeClose: left === 2 ? () => (document.body.dataset.asked = 'yes') === 'no' : undefined });
+                dialog.addEventListener('lb-close', () => { dialog.close(); left++; setTimeout(open); });
+                document.body.append(dialog);
+              };
+              open();
+            })
+            """);
+
+        foreach (var heading in new[] { "Dialog 1", "Dialog 2" })
+        {
+            await Visitor.SeesAsync(visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = heading }));
+            await visitor.Page.Keyboard.PressAsync("Escape");
+        }
+        var kept = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "Dialog 3" });
+        await Visitor.SeesAsync(kept);
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Expect(visitor.Page.Locator("body")).ToHaveAttributeAsync("data-asked", "yes");
+        await Visitor.SeesAsync(kept);
+    });
+
+    [BrowserFact]
     public Task An_extension_is_installed_and_uninstalled_with_the_keyboard() => console.WalkAsync(async visitor =>
     {
         await visitor.OpenAsync("/");

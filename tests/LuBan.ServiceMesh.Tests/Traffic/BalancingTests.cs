@@ -53,10 +53,12 @@ public sealed class BalancingTests
         var release = new TaskCompletionSource();
         mesh.V1.Handle = _ => release.Task;
         var stuck = new List<Task<HttpResponseMessage>>();
-        while (mesh.Host.Mesh.Table.Clusters.Values.Sum(one => one.Endpoints.Where(endpoint => endpoint.Entry.Version == "v1").Sum(endpoint => endpoint.Active)) == 0)
+        var first = mesh.Host.Mesh.Table.Clusters.Values.SelectMany(one => one.Endpoints).Single(endpoint => endpoint.Entry.Version == "v1");
+        while (first.Active == 0)
         {
             stuck.Add(mesh.SendAsync());
-            await Wait.UntilAsync(() => stuck[^1].IsCompleted || mesh.Host.Mesh.Table.Clusters.Values.Any(one => one.Endpoints.Any(endpoint => endpoint.Active > 0)), "it has arrived");
+            // Only the first endpoint keeps a request; what the other one takes is answered.
+            await Wait.UntilAsync(() => stuck[^1].IsCompleted || first.Active > 0, "the request is answered or kept");
         }
 
         for (var number = 0; number < 20; number++) Assert.Equal("v2", (await mesh.SeenAsync()).Peer);

@@ -92,7 +92,7 @@ export class LbDialog extends Localized(LitElement) {
 
   protected override render() {
     return html`
-      <dialog class=${this.drawer ? 'drawer' : ''} aria-labelledby="from heading" @cancel=${this.leave} @pointerdown=${this.outside}>
+      <dialog class=${this.drawer ? 'drawer' : ''} aria-labelledby="from heading" @cancel=${this.leave} @close=${this.left} @pointerdown=${this.outside}>
         <header role="none"><div>${this.from ? html`<p class="from" id="from"><wa-icon name="package" aria-hidden="true"></wa-icon>${t('sdk.dialog.from', { name: this.from })}</p>` : nothing}<h2 id="heading">${this.heading}</h2></div><button class="quiet" aria-label=${t('sdk.close')} @click=${this.leave}><wa-icon name="x" aria-hidden="true"></wa-icon></button></header>
         <div class="content">${this.body()}</div>
         ${this.footer ? html`<footer>${this.footer()}</footer>` : nothing}
@@ -110,6 +110,13 @@ export class LbDialog extends Localized(LitElement) {
     event.preventDefault();
     if (this.beforeClose && !(await this.beforeClose())) return;
     this.dispatchEvent(new CustomEvent('lb-close'));
+  }
+
+  /** A browser asks by `cancel` only once per act of the user in this document; without one, as after an act in a frame, Escape closes at once. */
+  private async left(): Promise<void> {
+    if (!this.isConnected) return;
+    if (this.beforeClose && !(await this.beforeClose())) this.frame.showModal();
+    else this.dispatchEvent(new CustomEvent('lb-close'));
   }
 }
 
