@@ -107,12 +107,14 @@ export class LbDialog extends Localized(LitElement) {
 
   private async leave(event: Event): Promise<void> {
     if (event.target !== this.frame && event.type === 'cancel') return;
+    // A browser lets a page prevent only one Escape per act of the user; after the next one the dialog is closed, and `left` asks.
+    if (!event.cancelable) return;
     event.preventDefault();
     if (this.beforeClose && !(await this.beforeClose())) return;
     this.dispatchEvent(new CustomEvent('lb-close'));
   }
 
-  /** A browser asks by `cancel` only once per act of the user in this document; without one, as after an act in a frame, Escape closes at once. */
+  /** The browser has closed it by itself. */
   private async left(): Promise<void> {
     if (!this.isConnected) return;
     if (this.beforeClose && !(await this.beforeClose())) this.frame.showModal();

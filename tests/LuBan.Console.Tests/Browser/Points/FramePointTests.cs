@@ -41,7 +41,9 @@ public sealed class FramePointTests(ConsoleServer console) : PointTests(console)
         await SaysAsync(visitor, """form: {"name":"not as its pattern says"}""");
 
         await PressAsync(visitor, "drawer");
+        // The keys are the frame's until the drawer has the focus.
         await Visitor.SeesAsync(visitor.Page.GetByRole(AriaRole.Dialog, new() { NameRegex = new($"{Name}.*A drawer") }));
+        await visitor.Page.WaitForFunctionAsync("() => document.activeElement?.localName === 'lb-dialog'", null, new() { Timeout = Visitor.Patience });
         await visitor.Page.Keyboard.PressAsync("Escape");
         await SaysAsync(visitor, "drawer: nothing");
 
