@@ -18,14 +18,17 @@ internal sealed partial class AlertContexts(IResourceClient<Event> events, ILogQ
     public async Task<AlertContext> OfAsync(Alert alert, CancellationToken cancellationToken) => alert.Labels.GetValueOrDefault("namespace") is not { Length: > 0 } ns
         ? AlertContext.Empty : new(await LogAsync(alert, ns, cancellationToken), await ChangesAsync(ns, cancellationToken));
 
-    /// <summary>The last lines of the object: by all labels that alert and lines have in common, else of the whole namespace.</summary>
+    /// <summary>The last lines of the object that the alert asks for, else any of it: by all labels that alert and lines have in common. Else of the whole namespace.</summary>
     private async Task<IReadOnlyList<string>> LogAsync(Alert alert, string ns, CancellationToken cancellationToken)
     {
         try
         {
             var labels = ObjectLabels.Where(alert.Labels.ContainsKey).ToDictionary(name => name, name => alert.Labels[name]);
-            var lines = labels.Count > 0 ? await logs.LastLinesAsync(labels, ns, MostLines, time.GetUtcNow(), cancellationToken) : [];
-            if (lines.Count == 0) lines = await logs.LastLinesAsync(new Dictionary<string, string>(), ns, MostLines, time.GetUtcNow(), cancellationToken);
+            var query = alert.Annotations.GetValueOrDefault(Alert.LogQuery);
+            IReadOnlyList<LogLine> lines = [];
+            if (query is { Length: > 0 }) lines = await logs.LastLinesAsync(labels, query, ns, MostLines, time.GetUtcNow(), cancellationToken);
+            if (lines.Count == 0 && labels.Count > 0) lines = await logs.LastLinesAsync(labels, null, ns, MostLines, time.GetUtcNow(), cancellationToken);
+            if (lines.Count == 0) lines = await logs.LastLinesAsync(new Dictionary<string, string>(), null, ns, MostLines, time.GetUtcNow(), cancellationToken);
             return [.. lines.Select(line => $"{DateTimeOffset.UnixEpoch.AddMicroseconds(line.Time).UtcDateTime:HH:mm:ss} {line.Level.Text()} {Short(line.Text)}")];
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException or LogQueryException)
