@@ -29,6 +29,22 @@ public sealed class EventTests : IDisposable
     }
 
     [Fact]
+    public async Task Event_says_which_source_its_object_was_made_of_also_when_that_is_another_one_later()
+    {
+        await using var api = await StartAsync();
+        var about = new Lease { Metadata = new() { Name = "one", Namespace = "default", Uid = "uid-one", Annotations = new Dictionary<string, string> { ["luban.dev/commit"] = "1f2e", ["other"] = "x" } } };
+        Record(about);
+        await CountAsync(api, "Started", 1);
+        Assert.Equal("""{"luban.dev/commit":"1f2e"}""", (await ListAsync(api, "reason=Started"))[0]!["metadata"]!["annotations"]!.ToJsonString());
+
+        Record(about with { Metadata = about.Metadata with { Annotations = new Dictionary<string, string> { ["luban.dev/commit"] = "3d4c" } } });
+        await CountAsync(api, "Started", 2);
+        Assert.Equal("3d4c", (await ListAsync(api, "reason=Started"))[0]!["metadata"]!.Text("annotations", "luban.dev/commit"));
+
+        void Record(Lease lease) => api.Services.GetRequiredService<EventRecorder>().Record(new EventNote(EventRecorder.ReferenceTo(lease), "test", false, "Started", "it began") { Origin = EventOrigin.Of(lease) });
+    }
+
+    [Fact]
     public async Task Events_are_not_in_the_main_store()
     {
         await using var api = await StartAsync();

@@ -13,6 +13,7 @@ internal sealed class StepIdentities(IKernelClient kernel, IOptions<DevOpsOption
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
     private Uri? _server;
+    private string? _authority;
 
     /// <summary>A token for a run's service account; null when this kernel has none for it and the run did not ask for one.</summary>
     /// <exception cref="RunFailure">The run names a service account, and there is no token for it.</exception>
@@ -24,11 +25,21 @@ internal sealed class StepIdentities(IKernelClient kernel, IOptions<DevOpsOption
         var lifetime = (timeout ?? Longest) + Shortest;
         var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject { ["expirationSeconds"] = (long)(lifetime < Longest ? lifetime : Longest).TotalSeconds } };
         using var answer = await kernel.Http.PostAsJsonAsync($"api/v1/namespaces/{run.Metadata.Namespace}/serviceaccounts/{account}/token", request, cancellationToken);
-        if (answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))?["status"]?["token"]?.GetValue<string>() is { Length: > 0 } token) return new(server, token, run.Metadata.Namespace!);
+        if (answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken))?["status"]?["token"]?.GetValue<string>() is { Length: > 0 } token) return new(server, token, run.Metadata.Namespace!, await AuthorityAsync(cancellationToken));
         return account == Standard ? null : throw Refused(account, $"the kernel answered {(int)answer.StatusCode}.");
     }
 
     private static RunFailure Refused(string account, string why) => new("CouldntGetServiceAccount", $"There is no token for the service account '{account}': {why}");
+
+    /// <summary>Who signed the kernel's certificate; null when it has none, or shows it to others only.</summary>
+    private async Task<string?> AuthorityAsync(CancellationToken cancellationToken)
+    {
+        if (_authority is not null) return _authority;
+        using var answer = await kernel.Http.GetAsync(".well-known/luban/ca.crt", cancellationToken);
+        if (!answer.IsSuccessStatusCode) return null;
+        var pem = await answer.Content.ReadAsStringAsync(cancellationToken);
+        return pem.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal) ? _authority = pem : null;
+    }
 
     /// <summary>Where steps reach the kernel: an address of its own listeners, or the one that it is known by.</summary>
     private async Task<Uri?> ServerAsync(CancellationToken cancellationToken)

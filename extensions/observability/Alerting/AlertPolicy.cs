@@ -87,6 +87,9 @@ public sealed record PolicyRule
     /// <summary>One sentence for people; a template.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>Which lines of the object's log a message shows, as a query of the page Logs, such as <c>level:error</c>; the last ones when it is missing. A template.</summary>
+    public string? LogQuery { get; init; }
+
     /// <summary>Labels of its alerts; templates.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }

@@ -38,6 +38,7 @@ internal sealed partial class RuleCompiler
         (labels["severity"], labels["policy"]) = (rule.Severity, policy.Metadata.Name ?? "");
         CheckLabels(labels, $"{path}.labels", problems);
         var annotations = new Dictionary<string, string> { ["summary"] = rule.Summary is { Length: > 0 } summary ? summary : Summary(rule) };
+        if (rule.LogQuery is { Length: > 0 } query) annotations[Notifications.Alert.LogQuery] = query;
         CheckTemplates(labels.Concat(annotations), path, problems);
         return new()
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LuBan.Observability.Logs.Query;
 
 namespace LuBan.Observability.Alerting;
 
@@ -70,6 +71,8 @@ internal sealed partial class RuleCompiler(AlertingOptions options, Func<string,
     {
         foreach (var (name, text) in texts)
             if (AlertTemplate.Problem(text) is { } wrong) problems.Add($"{path}, template of '{name}': {wrong}.");
+            // With something to be filled in it can be read only then.
+            else if (name == Notifications.Alert.LogQuery && !text.Contains("{{", StringComparison.Ordinal) && LogQueryParser.Problem(text) is { } unreadable) problems.Add($"{path}.annotations.log_query: {unreadable}");
     }
 
     private static TimeSpan Duration(string? text, TimeSpan otherwise, string path, List<string> problems)

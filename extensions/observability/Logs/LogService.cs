@@ -37,13 +37,13 @@ internal sealed class LogService(LogStoreHost host, IOptionsMonitor<LogOptions> 
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<LogLine>> LastLinesAsync(IReadOnlyDictionary<string, string> labels, string? @namespace, int count, DateTimeOffset before, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LogLine>> LastLinesAsync(IReadOnlyDictionary<string, string> labels, string? query, string? @namespace, int count, DateTimeOffset before, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1000);
         var search = new LogSearch
         {
-            Expression = LogExpression.And(labels.Select(label => new FieldMatch(label.Key, new ValueTest.Exactly(label.Value)))),
+            Expression = LogExpression.And([.. labels.Select(label => new FieldMatch(label.Key, new ValueTest.Exactly(label.Value))), LogQueryParser.Parse(query)]),
             Namespace = @namespace, From = long.MinValue / 4, To = LogTime.Of(before), Limit = count,
         };
         var page = await FindAsync(search, cancellationToken);

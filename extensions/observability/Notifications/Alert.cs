@@ -5,6 +5,9 @@ namespace LuBan.Observability.Notifications;
 /// <summary>Something that people may be told: of a rule, or posted from outside.</summary>
 internal sealed record Alert
 {
+    /// <summary>The annotation that says which lines of the log help to understand the alert, as a query of the page Logs.</summary>
+    public const string LogQuery = "log_query";
+
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
     public required DateTimeOffset StartsAt { get; init; }

@@ -61,7 +61,7 @@ internal static class MailComposer
 
     private static IEnumerable<(string Label, string Value)> Facts(Alert alert, MailTexts texts)
     {
-        foreach (var (name, value) in alert.Annotations.OrderBy(entry => entry.Key is "summary" ? 0 : entry.Key is "description" ? 1 : 2)) yield return (name, value);
+        foreach (var (name, value) in alert.Annotations.Where(entry => entry.Key != Alert.LogQuery).OrderBy(entry => entry.Key is "summary" ? 0 : entry.Key is "description" ? 1 : 2)) yield return (name, value);
         yield return (texts.Since, Time(alert.StartsAt));
         if (alert.EndsAt is { } end && end <= alert.UpdatedAt) yield return (texts.Ended, Time(end));
         if (alert.Value is { } value0) yield return (texts.Value, Alerting.TemplateFunctions.Plain(value0));

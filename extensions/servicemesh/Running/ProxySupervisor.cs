@@ -3,6 +3,7 @@ using System.Globalization;
 using LuBan.Extensions.Processes;
 using LuBan.Sdk;
 using LuBan.ServiceMesh.Proxy;
+using LuBan.ServiceMesh.Proxy.Listening;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ namespace LuBan.ServiceMesh.Running;
 /// </summary>
 internal sealed partial class ProxySupervisor(IExtensionEnvironment environment, OwnPlan plan, ILogger<ProxySupervisor> logger) : IHostedService, IDisposable
 {
+    private const int LongestSocket = 107;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
@@ -115,9 +117,10 @@ internal sealed partial class ProxySupervisor(IExtensionEnvironment environment,
     {
         var program = _program.Value;
         var folder = Path.Combine(_root, $"run-{RunFolders().Select(NumberOf).DefaultIfEmpty(0).Max() + 1}");
+        // Before anything is made, and in the same words each time: a status that differs is a change, and tried again at once.
+        if (Path.Combine(folder, Handover.FileName).Length > LongestSocket) throw new MeshException("LB9351", $"The path '{_root}' is too long for the data plane's sockets ({LongestSocket} characters with their names). Put LuBan's data into a folder with a shorter name.");
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (Path.Combine(folder, ProxyOptions.ControlSocket).Length > 107) throw new MeshException("LB9351", $"The path '{folder}' is too long for the data plane's sockets (107 characters with their names). Put LuBan's data into a folder with a shorter name.");
         var last = File.Exists(CurrentFile) ? Path.Combine(_root, File.ReadAllText(CurrentFile), ProxyOptions.TableFile) : null;
         if (File.Exists(last)) File.Copy(last, Path.Combine(folder, ProxyOptions.TableFile), overwrite: true);
         List<string> arguments = [.. program.Prepare(), "--folder", folder, "--program", program.Digest];

@@ -32,6 +32,6 @@ internal sealed class ExtensionEventRecorder(EventRecorder recorder, string exte
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
         ArgumentNullException.ThrowIfNull(message);
-        _recorder?.Record(new EventNote(EventRecorder.ReferenceTo(about), extensionId, isWarning, reason, message));
+        _recorder?.Record(new EventNote(EventRecorder.ReferenceTo(about), extensionId, isWarning, reason, message) { Origin = EventOrigin.Of(about) });
     }
 }

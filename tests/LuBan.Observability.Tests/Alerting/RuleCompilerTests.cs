@@ -40,12 +40,13 @@ public sealed class RuleCompilerTests
     {
         var compiled = _compiler.Compile(Policy(new()
         {
-            Rules = [new() { Name = "A", Metric = "x", Threshold = 1 }, new() { Name = "A", Threshold = 1, For = "soon" }, new() { Name = "C", Metric = "1x", Threshold = 1, Summary = "{{ nosuch }}" }],
+            Rules = [new() { Name = "A", Metric = "x", Threshold = 1 }, new() { Name = "A", Threshold = 1, For = "soon" }, new() { Name = "C", Metric = "1x", Threshold = 1, Summary = "{{ nosuch }}" }, new() { Name = "D", Metric = "x", Threshold = 1, LogQuery = "(level:error" }],
             SendWindow = new() { Days = ["mon", "payday"], TimeZone = "Mars/North" },
         }));
 
         Assert.Empty(compiled.Groups);
-        Assert.Equal(7, compiled.Problems.Count);
+        Assert.Equal(8, compiled.Problems.Count);
+        Assert.Contains(compiled.Problems, problem => problem.StartsWith("spec.rules[3].annotations.log_query: ", StringComparison.Ordinal));
     }
 
     [Fact]

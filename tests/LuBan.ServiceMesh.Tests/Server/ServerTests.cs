@@ -3,7 +3,7 @@ using LuBan.ServiceMesh.Api;
 
 namespace LuBan.ServiceMesh.Tests.Server;
 
-/// <summary>A real server that is killed while requests go through the mesh.</summary>
+/// <summary>A real server with the mesh.</summary>
 public sealed class ServerTests
 {
     [Fact]
@@ -41,5 +41,24 @@ public sealed class ServerTests
         await again.WaitUntilGoneAsync("luban.servicemesh", TimeSpan.FromMinutes(3));
         using var http = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(url));
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task A_folder_whose_name_is_too_long_for_sockets_is_said_once_and_nothing_is_made_in_it()
+    {
+        using var directory = new TemporaryDirectory();
+        var data = directory.Sub(new string('x', 80));
+        await using var server = await ServerProcess.StartAsync(data, [PackedExtensions.Folder]);
+        await PackedExtensions.InstallAsync(server);
+        await server.CreateObjectAsync(new MeshService { Metadata = new() { Name = "reviews" }, Spec = new() { Ports = [new() { Name = "http", Port = TestMesh.FreePort() }] } });
+
+        const string path = "/apis/servicemesh.luban.dev/v1alpha1/namespaces/default/meshservices/reviews";
+        var told = await server.WaitForAsync("the problem to be told", async () => await server.Http.GetStringAsync(path) is { } found && found.Contains("LB9351", StringComparison.Ordinal) ? found : null, TimeSpan.FromMinutes(3));
+        await server.WaitForAsync("some more attempts", async () => (await server.Http.GetStringAsync($"{Plans.Path}/luban.servicemesh/log")).Split("is tried again").Length > 4 ? "yes" : null, TimeSpan.FromMinutes(3));
+
+        // What is tried again says the same: the object stays as it is.
+        Assert.Equal(told, await server.Http.GetStringAsync(path));
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(data, "extensions", "data", "luban.servicemesh", "proxy"), "run-*"));
     }
 }

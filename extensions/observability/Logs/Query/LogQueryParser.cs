@@ -30,6 +30,20 @@ internal sealed class LogQueryParser
         return parser._at == text.Length ? expression : throw parser.Wrong("a closing parenthesis without an opening one");
     }
 
+    /// <summary>What is wrong with a query; null when nothing is.</summary>
+    internal static string? Problem(string? text)
+    {
+        try
+        {
+            Parse(text);
+            return null;
+        }
+        catch (LogQueryException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
     private LogExpression ReadAny()
     {
         if (++_depth > Deepest) throw Wrong($"more than {Deepest} parentheses in each other");

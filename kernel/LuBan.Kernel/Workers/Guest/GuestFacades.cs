@@ -75,7 +75,7 @@ internal sealed partial class GuestEventRecorder(KernelClient kernel, ILogger lo
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
         ArgumentNullException.ThrowIfNull(message);
-        _ = SendAsync(new(EventRecorder.ReferenceTo(about), isWarning, reason, message.Length <= Longest ? message : message[..Longest]));
+        _ = SendAsync(new(EventRecorder.ReferenceTo(about), isWarning, reason, message.Length <= Longest ? message : message[..Longest], EventOrigin.Of(about)));
     }
 
     private async Task SendAsync(RecordCall call)

@@ -103,8 +103,8 @@ internal sealed class WorkerFacilities(ExtensionRuntime runtime, WorkerKernel ke
 
     private Found Record(RecordCall call)
     {
-        // Any record will do: only what points to the object is read.
-        var about = new Lease { ApiVersion = call.About.ApiVersion, Kind = call.About.Kind, Metadata = new() { Name = call.About.Name, Namespace = call.About.Namespace, Uid = call.About.Uid, ResourceVersion = call.About.ResourceVersion } };
+        // Any record will do: only what points to the object, and where it comes from, is read.
+        var about = new Lease { ApiVersion = call.About.ApiVersion, Kind = call.About.Kind, Metadata = new() { Name = call.About.Name, Namespace = call.About.Namespace, Uid = call.About.Uid, ResourceVersion = call.About.ResourceVersion, Annotations = call.Origin } };
         var recorder = Services.GetRequiredService<IEventRecorder>();
         if (call.IsWarning) recorder.Warning(about, call.Reason, call.Message);
         else recorder.Normal(about, call.Reason, call.Message);

@@ -174,7 +174,7 @@ internal sealed record AuthorizeCall(IReadOnlyList<string> Permissions, string? 
 internal sealed record PublishCall(string Name, JsonElement Payload);
 
 /// <summary>Tells what happened to an object.</summary>
-internal sealed record RecordCall(ObjectReference About, bool IsWarning, string Reason, string Message);
+internal sealed record RecordCall(ObjectReference About, bool IsWarning, string Reason, string Message, IReadOnlyDictionary<string, string>? Origin = null);
 
 /// <summary>Speaks to the consoles.</summary>
 internal sealed record TopicCall(string Topic, JsonElement Payload);

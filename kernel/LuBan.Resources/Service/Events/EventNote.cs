@@ -10,6 +10,9 @@ namespace LuBan.Resources;
 /// <param name="Message">One sentence.</param>
 public sealed record EventNote(ObjectReference About, string Component, bool IsWarning, string Reason, string Message)
 {
+    /// <summary>What the object says of where it comes from (<see cref="EventOrigin"/>); null for nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Origin { get; init; }
+
     internal string Type => IsWarning ? "Warning" : "Normal";
 
     /// <summary>Events about something without a namespace are kept in the default one.</summary>

@@ -93,6 +93,8 @@ public sealed partial class EventRecorder(ResourceService service, TimeProvider 
         if (await service.GetAsync(EventKind.Kind, note.Namespace, name, cancellationToken).ConfigureAwait(false) is not { } found) return false;
         var count = found.ToJson()["count"]?.GetValue<int>() ?? 1;
         var patch = new JsonObject { ["count"] = count + 1, ["lastTimestamp"] = ObjectDocument.Timestamp(time.GetUtcNow()), ["message"] = note.Message };
+        // The same may be said of an object that was made of another source meanwhile.
+        if (note.Origin is not null) patch["metadata"] = new JsonObject { ["annotations"] = JsonSerializer.SerializeToNode(note.Origin, Json) };
         try
         {
             await service.PatchAsync(EventKind.Kind, note.Namespace, name, PatchType.Merge, patch, null, Writer, cancellationToken).ConfigureAwait(false);
@@ -125,7 +127,7 @@ public sealed partial class EventRecorder(ResourceService service, TimeProvider 
 
     private static JsonObject Document(EventNote note, DateTimeOffset now) => new()
     {
-        ["metadata"] = new JsonObject { ["name"] = $"{Cut(note.About.Name ?? "", MaximumName)}.{now.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}{Random.Shared.Next(0x1000):x3}" },
+        ["metadata"] = Metadata(note, now),
         ["involvedObject"] = JsonSerializer.SerializeToNode(note.About, Json),
         ["reason"] = note.Reason,
         ["message"] = note.Message,
@@ -136,6 +138,13 @@ public sealed partial class EventRecorder(ResourceService service, TimeProvider 
         ["lastTimestamp"] = ObjectDocument.Timestamp(now),
         ["count"] = 1,
     };
+
+    private static JsonObject Metadata(EventNote note, DateTimeOffset now)
+    {
+        var metadata = new JsonObject { ["name"] = $"{Cut(note.About.Name ?? "", MaximumName)}.{now.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}{Random.Shared.Next(0x1000):x3}" };
+        if (note.Origin is not null) metadata["annotations"] = JsonSerializer.SerializeToNode(note.Origin, Json);
+        return metadata;
+    }
 
     private static readonly JsonSerializerOptions Json = ResourceJson.CreateOptions();
 
