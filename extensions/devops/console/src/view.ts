@@ -21,9 +21,9 @@ export abstract class View<P extends string> extends LitElement {
     * { box-sizing: border-box; }
     a { color: var(--lb-link); text-decoration: none; }
     a:hover { text-decoration: underline; }
-    h2, h3, p, dl, dd, ul, ol { margin: 0; }
+    h2, h3, h4, p, dl, dd, ul, ol { margin: 0; }
     ul, ol { padding: 0; list-style: none; }
-    h2 { font-size: 1.13rem; font-weight: 650; }
+    h2, h3 { font-size: 1.13rem; font-weight: 650; }
     code { font-family: var(--lb-font-mono); font-size: 0.87rem; overflow-wrap: anywhere; }
     button { font: inherit; color: inherit; }
     :focus-visible { outline: 2px solid var(--lb-focus); outline-offset: 2px; border-radius: var(--lb-radius-small); }
