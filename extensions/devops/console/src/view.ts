@@ -39,7 +39,8 @@ export abstract class View<P extends string> extends LitElement {
 
   @property({ attribute: false }) ctx!: FragmentContext<P>;
   private scope: AbortController | undefined;
-  private begun = '';
+  /** What it follows; undefined before it began, since `about` may be empty. */
+  private begun: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,7 +52,7 @@ export abstract class View<P extends string> extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.scope?.abort();
-    this.begun = '';
+    this.begun = undefined;
   }
 
   /** What it follows depends on; when that changes, it begins again. */
@@ -66,7 +67,7 @@ export abstract class View<P extends string> extends LitElement {
 
   /** Begins again, as after an error. */
   protected again(): void {
-    this.begun = '';
+    this.begun = undefined;
     this.restart();
   }
 
