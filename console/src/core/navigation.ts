@@ -10,6 +10,8 @@ export interface NavigationLink {
   path: string;
   order: number;
   area: string;
+  /** What the area is called when the console has no words for it: its extension's title. */
+  areaTitle?: string;
   badge?: string;
 }
 
@@ -47,12 +49,12 @@ export function loadAreaMessages(route: Route): Promise<void> {
 }
 
 /** Puts links into their groups: those that are known first, others by name, each by order and then words. */
-export function grouped(links: readonly NavigationLink[], label: (area: string) => string): NavigationGroup[] {
+export function grouped(links: readonly NavigationLink[], label: (area: string, title?: string) => string): NavigationGroup[] {
   const groups = new Map<string, NavigationLink[]>();
   for (const link of links) groups.set(link.area, [...groups.get(link.area) ?? [], link]);
   const rank = (area: string) => (order.includes(area) ? order.indexOf(area) : 2.5);
   return [...groups]
-    .map(([area, members]) => ({ area, label: label(area), links: members.sort((left, right) => left.order - right.order || left.label.localeCompare(right.label)) }))
+    .map(([area, members]) => ({ area, label: label(area, members.find(({ areaTitle }) => areaTitle)?.areaTitle), links: members.sort((left, right) => left.order - right.order || left.label.localeCompare(right.label)) }))
     .sort((left, right) => rank(left.area) - rank(right.area) || left.label.localeCompare(right.label));
 }
 
@@ -67,11 +69,12 @@ function toLink(item: NavigationItem): NavigationLink {
   return { label: t(item.title), icon: item.icon, path: item.path, order: item.order, area: item.area ?? '' };
 }
 
-function areaLabel(area: string): string {
+function areaLabel(area: string, title?: string): string {
   if (!area) return '';
   const key = `navigation.area.${area}`;
   const known = t(key);
   if (known !== key) return known;
+  if (title) return title;
   const named = t(area);
   return named.charAt(0).toUpperCase() + named.slice(1);
 }

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace LuBan.DevOps.Tests.Console;
 
 /// <summary>Somebody starts a run in the console, watches it, and stops it.</summary>
-[Trait("Category", "Soak")]
 [Collection(DevOpsServerCollection.Name)]
 public sealed class RunPageTests(DevOpsServer server)
 {
@@ -37,7 +36,8 @@ public sealed class RunPageTests(DevOpsServer server)
                 await Expect(page.GetByRole(AriaRole.Log)).ToContainTextAsync("the sign came");
                 await Expect(graph.Locator("[data-id=goodbye]")).ToContainTextAsync("Succeeded");
                 await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel run" })).ToHaveCountAsync(0);
-                await Expect(page.GetByText("Ada", new() { Exact = true })).ToBeVisibleAsync();
+                await Expect(page.Locator("dd", new() { HasTextString = "Ada" })).ToBeVisibleAsync();
+                Assert.Empty(await Axe.ViolationsAsync(page));
             });
         }
         finally
@@ -47,6 +47,7 @@ public sealed class RunPageTests(DevOpsServer server)
     }
 
     [BrowserFact]
+    [Trait("Category", "Soak")]
     public async Task A_run_is_cancelled_in_its_page_and_its_process_ends()
     {
         await SamplePipelines.ApplyAsync(server, "endless", "/nowhere/at/all");
@@ -68,6 +69,7 @@ public sealed class RunPageTests(DevOpsServer server)
     }
 
     [BrowserFact]
+    [Trait("Category", "Soak")]
     public async Task What_failed_is_told_with_its_step_whose_log_is_one_press_away()
     {
         await SamplePipelines.FailAsync(server, "broken");

@@ -79,7 +79,7 @@ function leave(gone: Placed | undefined): void {
 function applyMenus(): void {
   contributedLinks.set(contributionsAt('luban/navigation/v1').filter(isOwnPath).map(one => ({
     label: titleOf(one), icon: String(one.contribution.data['icon'] ?? 'box'), path: String(one.contribution.data['path']), order: one.contribution.order,
-    area: String(one.contribution.data['area'] ?? 'extensions'), ...badgeOf(one),
+    area: String(one.contribution.data['area'] ?? 'extensions'), areaTitle: textIn(one.extension.title), ...badgeOf(one),
   })));
   userMenuEntries.set(contributionsAt('luban/user-menu/v1').map(one => ({
     id: one.contribution.id, icon: String(one.contribution.data['icon'] ?? 'box'), label: () => titleOf(one),

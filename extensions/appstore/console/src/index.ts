@@ -1,5 +1,4 @@
 import '@luban/console-sdk/components';
-import '@luban/console-sdk/code';
 
 // What console.json names in "export".
 export { AppPage } from './app-page.js';

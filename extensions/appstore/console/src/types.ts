@@ -40,7 +40,12 @@ export interface LocalApp extends KubeObject {
 
 export interface Backup extends KubeObject {
   spec: { app: string };
-  status?: { phase: string; message: string; size: number; digest?: string; completedAt?: string };
+  status?: { phase: string; message: string; size?: number; digest?: string; completedAt?: string };
+}
+
+export interface Restore extends KubeObject {
+  spec: { backup: string; app?: string };
+  status?: { phase: string; message: string; completedAt?: string };
 }
 
 export interface AppVersion extends KubeObject {
@@ -50,6 +55,7 @@ export interface AppVersion extends KubeObject {
 
 const states: Record<string, StatusState> = {
   Running: 'ok', Starting: 'busy', Pending: 'warn', Degraded: 'error', Stopped: 'off', Failed: 'error', Deleting: 'busy', Completed: 'ok',
+  CrashLoop: 'error', BackOff: 'error', PortInUse: 'error', NotStarted: 'error', Outdated: 'busy',
   draft: 'off', submitted: 'busy', passed: 'ok', rejected: 'error', active: 'ok', suspended: 'warn',
 };
 

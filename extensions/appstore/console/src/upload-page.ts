@@ -1,6 +1,6 @@
-import { parseText } from '@luban/console-sdk/code';
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { state } from 'lit/decorators.js';
+import { reviewPath } from './paths.js';
 import { View } from './view.js';
 
 const example = `version: "1.0"
@@ -19,19 +19,27 @@ interface Template { version?: string; title?: string; category?: string }
 
 /** A template as YAML, put into the catalogue as a draft. */
 export class UploadPage extends View {
+  static override styles = [View.styles, css`.card { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--lb-space-4); }`];
+
   @state() private name = '';
   @state() private notes = '';
   @state() private yaml = example;
   @state() private busy = false;
+  private sent = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.ctx.beforeSwap(() => (this.yaml === example ? true : 'dirty'));
+    this.ctx.beforeSwap(() => (this.sent || this.yaml === example ? true : 'dirty'));
+  }
+
+  protected override follow(): void {
+    void import('@luban/console-sdk/code');
   }
 
   private async send(): Promise<void> {
     this.busy = true;
     const done = await this.act(async () => {
+      const { parseText } = await import('@luban/console-sdk/code');
       const { value, problems } = await parseText(this.yaml);
       if (problems.length) throw new Error(problems[0]!.message);
       const template = value as Template;
@@ -39,19 +47,18 @@ export class UploadPage extends View {
       await this.ctx.json(path, { method: 'PUT', body: { title: template.title, category: template.category, notes: this.notes, template } });
     }, this.t('upload.done'));
     this.busy = false;
-    if (done) this.ctx.navigate('/x/luban.appstore/review');
+    this.sent = done;
+    if (done) this.ctx.navigate(reviewPath);
   }
 
   protected override render() {
     return html`
-      <div class="bar"><a class="button" href="/x/luban.appstore">${this.t('appstore')}</a></div>
       <p class="muted">${this.t('upload.text')}</p>
-      <section>
+      <div class="card">
         <label class="field">${this.t('name')}<input .value=${this.name} @input=${(event: InputEvent) => { this.name = (event.target as HTMLInputElement).value; }}></label>
         <label class="field">${this.t('notes')}<input .value=${this.notes} @input=${(event: InputEvent) => { this.notes = (event.target as HTMLInputElement).value; }}></label>
-        <lb-code language="yaml" label=${this.t('template')} .value=${this.yaml} @lb-change=${(event: CustomEvent<{ value: string }>) => { this.yaml = event.detail.value; }}></lb-code>
-        <p></p>
-        <button class="primary" ?disabled=${this.busy || !this.name} @click=${() => this.send()}>${this.t('upload')}</button>
-      </section>`;
+        <lb-code language="yaml" label=${this.t('template')} value=${example} @lb-change=${(event: CustomEvent<{ value: string }>) => { this.yaml = event.detail.value; }}></lb-code>
+        <div class="buttons"><wa-button variant="brand" ?disabled=${this.busy || !this.name} @click=${() => this.send()}><wa-icon slot="start" name="upload"></wa-icon>${this.t('upload')}</wa-button><wa-button appearance="outlined" href=${reviewPath}>${this.t('review')}</wa-button></div>
+      </div>`;
   }
 }

@@ -21,9 +21,9 @@ export abstract class View<P extends string> extends LitElement {
     * { box-sizing: border-box; }
     a { color: var(--lb-link); text-decoration: none; }
     a:hover { text-decoration: underline; }
-    h2, h3, p, dl, dd, ul, ol { margin: 0; }
+    h2, h3, h4, p, dl, dd, ul, ol { margin: 0; }
     ul, ol { padding: 0; list-style: none; }
-    h2 { font-size: 1.13rem; font-weight: 650; }
+    h2, h3 { font-size: 1.13rem; font-weight: 650; }
     code { font-family: var(--lb-font-mono); font-size: 0.87rem; overflow-wrap: anywhere; }
     button { font: inherit; color: inherit; }
     :focus-visible { outline: 2px solid var(--lb-focus); outline-offset: 2px; border-radius: var(--lb-radius-small); }
@@ -39,7 +39,8 @@ export abstract class View<P extends string> extends LitElement {
 
   @property({ attribute: false }) ctx!: FragmentContext<P>;
   private scope: AbortController | undefined;
-  private begun = '';
+  /** What it follows; undefined before it began, since `about` may be empty. */
+  private begun: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,7 +52,7 @@ export abstract class View<P extends string> extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.scope?.abort();
-    this.begun = '';
+    this.begun = undefined;
   }
 
   /** What it follows depends on; when that changes, it begins again. */
@@ -66,7 +67,7 @@ export abstract class View<P extends string> extends LitElement {
 
   /** Begins again, as after an error. */
   protected again(): void {
-    this.begun = '';
+    this.begun = undefined;
     this.restart();
   }
 

@@ -1,4 +1,3 @@
-import '@luban/console-sdk/topology';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { pipelineRuns, pipelines, type Pipeline, type PipelineRun, type Run } from '../model.js';
@@ -29,6 +28,7 @@ export class PipelinePage extends View<'luban/page/v1'> {
   protected override about(): string { return `${this.namespace}/${this.name}`; }
 
   protected override follow(signal: AbortSignal): void {
+    void import('@luban/console-sdk/topology');
     this.list = this.runs = nothingYet;
     this.editor.close();
     this.watch(pipelines(this.namespace), { name: this.name }, signal, list => { this.list = list; });
@@ -37,16 +37,16 @@ export class PipelinePage extends View<'luban/page/v1'> {
 
   protected override render() {
     const pipeline = this.pipeline;
-    if (!pipeline) return html`<lb-page heading=${this.name}>${this.crumbs()}${this.without()}</lb-page>`;
+    if (!pipeline) return html`<lb-page level="2" heading=${this.name}>${this.crumbs()}${this.without()}</lb-page>`;
     const may = (verb: string, plural: string) => this.ctx.can(verb, plural, 'tekton.dev');
     const { nodes, edges } = graphOf(pipeline.spec, this.ctx.i18n);
     const rows = this.runs.items.filter(run => run.spec.pipelineRef?.name === this.name).sort((left, right) => (right.metadata.creationTimestamp ?? '').localeCompare(left.metadata.creationTimestamp ?? ''));
     return html`
-      <lb-page heading=${this.name} subheading=${pipeline.spec.description ?? ''}>
+      <lb-page level="2" heading=${this.name} subheading=${pipeline.spec.description ?? ''}>
         ${this.crumbs()}
         ${may('create', 'pipelineruns') ? html`<wa-button slot="actions" variant="brand" @click=${() => askAndStart(this.ctx, pipeline)}><wa-icon slot="start" name="play"></wa-icon>${this.t('start')}</wa-button>` : nothing}
-        <section class="section"><h2>${this.t('run.graph')}</h2><lb-topology label=${this.t('run.graph.of', { name: this.name })} .nodes=${nodes} .edges=${edges}></lb-topology></section>
-        <section class="section"><h2>${this.t('runs')}</h2>
+        <section class="section"><h3>${this.t('run.graph')}</h3><lb-topology label=${this.t('run.graph.of', { name: this.name })} .nodes=${nodes} .edges=${edges}></lb-topology></section>
+        <section class="section"><h3>${this.t('runs')}</h3>
           <lb-table caption=${this.t('runs')} pageSize="10" .columns=${runColumns(this.ctx.i18n, false)} .rows=${rows} .state=${tableState(this.runs)} .error=${this.runs.error} @lb-row=${(event: CustomEvent<{ row: Run }>) => this.ctx.navigate(pathOfRun(event.detail.row))} @lb-retry=${() => this.again()}>
             <lb-empty slot="empty" icon="play" heading=${this.t('runs.none')} text=${this.t('runs.none.pipeline')}></lb-empty>
           </lb-table>
@@ -62,6 +62,6 @@ export class PipelinePage extends View<'luban/page/v1'> {
   private without() {
     if (this.list.status === 'loading') return html`<lb-skeleton rows="8"></lb-skeleton>`;
     if (this.list.error) return html`<lb-error .error=${this.list.error} @lb-retry=${() => this.again()}></lb-error>`;
-    return html`<lb-empty icon="git-branch" heading=${this.t('pipeline.gone', { name: this.name })} text=${this.t('pipeline.gone.text')}><wa-button slot="actions" href=${pipelinesPath}>${this.t('pipelines')}</wa-button></lb-empty>`;
+    return html`<lb-empty icon="git-branch" heading=${this.t('pipeline.gone', { name: this.name })} text=${this.t('pipeline.gone.text')}><wa-button slot="actions" appearance="outlined" href=${pipelinesPath}>${this.t('pipelines')}</wa-button></lb-empty>`;
   }
 }

@@ -36,7 +36,7 @@ export class PipelinesPage extends View<'luban/page/v1'> {
       ...(this.namespace ? [] : [{ key: 'namespace', title: this.t('namespace'), sortable: true, priority: 3, value: (one: Pipeline) => one.metadata.namespace } satisfies TableColumn<Pipeline>]),
       { key: 'tasks', title: this.t('pipeline.tasks'), align: 'end', priority: 3, value: one => (one.spec.tasks?.length ?? 0) + (one.spec.finally?.length ?? 0) },
       { key: 'last', title: this.t('pipeline.lastRun'), render: one => this.last(one) },
-      ...(mayStart ? [{ key: 'start', title: this.t('start'), align: 'end', render: (one: Pipeline) => html`<wa-button size="s" appearance="outlined" aria-label=${this.t('start.heading', { name: one.metadata.name })} @click=${(event: Event) => { event.stopPropagation(); void askAndStart(this.ctx, one); }}><wa-icon slot="start" name="play"></wa-icon>${this.t('start')}</wa-button>` } satisfies TableColumn<Pipeline>] : []),
+      ...(mayStart ? [{ key: 'start', title: this.t('start'), align: 'end', render: (one: Pipeline) => html`<wa-button size="s" appearance="outlined" @click=${(event: Event) => { event.stopPropagation(); void askAndStart(this.ctx, one); }}><wa-icon slot="start" name="play"></wa-icon>${this.t('start')}<span class="visually-hidden"> ${one.metadata.name}</span></wa-button>` } satisfies TableColumn<Pipeline>] : []),
     ];
   }
 

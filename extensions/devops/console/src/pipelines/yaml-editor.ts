@@ -1,6 +1,4 @@
 import { ApiError, type FragmentContext, type InputProblem } from '@luban/console-sdk';
-import '@luban/console-sdk/code';
-import { parseText, toYaml } from '@luban/console-sdk/code';
 import type { JsonSchema } from '@luban/console-sdk/components';
 import { css, html, nothing, type LitElement } from 'lit';
 import { pipelines, type Pipeline } from '../model.js';
@@ -31,7 +29,7 @@ export class YamlEditor {
     const isOpen = this.text !== undefined;
     return html`
       <div class="save">
-        <h2>${t('pipeline.yaml')}</h2>
+        <h3>${t('pipeline.yaml')}</h3>
         <span class="tools">
           ${isOpen && mayWrite ? html`<wa-button size="s" variant="brand" ?disabled=${!this.isDirty} @click=${() => this.save(ctx)}><wa-icon slot="start" name="save"></wa-icon>${t('save')}</wa-button>` : nothing}
           ${isOpen ? html`<wa-button size="s" appearance="outlined" @click=${() => this.close()}>${t('close')}</wa-button>` : html`<wa-button size="s" appearance="outlined" @click=${() => this.open(pipeline, ctx)}><wa-icon slot="start" name="pencil"></wa-icon>${t(mayWrite ? 'edit' : 'show')}</wa-button>`}
@@ -43,6 +41,7 @@ export class YamlEditor {
 
   private async open(pipeline: Pipeline, ctx: FragmentContext<'luban/page/v1'>): Promise<void> {
     this.base = pipeline;
+    const { toYaml } = await import('@luban/console-sdk/code');
     const { resourceVersion: _r, uid: _u, generation: _g, creationTimestamp: _c, managedFields: _m, ...metadata } = pipeline.metadata as typeof pipeline.metadata & { managedFields?: unknown };
     this.text = this.opened = await toYaml({ apiVersion: 'tekton.dev/v1', kind: 'Pipeline', metadata, spec: pipeline.spec });
     this.schema ??= await schemaOfPipeline(ctx);
@@ -50,6 +49,7 @@ export class YamlEditor {
   }
 
   private async save(ctx: FragmentContext<'luban/page/v1'>): Promise<void> {
+    const { parseText } = await import('@luban/console-sdk/code');
     const { value, problems } = await parseText(this.text ?? '');
     if (problems.length) return;
     const base = this.base!;

@@ -9,7 +9,7 @@ export const factStyles = css`
   dl { display: grid; grid-template-columns: minmax(6rem, auto) minmax(0, 1fr); gap: var(--lb-space-2) var(--lb-space-4); }
   dt { color: var(--lb-text-muted); overflow-wrap: anywhere; }
   dd { overflow-wrap: anywhere; white-space: pre-wrap; }
-  h3 { font-size: 1rem; font-weight: 650; margin-block-end: var(--lb-space-3); }
+  h4 { font-size: 1rem; font-weight: 650; margin-block-end: var(--lb-space-3); }
 `;
 
 const pairs = (entries: readonly { name: string; value: unknown }[], none: string) => entries.length
@@ -33,8 +33,8 @@ export function facts(run: Run, i18n: FragmentContext['i18n']) {
   ];
   return html`
     <div class="columns">
-      <div class="card"><h3>${t('run.about')}</h3>${pairs(about, '')}</div>
-      <div class="card"><h3>${t('run.params')}</h3>${pairs((run.spec.params ?? []).map(({ name, value }) => ({ name, value: textOf(value) })), t('run.params.none'))}</div>
-      <div class="card"><h3>${t('run.results')}</h3>${pairs((run.status?.results ?? []).map(({ name, value }) => ({ name, value: textOf(value) })), t('run.results.none'))}</div>
+      <div class="card"><h4>${t('run.about')}</h4>${pairs(about, '')}</div>
+      <div class="card"><h4>${t('run.params')}</h4>${pairs((run.spec.params ?? []).map(({ name, value }) => ({ name, value: textOf(value) })), t('run.params.none'))}</div>
+      <div class="card"><h4>${t('run.results')}</h4>${pairs((run.status?.results ?? []).map(({ name, value }) => ({ name, value: textOf(value) })), t('run.results.none'))}</div>
     </div>`;
 }

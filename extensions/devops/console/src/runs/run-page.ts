@@ -1,5 +1,4 @@
 import { ApiError } from '@luban/console-sdk';
-import '@luban/console-sdk/topology';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { cancel, remove, rerun } from '../actions.js';
@@ -31,6 +30,7 @@ export class RunPage extends View<'luban/page/v1'> {
   protected override about(): string { return `${this.namespace}/${this.name}/${this.isTask}`; }
 
   protected override follow(signal: AbortSignal): void {
+    void import('@luban/console-sdk/topology');
     this.runs = this.tasks = nothingYet;
     this.spec = undefined;
     const { namespace, name } = this;
@@ -61,10 +61,10 @@ export class RunPage extends View<'luban/page/v1'> {
 
   protected override render() {
     const run = this.run;
-    if (!run) return html`<lb-page heading=${this.name}>${this.crumbs()}${this.without()}</lb-page>`;
+    if (!run) return html`<lb-page level="2" heading=${this.name}>${this.crumbs()}${this.without()}</lb-page>`;
     const state = stateOf(run);
     return html`
-      <lb-page heading=${this.name}>
+      <lb-page level="2" heading=${this.name}>
         ${this.crumbs()}
         <span slot="actions" class="state"><lb-status state=${signOf[state]} label=${this.state(state)}></lb-status> <span class="muted">${durationOf(run, this.ctx.i18n)}</span></span>
         ${this.actions(run)}
@@ -72,8 +72,8 @@ export class RunPage extends View<'luban/page/v1'> {
         ${explanation(run, this.tasks.items, this.ctx.i18n, this.choose)}
         ${this.graph(run)}
         ${this.log()}
-        <section class="section"><h2>${this.t('run.timeline')}</h2><div class="card">${timeline(run, this.tasks.items, this.ctx.i18n, this.now, this.choose)}</div></section>
-        <section class="section"><h2>${this.t('run.details')}</h2>${facts(run, this.ctx.i18n)}</section>
+        <section class="section"><h3>${this.t('run.timeline')}</h3><div class="card">${timeline(run, this.tasks.items, this.ctx.i18n, this.now, this.choose)}</div></section>
+        <section class="section"><h3>${this.t('run.details')}</h3>${facts(run, this.ctx.i18n)}</section>
       </lb-page>`;
   }
 
@@ -84,7 +84,7 @@ export class RunPage extends View<'luban/page/v1'> {
   private without() {
     if (this.runs.status === 'loading') return html`<lb-skeleton rows="8"></lb-skeleton>`;
     if (this.runs.error && !(this.runs.error instanceof ApiError && this.runs.error.status === 404)) return html`<lb-error .error=${this.runs.error} @lb-retry=${() => this.again()}></lb-error>`;
-    return html`<lb-empty icon="play" heading=${this.t('run.gone', { name: this.name })} text=${this.t('run.gone.text')}><wa-button slot="actions" href=${runsPath}>${this.t('runs')}</wa-button></lb-empty>`;
+    return html`<lb-empty icon="play" heading=${this.t('run.gone', { name: this.name })} text=${this.t('run.gone.text')}><wa-button slot="actions" appearance="outlined" href=${runsPath}>${this.t('runs')}</wa-button></lb-empty>`;
   }
 
   private actions(run: Run) {
@@ -99,7 +99,7 @@ export class RunPage extends View<'luban/page/v1'> {
   private graph(run: Run) {
     if (run.kind === 'TaskRun' || !this.spec) return nothing;
     const { nodes, edges } = graphOf(this.spec, this.ctx.i18n, run as PipelineRun, this.tasks.items, this.task && taskOf(this.task));
-    return html`<section class="section"><h2>${this.t('run.graph')}</h2><lb-topology class="graph" label=${this.t('run.graph.of', { name: this.name })} .nodes=${nodes} .edges=${edges} @lb-node=${(event: CustomEvent<{ node: { id: string } }>) => this.choose(event.detail.node.id)}></lb-topology></section>`;
+    return html`<section class="section"><h3>${this.t('run.graph')}</h3><lb-topology class="graph" label=${this.t('run.graph.of', { name: this.name })} .nodes=${nodes} .edges=${edges} @lb-node=${(event: CustomEvent<{ node: { id: string } }>) => this.choose(event.detail.node.id)}></lb-topology></section>`;
   }
 
   private log() {
@@ -110,7 +110,7 @@ export class RunPage extends View<'luban/page/v1'> {
     const begun = step && (step.running || step.terminated);
     return html`
       <section class="section">
-        <h2>${this.t('run.log')}${task ? html` <span class="muted">${taskOf(task)}</span>` : nothing}</h2>
+        <h3>${this.t('run.log')}${task ? html` <span class="muted">${taskOf(task)}</span>` : nothing}</h3>
         ${steps.length ? html`<div class="steps" role="group" aria-label=${this.t('run.steps')}>${steps.map(one => html`
           <button aria-pressed=${one === step} @click=${() => this.choose(taskOf(task!), one.name)}><lb-status state=${signOf[stepState(one)]} label=${one.name}></lb-status>${one.terminated?.exitCode ? html` <code>${one.terminated.exitCode}</code>` : nothing}</button>`)}</div>` : nothing}
         ${begun ? this.lines(task!, step.name) : html`<p class="card muted">${this.t(task ? 'run.log.notYet' : 'run.log.none')}</p>`}

@@ -45,7 +45,7 @@ export class RunsPage extends View<'luban/page/v1'> {
       </div>
       <lb-table caption=${this.t('runs')} pageSize="20" ?filtered=${Boolean(this.search || this.wanted)} .columns=${runColumns(this.ctx.i18n, !this.namespace)} .rows=${this.rows} .state=${tableState(this.runs)} .error=${this.runs.error}
         @lb-row=${(event: CustomEvent<{ row: Run }>) => this.ctx.navigate(pathOfRun(event.detail.row))} @lb-retry=${() => this.again()}>
-        <lb-empty slot="empty" icon="play" heading=${this.t('runs.none')} text=${this.t('runs.none.text')}><wa-button slot="actions" href=${pipelinesPath}>${this.t('runs.none.action')}</wa-button></lb-empty>
+        <lb-empty slot="empty" icon="play" heading=${this.t('runs.none')} text=${this.t('runs.none.text')}><wa-button slot="actions" appearance="outlined" href=${pipelinesPath}>${this.t('runs.none.action')}</wa-button></lb-empty>
       </lb-table>`;
   }
 }

@@ -1,4 +1,3 @@
-import '@luban/console-sdk/code';
 import type { FragmentContext } from '@luban/console-sdk';
 import { html } from 'lit';
 import type { Trigger } from '../model.js';
@@ -6,6 +5,7 @@ import type { Trigger } from '../model.js';
 /** Says where a forge has to send its pushes, and what a hook of one's own looks like. */
 export function webhookText(ctx: FragmentContext<'luban/page/v1'>, trigger: Trigger): void {
   const { t } = ctx.i18n;
+  void import('@luban/console-sdk/code');
   const address = new URL(trigger.status!.webhookPath!, location.href).href;
   const hook = `#!/bin/sh
 key=$(cat /path/to/the/key)
