@@ -39,6 +39,7 @@ public static class KernelApplicationExtensions
         // Extensions route for themselves and authorise each endpoint by its own metadata; so they stand in front of the host's routing and policy.
         app.MapWhen(ExtensionMiddleware.Handles, extensions =>
         {
+            extensions.UseMiddleware<StartingMiddleware>();
             extensions.UseMiddleware<CredentialsMiddleware>();
             extensions.UseExtensions();
         });

@@ -9,6 +9,10 @@ internal sealed class AlertBook
     private readonly Lock _writing = new();
     private readonly Dictionary<string, Alert> _alerts = [];
     private readonly Dictionary<string, Acknowledgement> _acknowledged = [];
+    private long _version;
+
+    /// <summary>Rises when something came from outside, which a restart must not forget: rules tell theirs again by themselves.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
     /// <summary>Takes an alert in; of one that is known the beginning stays.</summary>
     /// <returns>False when there are too many from outside.</returns>
@@ -23,6 +27,7 @@ internal sealed class AlertBook
             if (known is not null && known.StartsAt != alert.StartsAt && alert.Origin.Length > 0) _acknowledged.Remove(fingerprint);
             var starts = known is not null && alert.Origin.Length == 0 && !known.IsResolved(alert.UpdatedAt) && known.StartsAt < alert.StartsAt ? known.StartsAt : alert.StartsAt;
             _alerts[fingerprint] = alert with { StartsAt = starts };
+            if (alert.Origin.Length == 0) _version++;
             return true;
         }
     }
@@ -77,12 +82,13 @@ internal sealed class AlertBook
         lock (_writing) return new Dictionary<string, Acknowledgement>(_acknowledged);
     }
 
+    /// <summary>Takes in what was known before the start. What came in since then is newer, and stays.</summary>
     public void Restore(IEnumerable<Alert> alerts, IReadOnlyDictionary<string, Acknowledgement> acknowledged)
     {
         lock (_writing)
         {
-            foreach (var alert in alerts) _alerts[alert.Fingerprint] = alert;
-            foreach (var (fingerprint, note) in acknowledged) _acknowledged[fingerprint] = note;
+            foreach (var alert in alerts) _alerts.TryAdd(alert.Fingerprint, alert);
+            foreach (var (fingerprint, note) in acknowledged) _acknowledged.TryAdd(fingerprint, note);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class NotificationKeeper(AlertBook book, Dispatcher dispatcher, 
     private readonly StateFile<NotificationState> _state = new(Path.Combine(environment.DataDirectory, "alerting", "notifications.json"));
     private readonly StateFile<List<Delivery>> _deliveries = new(Path.Combine(environment.DataDirectory, "alerting", "deliveries.json"));
     private FileStream? _lock;
-    private (long, long) _saved = (-1, -1);
+    private (long Told, long Came, long Delivered) _saved = (-1, -1, -1);
     private string _acknowledged = "";
 
     /// <summary>Whether the state was read, and this process is the one that writes it.</summary>
@@ -31,7 +31,8 @@ internal sealed class NotificationKeeper(AlertBook book, Dispatcher dispatcher, 
             dispatcher.Restore(state.Groups);
         }
         log.Restore(_deliveries.Read(problem) ?? []);
-        _saved = (dispatcher.Version, log.Version);
+        // Not the book's: what came in before this is not on the disk.
+        _saved = (dispatcher.Version, 0, log.Version);
         _ready.TrySetResult();
     }
 
@@ -40,10 +41,12 @@ internal sealed class NotificationKeeper(AlertBook book, Dispatcher dispatcher, 
     {
         var acknowledgements = book.Acknowledgements();
         var acknowledged = string.Join(',', acknowledgements.Keys.Order(StringComparer.Ordinal));
-        if (dispatcher.Version != _saved.Item1 || acknowledged != _acknowledged)
+        // Read before what they count: what changes meanwhile is written the next time.
+        var now = (Told: dispatcher.Version, Came: book.Version, Delivered: log.Version);
+        if (now.Told != _saved.Told || now.Came != _saved.Came || acknowledged != _acknowledged)
             _state.Write(new() { Alerts = book.All(), Acknowledged = acknowledgements, Groups = dispatcher.Groups() });
-        if (log.Version != _saved.Item2) _deliveries.Write([.. log.All()]);
-        (_saved, _acknowledged) = ((dispatcher.Version, log.Version), acknowledged);
+        if (now.Delivered != _saved.Delivered) _deliveries.Write([.. log.All()]);
+        (_saved, _acknowledged) = (now, acknowledged);
     }
 
     public void Dispose() => _lock?.Dispose();

@@ -36,6 +36,9 @@ internal sealed class InstallPlanReconciler(
     private Action<string>? _enqueue;
     private bool _stopping;
 
+    /// <inheritdoc />
+    public TimeSpan HoldFor => options.Value.HoldRequests;
+
     /// <summary>An extension that is installed, and of which this process has not yet found out whether it can serve, is not unknown.</summary>
     public async ValueTask<ExtensionProblem?> ExplainAsync(string id, CancellationToken cancellationToken)
     {

@@ -43,6 +43,10 @@ public sealed class InstallationOptions
     [Range(1, 50)]
     public int KeepGenerations { get; set; } = 3;
 
+    /// <summary>How long a request to an extension that is installed and still being started waits for it, before it is answered with 503 (LB4016).</summary>
+    /// <value>Zero for not at all. Default: 30 seconds.</value>
+    public TimeSpan HoldRequests { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Starts without loading any extension.</summary>
     public bool SafeMode { get; set; }
 }

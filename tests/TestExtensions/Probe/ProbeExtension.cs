@@ -22,6 +22,7 @@ public sealed class ProbeExtension : Extension
             case "67": throw new InvalidOperationException("the probe throws in Configure");
             case "68": extension.Services.AddHostedService<HangsAtStart>(); break;
             case "69": Environment.FailFast("the probe ends the process"); break;
+            case "70": extension.Services.AddHostedService<WaitsAtStart>(); break;
         }
         extension.AddOptions<ProbeOptions>();
         extension.AddResource<Probe>();
@@ -120,6 +121,17 @@ public sealed class ProbeReconciler(IResourceClient<Probe> probes, IExtensionEnv
 internal sealed class HangsAtStart : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Starts when the file that TESTS_PROBE_GATE names is there.</summary>
+internal sealed class WaitsAtStart : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        while (!File.Exists(Environment.GetEnvironmentVariable("TESTS_PROBE_GATE"))) await Task.Delay(20, cancellationToken);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
