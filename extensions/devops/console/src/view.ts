@@ -39,7 +39,7 @@ export abstract class View<P extends string> extends LitElement {
 
   @property({ attribute: false }) ctx!: FragmentContext<P>;
   private scope: AbortController | undefined;
-  private begun = '';
+  private begun: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,7 +51,7 @@ export abstract class View<P extends string> extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.scope?.abort();
-    this.begun = '';
+    this.begun = undefined;
   }
 
   /** What it follows depends on; when that changes, it begins again. */
@@ -66,7 +66,7 @@ export abstract class View<P extends string> extends LitElement {
 
   /** Begins again, as after an error. */
   protected again(): void {
-    this.begun = '';
+    this.begun = undefined;
     this.restart();
   }
 
