@@ -204,6 +204,7 @@ public static class KernelServiceCollectionExtensions
     {
         services.AddOptions<CatalogueOptions>().BindConfiguration("Catalogue").ValidateDataAnnotations();
         services.TryAddSingleton<ISourceAddresses, PlainSourceAddresses>();
+        services.TryAddSingleton<ComingSources>();
         services.AddSingleton<SourceCredentials>();
         services.AddSingleton<PackageSourceRegistry>();
         services.AddSingleton<SourceTrustKeeper>();

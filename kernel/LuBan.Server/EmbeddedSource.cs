@@ -13,13 +13,17 @@ namespace LuBan.Server;
 /// change, so that what was just pushed can be installed, and what was just revoked stops.
 /// </summary>
 internal sealed partial class EmbeddedSource(
-    IResourceClient<PackageSource> sources, MarketplaceStatus marketplace, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EmbeddedSource> logger) : BackgroundService
+    IResourceClient<PackageSource> sources, ComingSources coming, MarketplaceStatus marketplace, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EmbeddedSource> logger) : BackgroundService
 {
     private const string Name = "marketplace";
 
     // Many pushes in a row are one sync.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
+    // At the first start its packages are published one after another: seconds, and more on a machine that does much else.
+    private static readonly TimeSpan ArrivalLimit = TimeSpan.FromMinutes(2);
+
+    private readonly TaskCompletionSource _arrived = Announce(coming);
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,6 +38,7 @@ internal sealed partial class EmbeddedSource(
         {
             if (await sources.GetAsync(Name, null, stoppingToken) is { } known) await PinAsync(known, stoppingToken);
             else await CreateAsync(stoppingToken);
+            _arrived.SetResult();
             while (await _changes.Reader.WaitToReadAsync(stoppingToken))
             {
                 await Task.Delay(Gathering, time, stoppingToken);
@@ -44,7 +49,16 @@ internal sealed partial class EmbeddedSource(
         finally
         {
             marketplace.Changed -= Note;
+            // Nobody waits for what will not come.
+            _arrived.TrySetResult();
         }
+    }
+
+    private static TaskCompletionSource Announce(ComingSources coming)
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        coming.Expect(arrived.Task, ArrivalLimit);
+        return arrived;
     }
 
     private void Note() => _changes.Writer.TryWrite(true);

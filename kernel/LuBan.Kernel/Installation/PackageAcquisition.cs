@@ -11,6 +11,7 @@ internal sealed class PackageAcquisition(
     InstalledPackages installed,
     PackageVault vault,
     PackageSourceRegistry sources,
+    ComingSources coming,
     SourceGate gate,
     CatalogueIndex catalogue,
     Blocklist blocklist,
@@ -39,6 +40,7 @@ internal sealed class PackageAcquisition(
             }
         }
 
+        await WaitForSourcesAsync(operation, cancellationToken);
         var root = await clock.RunAsync("Choosing the version", limits.ResolveTimeout, token => ResolveAsync(operation, wanted, token), cancellationToken);
         operation.TargetVersion = root.Version;
         RequireAllowed(operation, root.Source, root.Version, null, []);
@@ -54,6 +56,14 @@ internal sealed class PackageAcquisition(
 
         await status.StepAsync(operation, InstallPhase.Verifying, $"Checking {root.Id} {root.Version} ({file.Length / 1024} KiB)", 40, limits.VerifyTimeout, cancellationToken);
         return await clock.RunAsync("The check of the package", limits.VerifyTimeout, token => AddAsync(operation, root, file, token), cancellationToken);
+    }
+
+    private async Task WaitForSourcesAsync(PlanOperation operation, CancellationToken cancellationToken)
+    {
+        var arrived = coming.ArrivedAsync();
+        if (arrived.IsCompleted) return;
+        await status.StepAsync(operation, InstallPhase.Resolving, "Waiting for the package sources of this server", 5, options.Value.ResolveTimeout, cancellationToken);
+        await arrived.WaitAsync(cancellationToken);
     }
 
     /// <summary>Nothing enters the store that is not who it says it is, and signed as its source has to sign.</summary>
