@@ -35,6 +35,9 @@ public sealed class ServingTests
         ("GET", "/permitted", "ada", null),
         ("GET", "/permitted", "grace", null),
         ("GET", "/version", "ada", null),
+        ("GET", "/version", "nobody", null),
+        ("GET", "/open", "ada", null),
+        ("GET", "/open", "nobody", null),
         ("GET", "/nothing", null, null),
         ("GET", "/nothing", "ada", null),
         ("GET", "/", null, null),
@@ -59,6 +62,8 @@ public sealed class ServingTests
         AssertSame(inProcess, through);
         Assert.Contains(inProcess, answer => answer.Contains("GET /permitted as ada: 403", StringComparison.Ordinal));
         Assert.Contains(inProcess, answer => answer.Contains("GET /permitted as grace: 200", StringComparison.Ordinal));
+        Assert.Contains(through, answer => answer.Contains("GET /open as nobody: 200", StringComparison.Ordinal) && answer.Contains("\"nobody\"", StringComparison.Ordinal));
+        Assert.Contains(through, answer => answer.Contains("GET /version as nobody: 40", StringComparison.Ordinal));
     }
 
     [Fact]

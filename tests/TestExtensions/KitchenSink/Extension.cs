@@ -53,6 +53,7 @@ public sealed class KitchenSinkExtension : Extension
             await clients.CreateClient("self").GetStringAsync(address, cancellationToken));
         routes.MapGet("/probes", (IEnumerable<IProbe> probes, HttpContext context) => probes.ToDictionary(probe => probe.GetType().Name, probe => probe.Run(context)));
         routes.MapGet("/authorized", [Microsoft.AspNetCore.Authorization.Authorize] () => "kernel decided");
+        routes.MapGet("/open", (HttpContext context) => new SinkAnswer(context.User.Identity is { IsAuthenticated: true } identity ? identity.Name! : "nobody", 0)).AllowAnonymous();
         routes.MapGet("/events", StreamAsync);
         routes.Map("/echo", EchoAsync);
         routes.MapGet("/permitted", () => "permitted").RequirePermission("sink.use");

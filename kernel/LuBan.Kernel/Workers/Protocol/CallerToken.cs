@@ -80,27 +80,27 @@ internal sealed record CallerToken
         return (token, null);
     }
 
+    /// <summary>Values one after another: both ends are one program, and every request pays for what is read and written here.</summary>
     private void Write(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
-        json.WriteString("a"u8, Audience);
-        json.WriteNumber("e"u8, Expires.ToUnixTimeMilliseconds());
-        json.WriteString("c"u8, Call);
-        if (Path is not null) json.WriteString("f"u8, Path);
-        json.WriteString("n"u8, Endpoint);
-        json.WriteString("b"u8, PathBase);
-        json.WriteString("s"u8, Scheme);
-        json.WriteString("p"u8, Protocol);
-        json.WriteString("t"u8, TraceIdentifier);
-        if (RemoteAddress is not null) json.WriteString("ra"u8, RemoteAddress);
-        json.WriteNumber("rp"u8, RemotePort);
-        if (LocalAddress is not null) json.WriteString("la"u8, LocalAddress);
-        json.WriteNumber("lp"u8, LocalPort);
-        if (MaxBody is { } most) json.WriteNumber("m"u8, most);
-        json.WriteStartArray("u"u8);
+        json.WriteStartArray();
+        json.WriteStringValue(Audience);
+        json.WriteNumberValue(Expires.ToUnixTimeMilliseconds());
+        json.WriteStringValue(Call);
+        json.WriteStringValue(Path);
+        json.WriteStringValue(Endpoint);
+        json.WriteStringValue(PathBase);
+        json.WriteStringValue(Scheme);
+        json.WriteStringValue(Protocol);
+        json.WriteStringValue(TraceIdentifier);
+        json.WriteStringValue(RemoteAddress);
+        json.WriteNumberValue(RemotePort);
+        json.WriteStringValue(LocalAddress);
+        json.WriteNumberValue(LocalPort);
+        if (MaxBody is { } most) json.WriteNumberValue(most);
+        else json.WriteNullValue();
         foreach (var identity in User.Identities) Write(json, identity);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ClaimsIdentity identity)
@@ -119,37 +119,55 @@ internal sealed record CallerToken
         json.WriteEndArray();
     }
 
-    private static CallerToken Parse(byte[] payload)
+    private static CallerToken Parse(ReadOnlySpan<byte> payload)
     {
-        using var document = JsonDocument.Parse(payload);
-        var root = document.RootElement;
+        var json = new Utf8JsonReader(payload);
+        json.Read();
         return new()
         {
-            Audience = root.GetProperty("a"u8).GetString()!,
-            Expires = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("e"u8).GetInt64()),
-            Call = root.GetProperty("c"u8).GetString()!,
-            Path = Text(root, "f"u8),
-            Endpoint = Text(root, "n"u8)!,
-            PathBase = Text(root, "b"u8)!,
-            Scheme = Text(root, "s"u8)!,
-            Protocol = Text(root, "p"u8)!,
-            TraceIdentifier = Text(root, "t"u8)!,
-            RemoteAddress = Text(root, "ra"u8),
-            RemotePort = root.GetProperty("rp"u8).GetInt32(),
-            LocalAddress = Text(root, "la"u8),
-            LocalPort = root.GetProperty("lp"u8).GetInt32(),
-            MaxBody = root.TryGetProperty("m"u8, out var most) ? most.GetInt64() : null,
-            User = new(root.GetProperty("u"u8).EnumerateArray().Select(Identity)),
+            Audience = Text(ref json)!,
+            Expires = DateTimeOffset.FromUnixTimeMilliseconds(Number(ref json)!.Value),
+            Call = Text(ref json)!,
+            Path = Text(ref json),
+            Endpoint = Text(ref json)!,
+            PathBase = Text(ref json)!,
+            Scheme = Text(ref json)!,
+            Protocol = Text(ref json)!,
+            TraceIdentifier = Text(ref json)!,
+            RemoteAddress = Text(ref json),
+            RemotePort = (int)Number(ref json)!.Value,
+            LocalAddress = Text(ref json),
+            LocalPort = (int)Number(ref json)!.Value,
+            MaxBody = Number(ref json),
+            User = Principal(ref json),
         };
     }
 
-    private static ClaimsIdentity Identity(JsonElement identity)
+    private static ClaimsPrincipal Principal(ref Utf8JsonReader json)
     {
-        string?[] parts = [.. identity.EnumerateArray().Select(part => part.GetString())];
-        return new(parts.Skip(3).Chunk(4).Select(claim => new Claim(claim[0]!, claim[1]!, claim[2], claim[3])), parts[0], parts[1], parts[2]);
+        var user = new ClaimsPrincipal();
+        while (json.Read() && json.TokenType == JsonTokenType.StartArray) user.AddIdentity(Identity(ref json));
+        return user;
     }
 
-    private static string? Text(JsonElement root, ReadOnlySpan<byte> name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static ClaimsIdentity Identity(ref Utf8JsonReader json)
+    {
+        var identity = new ClaimsIdentity(Text(ref json), Text(ref json), Text(ref json));
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray) identity.AddClaim(new(json.GetString()!, Text(ref json)!, Text(ref json), Text(ref json), null, identity));
+        return identity;
+    }
+
+    private static string? Text(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.GetString();
+    }
+
+    private static long? Number(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return json.TokenType == JsonTokenType.Null ? null : json.GetInt64();
+    }
 
     /// <summary>An address as text; null when there is none.</summary>
     public static string? TextOf(IPAddress? address) => address?.ToString();
