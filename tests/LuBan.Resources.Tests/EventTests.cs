@@ -39,7 +39,7 @@ public sealed class EventTests : IDisposable
 
         Record(about with { Metadata = about.Metadata with { Annotations = new Dictionary<string, string> { ["luban.dev/commit"] = "3d4c" } } });
         await CountAsync(api, "Started", 2);
-        Assert.Equal("3d4c", (await ListAsync(api, "reason=Started"))[0]!["metadata"]!.Text("annotations", "luban.dev/commit"));
+        Assert.Equal("""{"luban.dev/commit":"3d4c"}""", (await ListAsync(api, "reason=Started"))[0]!["metadata"]!["annotations"]!.ToJsonString());
 
         void Record(Lease lease) => api.Services.GetRequiredService<EventRecorder>().Record(new EventNote(EventRecorder.ReferenceTo(lease), "test", false, "Started", "it began") { Origin = EventOrigin.Of(lease) });
     }

@@ -43,12 +43,11 @@ internal sealed class StoryPictures(ServerProcess server) : IAsyncDisposable
             case "release" or "rollback":
                 await page.GotoAsync("/x/luban.servicemesh/releases/default/reviews");
                 await Expect(page.GetByText("Live split of the traffic")).ToBeVisibleAsync();
-                await Expect(page.GetByText("Requests per second").First).ToBeVisibleAsync();
+                await Expect(page.GetByText(name == "release" ? "v2 traffic 10%" : "v2 traffic 0%").First).ToBeVisibleAsync();
                 break;
             case "alert":
                 await page.GotoAsync("/x/luban.observability/alerts");
-                await page.GetByText("VersionFails").First.ClickAsync();
-                await Expect(page.GetByText("DivideByZeroException").First).ToBeVisibleAsync();
+                await Expect(page.GetByText("of the answers of reviews v2 are errors").First).ToBeVisibleAsync();
                 break;
             default:
                 throw new InvalidOperationException($"Nobody knows what is to be seen in '{name}'.");
@@ -60,7 +59,7 @@ internal sealed class StoryPictures(ServerProcess server) : IAsyncDisposable
         SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Program, Args = ["--no-sandbox", "--lang=en-US"], Timeout = Patience });
-        var context = await _browser.NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = new() { Width = 1120, Height = 760 }, ReducedMotion = ReducedMotion.Reduce, Locale = "en-US", TimezoneId = "UTC" });
+        var context = await _browser.NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 800 }, ReducedMotion = ReducedMotion.Reduce, Locale = "en-US", TimezoneId = "UTC" });
         context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/");

@@ -1,5 +1,6 @@
 using LuBan.EndToEnd;
 using LuBan.ServiceMesh.Api;
+using LuBan.ServiceMesh.Model;
 
 namespace LuBan.ServiceMesh.Tests.Server;
 
