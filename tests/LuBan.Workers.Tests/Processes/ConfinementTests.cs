@@ -135,13 +135,14 @@ public sealed class ConfinementTests
     [LinuxFact(root: true)]
     public async Task Without_root_the_file_rules_keep_the_store_closed()
     {
-        const uint Nobody = 65534;
+        // No other process of the machine is this user's.
+        const uint Somebody = 58_347;
         var data = Directory.CreateTempSubdirectory("luban-workers-").FullName;
-        _ = LinuxNative.lchown(data, Nobody, Nobody);
+        _ = LinuxNative.lchown(data, Somebody, Somebody);
         var store = Path.Combine(data, "store.db");
         await WorkerBench.WriteOpenAsync(store, "secret");
-        _ = LinuxNative.lchown(store, Nobody, Nobody);
-        using var kernel = WorkerBench.StartKernel(data, "setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups");
+        _ = LinuxNative.lchown(store, Somebody, Somebody);
+        using var kernel = WorkerBench.StartKernel(data, "setpriv", $"--reuid={Somebody}", $"--regid={Somebody}", "--clear-groups");
         try
         {
             var socket = (await kernel.StandardOutput.ReadLineAsync())!.Split(' ')[1];
@@ -159,7 +160,7 @@ public sealed class ConfinementTests
         {
             kernel.Kill();
             await kernel.WaitForExitAsync();
-            await Wait.UntilAsync(() => LinuxProcess.All().All(process => FileOwner.Of($"/proc/{process.Id}") != Nobody), "all are gone");
+            await Wait.UntilAsync(() => LinuxProcess.All().All(process => FileOwner.Of($"/proc/{process.Id}") != Somebody), "all are gone");
             Directory.Delete(data, recursive: true);
         }
     }
