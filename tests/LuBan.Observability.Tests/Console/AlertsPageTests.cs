@@ -35,7 +35,7 @@ public sealed class AlertsPageTests(ObservabilityServer server) : IClassFixture<
 
             await page.GetByRole(AriaRole.Tab, new() { Name = "Policies" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "New policy" }).ClickAsync();
-            await page.GetByLabel("Name", new() { Exact = true }).FillAsync("busy");
+            await page.GetByRole(AriaRole.Textbox, new() { NameRegex = new(@"^Name\b") }).FillAsync("busy");
             await page.GetByLabel("Metric or PromQL").FillAsync("vector(1)");
             await page.GetByLabel("Threshold").FillAsync("0.5");
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
