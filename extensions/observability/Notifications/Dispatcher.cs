@@ -6,6 +6,9 @@ namespace LuBan.Observability.Notifications;
 /// <remarks>Not for several callers at once. Messages are on their way while it goes on; a group has one on its way at most.</remarks>
 internal sealed class Dispatcher(AlertBook book, Courier courier, Func<NotificationConfig> config, Func<AlertingOptions> options)
 {
+    /// <summary>How long what was told is remembered of a receiver that is gone: one that is replaced, or not read yet, is not told everything anew.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     private readonly Lock _writing = new();
     private readonly Dictionary<string, NotificationGroup> _groups = [];
     private readonly Dictionary<string, Task> _sending = [];
@@ -84,6 +87,11 @@ internal sealed class Dispatcher(AlertBook book, Courier courier, Func<Notificat
     {
         var isThere = group.Addresses is not null || setup.FindReceiver(group.Receiver) is { } receiver && Routing.Channels(receiver).Contains(group.Target);
         var resolved = group.Told.Where(told => HasEnded(told.Key, now)).Select(told => book.Find(told.Key) ?? told.Value with { EndsAt = now }).ToList();
+        if (!isThere && now - (group.MissingSince ?? now) < Grace)
+        {
+            _groups[group.Key] = group with { MissingSince = group.MissingSince ?? now };
+            return;
+        }
         if (!isThere || (members.Count == 0 && group.Told.Count == 0))
         {
             _groups.Remove(group.Key);
@@ -100,7 +108,7 @@ internal sealed class Dispatcher(AlertBook book, Courier courier, Func<Notificat
         var isRepeat = !hasNews && IsTimeToRepeat(group, members, settings, now);
         var interval = DurationText.Parse(settings.GroupInterval, TimeSpan.FromMinutes(5));
         if (group.Delivery?.RepeatInterval is { } repeat && repeat < interval) interval = repeat;
-        var next = group with { Next = now + interval };
+        var next = group with { Next = now + interval, MissingSince = null };
         if (quiet.Count > 0) next = next with { Told = told.Concat(resolved.Select(alert => KeyValuePair.Create(alert.Fingerprint, alert))).ToDictionary() };
         _groups[group.Key] = next;
         Version++;

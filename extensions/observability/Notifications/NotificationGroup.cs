@@ -18,6 +18,9 @@ internal sealed record NotificationGroup
     /// <summary>What was told to fire and not yet to have ended, by fingerprint, as it was told.</summary>
     public IReadOnlyDictionary<string, Alert> Told { get; init; } = new Dictionary<string, Alert>();
 
+    /// <summary>Since when its receiver is not there; null while it is.</summary>
+    public DateTimeOffset? MissingSince { get; init; }
+
     public DateTimeOffset? LastSent { get; init; }
 
     /// <summary>How often people were told again without anything new.</summary>

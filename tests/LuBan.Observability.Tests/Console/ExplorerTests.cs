@@ -1,5 +1,4 @@
 using LuBan.ConsoleTests.Browser;
-using LuBan.Observability.Tests.Metrics;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -14,7 +13,7 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
     [BrowserFact]
     public async Task A_metric_is_chosen_filtered_and_drawn_and_the_query_is_shown()
     {
-        await FillAsync();
+        await Furniture.MetricsAsync(server.Process.Http);
         await server.WalkAsync(async page =>
         {
             await page.GotoAsync(Page);
@@ -36,7 +35,7 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
     [BrowserFact]
     public async Task The_page_is_usable_in_Chinese_in_the_dark_and_on_a_telephone()
     {
-        await FillAsync();
+        await Furniture.MetricsAsync(server.Process.Http);
         foreach (var (theme, width) in new[] { ("dark", 1280), ("light", ConsoleView.Narrow) })
         {
             await server.WalkAsync(
@@ -51,16 +50,6 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
                 },
                 theme, "zh-CN", width);
         }
-    }
-
-    private async Task FillAsync()
-    {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000 * 1000;
-        var series = new[] { "north", "south", "west" }.SelectMany(region => new[] { "book", "pen" }.Select(kind => (
-            (IEnumerable<KeyValuePair<string, string>>)new Dictionary<string, string> { ["__name__"] = "shop_orders_total", ["region"] = region, ["kind"] = kind, ["job"] = "shop" },
-            Enumerable.Range(0, 200).Select(i => (now - ((200 - i) * 15_000L), (double)i * i * region.Length / kind.Length)))));
-        // Of the second test these are refused as contradictions or as older, and the first one's stand.
-        using var response = await server.Process.Http.PostAsync(new Uri("/ext/luban.observability/prometheus/api/v1/write", UriKind.Relative), RemoteWriteMessage.Content(series));
     }
 
     // With LUBAN_SCREENS set, pictures for whoever wants to see the page.

@@ -37,10 +37,10 @@ public sealed class LogPageTests(LogWindow window, ITestOutputHelper output) : I
     public Task An_object_has_tabs_with_its_own_lines_events_and_metrics() => window.WalkAsync(async page =>
     {
         await page.GotoAsync("/resources/core/v1/configmaps/default/web");
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Logs" }).ClickAsync();
+        await page.Locator("lb-subnav").GetByRole(AriaRole.Link, new() { Name = "Logs", Exact = true }).ClickAsync();
         await Expect(page.Locator("button.line").First).ToBeVisibleAsync();
         await Expect(page.Locator("button.line .from").Filter(new() { HasText = "default/pay" })).ToHaveCountAsync(0);
-        await page.GetByRole(AriaRole.Tab, new() { Name = "Metrics" }).ClickAsync();
+        await page.Locator("lb-subnav").GetByRole(AriaRole.Link, new() { Name = "Metrics", Exact = true }).ClickAsync();
         await Expect(page.Locator("lb-chart, lb-empty, lb-error").First).ToBeVisibleAsync();
     });
 

@@ -76,6 +76,8 @@ internal sealed class LogServer : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Repository.Server, "--urls", $"http://127.0.0.1:{Port}", "--data", _folder.CreateSubdirectory("data").FullName, "--source", feed, "--no-marketplace"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LUBAN_ADMIN_PASSWORD"] = Password;
+        // On a machine that does much else an extension starts slowly.
+        start.Environment["Installation__HoldRequests"] = "00:05:00";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Read;
         _process.ErrorDataReceived += Read;

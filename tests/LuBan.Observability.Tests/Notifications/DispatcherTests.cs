@@ -53,6 +53,24 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public async Task A_receiver_that_is_gone_for_a_moment_is_not_told_anew_and_hears_of_the_end()
+    {
+        Fire("Down");
+        await PassAsync(TimeSpan.FromMinutes(6));
+        var before = _config;
+        _config = new();
+        await PassAsync(TimeSpan.FromSeconds(30));
+        _config = before;
+        await PassAsync(TimeSpan.FromMinutes(6));
+        Assert.Single(_mail.Sent);
+
+        Resolve("Down");
+        await PassAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(["firing", "resolved"], _mail.Sent.Select(message => message.Status));
+    }
+
+    [Fact]
     public async Task What_goes_on_is_told_again_after_the_interval()
     {
         Fire("Down");

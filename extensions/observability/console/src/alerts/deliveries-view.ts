@@ -11,7 +11,7 @@ export class DeliveriesView extends View<Delivery[]> {
 
   protected override draw(lines: Delivery[]) {
     return html`<lb-table caption=${this.t('tab.deliveries')} pageSize="25" .columns=${this.columns()} .rows=${lines} state="ready">
-      <lb-empty slot="empty" icon="send" heading=${this.t('deliveries.none')} text=${this.t('deliveries.none.text')}></lb-empty></lb-table>`;
+      <lb-empty slot="empty" icon="mail" heading=${this.t('deliveries.none')} text=${this.t('deliveries.none.text')}></lb-empty></lb-table>`;
   }
 
   private columns(): TableColumn<Delivery>[] {

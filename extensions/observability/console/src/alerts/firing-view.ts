@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { TableColumn } from '@luban/console-sdk/components';
 import { severityState, type Alert } from './model.js';
-import { View } from './view.js';
+import { View, labelList } from './view.js';
 
 /** What fires, waits, and has ended a moment ago. */
 export class FiringView extends View<Alert[]> {
@@ -24,18 +24,18 @@ export class FiringView extends View<Alert[]> {
 
   private columns(): TableColumn<Alert>[] {
     return [
-      { key: 'name', title: this.t('alert'), sortable: true, render: alert => html`<div><strong>${alert.name}</strong><div class="small">${alert.annotations['summary'] ?? nothing}</div>${this.labels(alert)}</div>` },
+      { key: 'name', title: this.t('alert'), sortable: true, render: alert => html`<div><strong>${alert.name}</strong><div>${alert.annotations['summary'] ?? nothing}</div>${this.labels(alert)}</div>` },
       { key: 'state', title: this.t('state'), render: alert => html`<lb-status state=${alert.state === 'firing' ? severityState(alert) : alert.state === 'pending' ? 'busy' : 'ok'} label=${this.word(alert)}></lb-status>` },
       { key: 'startsAt', title: this.t('since'), sortable: true, render: alert => html`<lb-time .datetime=${alert.startsAt}></lb-time>` },
       { key: 'value', title: this.t('value'), align: 'end', priority: 2, render: alert => alert.value === undefined || alert.value === null ? '' : this.ctx.i18n.format.number(alert.value) },
       { key: 'receivers', title: this.t('told'), priority: 3, render: alert => alert.receivers.join(', ') },
-      { key: 'actions', title: this.t('actions'), align: 'end', render: alert => alert.state === 'firing' ? this.actions(alert) : '' },
+      { key: 'actions', title: this.t('actions'), align: 'end', width: '14.5rem', render: alert => alert.state === 'firing' ? this.actions(alert) : '' },
     ];
   }
 
   private labels(alert: Alert) {
     const shown = Object.entries(alert.labels).filter(([name]) => name !== 'alertname');
-    return html`<div class="labels">${shown.map(([name, value]) => html`<span>${name}=${value}</span>`)}</div>`;
+    return labelList(shown.map(([name, value]) => `${name}=${value}`));
   }
 
   private word(alert: Alert): string {
@@ -46,12 +46,12 @@ export class FiringView extends View<Alert[]> {
   }
 
   private actions(alert: Alert) {
-    return html`<div class="actions">
+    return html`<span class="row">
       ${alert.acknowledged
-        ? html`<button type="button" @click=${() => this.act(() => this.ctx.fetch(`alerts/${alert.fingerprint}/ack`, { method: 'DELETE' }))}>${this.t('unack')}</button>`
-        : html`<button type="button" @click=${() => this.acknowledge(alert)}>${this.t('ack')}</button>`}
-      ${alert.silencedBy.length > 0 ? nothing : html`<button type="button" @click=${() => this.silence(alert)}>${this.t('silence')}</button>`}
-    </div>`;
+        ? html`<wa-button size="s" appearance="outlined" @click=${() => this.act(() => this.ctx.fetch(`alerts/${alert.fingerprint}/ack`, { method: 'DELETE' }))}>${this.t('unack')}</wa-button>`
+        : html`<wa-button size="s" appearance="outlined" @click=${() => this.acknowledge(alert)}>${this.t('ack')}</wa-button>`}
+      ${alert.silencedBy.length > 0 ? nothing : html`<wa-button size="s" appearance="outlined" @click=${() => this.silence(alert)}>${this.t('silence')}</wa-button>`}
+    </span>`;
   }
 
   private async acknowledge(alert: Alert): Promise<void> {

@@ -23,7 +23,7 @@ export class PoliciesView extends View<Policy[]> {
     return html`
       <div class="bar"><span class="spring"></span><button type="button" class="main" @click=${() => { this.form = { namespace: 'default', op: '>', function: 'last' }; this.previews = undefined; }}>${this.t('policy.new')}</button></div>
       <lb-table caption=${this.t('tab.policies')} .columns=${this.columns()} .rows=${policies} state="ready">
-        <lb-empty slot="empty" icon="bell-plus" heading=${this.t('policies.none')} text=${this.t('policies.none.text')}></lb-empty>
+        <lb-empty slot="empty" icon="bell" heading=${this.t('policies.none')} text=${this.t('policies.none.text')}></lb-empty>
       </lb-table>`;
   }
 
@@ -32,20 +32,20 @@ export class PoliciesView extends View<Policy[]> {
       { key: 'name', title: this.t('policy'), render: policy => html`<div><strong>${policy.metadata.name}</strong><div class="muted small">${policy.metadata.namespace}</div></div>` },
       { key: 'rules', title: this.t('condition'), render: policy => html`${policy.spec.rules.map(rule => html`<div><code>${rule['expr'] ?? `${rule['function'] === 'last' ? '' : `${String(rule['function'])} `}${String(rule['metric'])}`} ${rule['op']} ${rule['threshold']}</code></div>`)}` },
       { key: 'state', title: this.t('state'), render: policy => html`<lb-status state=${ready(policy)?.status === 'True' ? 'ok' : ready(policy) ? 'error' : 'unknown'} label=${ready(policy)?.message || ready(policy)?.reason || ''}></lb-status>` },
-      { key: 'actions', title: this.t('actions'), align: 'end', render: policy => html`<div class="actions"><button type="button" @click=${() => this.discard(policy)}>${this.t('delete')}</button></div>` },
+      { key: 'actions', title: this.t('actions'), align: 'end', render: policy => html`<wa-button size="s" appearance="outlined" @click=${() => this.discard(policy)}>${this.t('delete')}</wa-button>` },
     ];
   }
 
   private editor(form: PolicyForm) {
     return html`<div class="split">
       <section>
-        <h3>${this.t('policy.new')}</h3>
+        <h2>${this.t('policy.new')}</h2>
         <lb-form .schema=${policySchema(key => this.t(key))} .value=${form} @lb-change=${(event: CustomEvent<{ value: PolicyForm }>) => { this.form = event.detail.value; }}></lb-form>
-        <div class="bar"><button type="button" class="main" ?disabled=${this.busy} @click=${() => this.save()}>${this.t('save')}</button>
+        <div class="bar below"><button type="button" class="main" ?disabled=${this.busy} @click=${() => this.save()}>${this.t('save')}</button>
           <button type="button" ?disabled=${this.busy} @click=${() => this.preview()}>${this.t('preview')}</button>
           <button type="button" @click=${() => { this.form = undefined; this.error = undefined; }}>${this.t('cancel')}</button></div>
       </section>
-      <section aria-live="polite"><h3>${this.t('preview.heading')}</h3>${this.busy ? html`<lb-skeleton rows="3"></lb-skeleton>` : this.found()}</section>
+      <section class="beside" aria-live="polite"><h2>${this.t('preview.heading')}</h2>${this.busy ? html`<lb-skeleton rows="3"></lb-skeleton>` : this.found()}</section>
     </div>`;
   }
 

@@ -1,5 +1,8 @@
 import type { JsonSchema } from '@luban/console-sdk/components';
 
+/** Choices with words of their own. */
+const named = (t: (key: string) => string, what: string, values: readonly string[]): JsonSchema[] => values.map(value => ({ const: value, title: t(`policy.${what}.${value}`) }));
+
 /** The form of a policy, in the words of the shown language. */
 export const policySchema = (t: (key: string) => string): JsonSchema => ({
   type: 'object', required: ['namespace', 'name', 'metric', 'op', 'threshold'],
@@ -7,13 +10,13 @@ export const policySchema = (t: (key: string) => string): JsonSchema => ({
     namespace: { type: 'string', title: t('namespace'), default: 'default', 'x-order': 1 },
     name: { type: 'string', title: t('policy.name'), pattern: '^[a-z]([a-z0-9-]*[a-z0-9])?$', maxLength: 60, 'x-order': 2 },
     metric: { type: 'string', title: t('policy.metric'), description: t('policy.metric.text'), 'x-order': 3 },
-    function: { type: 'string', title: t('policy.function'), enum: ['last', 'avg', 'min', 'max', 'sum', 'count', 'rate', 'increase'], default: 'last', 'x-order': 4 },
+    function: { type: 'string', title: t('policy.function'), oneOf: named(t, 'function', ['last', 'avg', 'min', 'max', 'sum', 'count', 'rate', 'increase']), default: 'last', 'x-order': 4 },
     window: { type: 'string', title: t('policy.window'), default: '5m', 'x-order': 5 },
     op: { type: 'string', title: t('policy.op'), enum: ['>', '>=', '<', '<=', '==', '!='], default: '>', 'x-order': 6 },
     threshold: { type: 'number', title: t('policy.threshold'), 'x-order': 7 },
     for: { type: 'string', title: t('policy.for'), default: '1m', 'x-order': 8 },
     consecutive: { type: 'integer', title: t('policy.consecutive'), minimum: 1, maximum: 1000, default: 1, 'x-order': 9 },
-    severity: { type: 'string', title: t('policy.severity'), enum: ['info', 'warning', 'error', 'critical'], default: 'warning', 'x-order': 10 },
+    severity: { type: 'string', title: t('policy.severity'), oneOf: named(t, 'severity', ['info', 'warning', 'error', 'critical']), default: 'warning', 'x-order': 10 },
     summary: { type: 'string', title: t('policy.summary'), description: t('policy.summary.text'), 'x-order': 11 },
     email: { type: 'array', title: t('policy.email'), items: { type: 'string', format: 'email' }, 'x-order': 12 },
     receivers: { type: 'array', title: t('policy.receivers'), items: { type: 'string' }, 'x-order': 13 },

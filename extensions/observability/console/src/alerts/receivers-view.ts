@@ -26,9 +26,9 @@ export class ReceiversView extends View<Receiver[]> {
       { key: 'name', title: this.t('receiver'), render: receiver => html`<strong>${receiver.metadata.name}</strong>` },
       { key: 'where', title: this.t('channel'), render: receiver => html`${receiver.spec.email ? html`<div>${receiver.spec.email.to?.join(', ')}</div>` : ''}${receiver.spec.webhook ? html`<div><code>${receiver.spec.webhook.url}</code></div>` : ''}` },
       { key: 'state', title: this.t('state'), render: receiver => html`<lb-status state=${ready(receiver)?.status === 'True' ? 'ok' : ready(receiver) ? 'error' : 'unknown'} label=${ready(receiver)?.message || ready(receiver)?.reason || ''}></lb-status>` },
-      { key: 'actions', title: this.t('actions'), align: 'end', render: receiver => html`<div class="actions" aria-live="polite">
+      { key: 'actions', title: this.t('actions'), align: 'end', render: receiver => html`<span class="row" aria-live="polite">
         ${(this.tested[receiver.metadata.name] ?? []).map(one => html`<lb-status state=${one.sent ? 'ok' : 'error'} label=${one.sent ? this.t('test.sent', { to: one.to }) : one.problem ?? ''}></lb-status>`)}
-        <button type="button" ?disabled=${this.testing === receiver.metadata.name} @click=${() => this.test(receiver.metadata.name)}>${this.t('test')}</button></div>` },
+        <wa-button size="s" appearance="outlined" ?disabled=${this.testing === receiver.metadata.name} @click=${() => this.test(receiver.metadata.name)}>${this.t('test')}</wa-button></span>` },
     ];
   }
 

@@ -59,3 +59,6 @@ export abstract class View<T> extends LitElement {
     return html`${this.error ? html`<lb-error .error=${this.error}></lb-error>` : ''}${this.draw(this.data)}`;
   }
 }
+
+/** Labels as they are written, in the cell of a table. */
+export const labelList = (labels: readonly string[]) => html`<div>${labels.map(label => html`<code class="muted">${label}</code> `)}</div>`;

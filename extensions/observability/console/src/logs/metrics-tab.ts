@@ -59,7 +59,7 @@ export class MetricsTab extends LitElement {
     return html`
       <div class="row"><label>${t('range')}<select @change=${(event: Event) => { this.minutes = Number((event.target as HTMLSelectElement).value); void this.load(); }}>${ranges.map(range => html`<option value=${range} ?selected=${Number(range) === this.minutes}>${t(`range.${range}`)}</option>`)}</select></label></div>
       ${this.shown.length === 0 ? html`<lb-empty icon="activity" heading=${t('metrics.none')} text=${t('metrics.none.text')}></lb-empty>` : html`<div class="grid">${this.shown.map(chart => html`
-        <section class="card"><h3>${chart.title}</h3><lb-chart label=${chart.title} height="170" unit=${unitOf(chart.metric)} .series=${chart.series}></lb-chart></section>`)}</div>`}
+        <section class="card"><h2>${chart.title}</h2><lb-chart label=${chart.title} height="170" unit=${unitOf(chart.metric)} .series=${chart.series}></lb-chart></section>`)}</div>`}
       ${this.left > 0 ? html`<p class="muted">${t('metrics.more', { count: this.left })}</p>` : nothing}`;
   }
 }

@@ -10,6 +10,7 @@ export const logStyles = css`
   .search input { inline-size: 100%; font-family: var(--lb-font-mono); }
   .where input { inline-size: 11rem; }
   button.plain { cursor: pointer; }
+  button.plain:disabled { opacity: 0.6; cursor: default; }
   button.plain:hover { background: var(--lb-page); }
   button.plain[aria-pressed='true'], button.main { background: var(--lb-brand); color: var(--lb-on-brand, white); border-color: var(--lb-brand); }
   .row { margin-block: var(--lb-space-3); align-items: center; }
@@ -48,9 +49,10 @@ export const logStyles = css`
   .around .this { background: color-mix(in oklab, var(--lb-brand) 14%, transparent); }
   .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: var(--lb-space-4); }
   .card { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); background: var(--lb-surface); padding: var(--lb-space-3); min-inline-size: 0; }
-  .card h3 { margin: 0 0 var(--lb-space-2); font-size: 0.9rem; overflow-wrap: anywhere; }
+  .card h2 { margin: 0 0 var(--lb-space-2); font-size: 0.9rem; overflow-wrap: anywhere; }
   @media (max-width: 720px) {
     .columns { grid-template-columns: minmax(0, 1fr); }
+    span.spring { display: none; }
     .line { flex-wrap: wrap; gap: 0 var(--lb-space-2); padding-block: var(--lb-space-1); }
     .text { flex-basis: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
     .where, .where input, .when, .when select { inline-size: 100%; }

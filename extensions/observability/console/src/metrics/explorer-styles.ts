@@ -22,8 +22,10 @@ export const explorerStyles = [controls, css`
   .bar label { display: flex; align-items: center; gap: var(--lb-space-2); }
   .busy { color: var(--lb-text-muted); font-size: 0.87rem; }
   .number { margin: 0; font-size: 2rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+  .card { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-3); background: var(--lb-surface); min-inline-size: 0; }
+  .query button { min-block-size: 44px; }
   .why { border: 1px solid var(--lb-border); border-radius: var(--lb-radius); padding: var(--lb-space-4); background: var(--lb-surface); }
-  .why h3 { margin: 0; font-size: 1rem; }
+  .why h2 { margin: 0; font-size: 1rem; }
   .why ul { margin: 0; padding: 0; list-style: none; display: grid; gap: var(--lb-space-3); }
   .why p { margin: 4px 0 0; }
   .known { color: var(--lb-text-muted); font-size: 0.9rem; overflow-wrap: anywhere; }

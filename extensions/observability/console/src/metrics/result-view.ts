@@ -25,7 +25,7 @@ export function renderResult(view: ResultView) {
   if (view.view === 'table') return table(view, series);
   return html`
     ${series.length > maxLines ? html`<p class="note">${t('too-many', { shown: maxLines, count: series.length })}</p>` : nothing}
-    <lb-chart class="chart" label=${view.query} .unit=${unitOf(view.query)} .height=${300} .series=${toChart(result, view.step, view.query)}></lb-chart>`;
+    <div class="card"><lb-chart label=${view.query} .unit=${unitOf(view.query)} .height=${300} .series=${toChart(result, view.step, view.query)}></lb-chart></div>`;
 }
 
 function table({ t, i18n }: ResultView, series: readonly Series[]) {
@@ -43,7 +43,7 @@ function diagnosis({ t, i18n }: ResultView, why: readonly Emptiness[]) {
   const missing = why.filter(({ reason }) => reason !== 'HasData');
   return html`
     <section class="why" aria-label=${t('why')}>
-      <h3>${t('why')}</h3>
+      <h2>${t('why')}</h2>
       <ul>${missing.map(one => html`<li><code>${one.selector}</code><p>${t(`why-${one.reason}`, { label: one.label ?? '', asked: one.asked ?? '', time: one.lastSample ? i18n.format.dateTime(one.lastSample) : '' })}</p>
         ${one.known.length > 0 ? html`<p class="known">${t('known')} ${one.known.map((name, index) => html`${index > 0 ? ', ' : ''}<code>${name}</code>`)}</p>` : nothing}</li>`)}
         ${missing.length === 0 ? html`<li><p>${t('why-HasData')}</p></li>` : nothing}</ul>

@@ -12,6 +12,6 @@ export class HostWidget extends View<ChartSeries[]> {
   }
 
   protected override draw(series: ChartSeries[]) {
-    return series.some(one => one.points.length > 0) ? html`<lb-chart label=${this.t('widget.host')} unit="percent" height="160" .series=${series}></lb-chart>` : html`<p class="muted">${this.t('overview.noData')}</p>`;
+    return series.some(one => one.points.length > 1) ? html`<lb-chart label=${this.t('widget.host')} unit="percent" height="160" .series=${series}></lb-chart>` : html`<p class="muted">${this.t('overview.noData')}</p>`;
   }
 }

@@ -51,8 +51,8 @@ export class OverviewPage extends View<Data> {
         ${this.chart(this.o('cpu'), charts.cpu, 'percent')}${this.chart(this.o('memory'), charts.memory, 'percent')}
         ${this.chart(this.o('disk'), charts.disk, 'percent')}${this.chart(this.o('network'), charts.network, 'bytes')}
         ${this.chart(this.o('requests'), charts.requests, 'count')}
-        <div class="card"><h3>${this.o('talkers')}</h3>${this.ranking(talkers, value => this.o('perSecond', { value: this.ctx.i18n.format.number(value, { maximumFractionDigits: 2 }) }))}
-          <h3>${this.o('series')}</h3>${this.ranking(series, value => this.ctx.i18n.format.number(value))}</div>
+        <div class="card"><h2>${this.o('talkers')}</h2>${this.ranking(talkers, value => this.o('perSecond', { value: this.ctx.i18n.format.number(value, { maximumFractionDigits: 2 }) }))}
+          <h2>${this.o('series')}</h2>${this.ranking(series, value => this.ctx.i18n.format.number(value))}</div>
       </div>`;
   }
 
@@ -62,12 +62,12 @@ export class OverviewPage extends View<Data> {
   }
 
   private firing(firing: Alert[]) {
-    return html`<section class="card"><h3>${this.o('firing')}</h3><ul>${firing.slice(0, 8).map(alert => html`<li><lb-status state=${severityState(alert)} label=${alert.name}></lb-status> ${alert.annotations['summary'] ?? ''} <span class="muted small">${alert.labels['namespace'] ?? ''} <lb-time .datetime=${alert.startsAt}></lb-time></span></li>`)}</ul>
+    return html`<section class="card"><h2>${this.o('firing')}</h2><ul class="plain">${firing.slice(0, 8).map(alert => html`<li><lb-status state=${severityState(alert)} label=${alert.name}></lb-status> ${alert.annotations['summary'] ?? ''} <span class="muted small">${alert.labels['namespace'] ?? ''} <lb-time .datetime=${alert.startsAt}></lb-time></span></li>`)}</ul>
       <div class="bar"><button type="button" @click=${() => this.ctx.navigate('/x/luban.observability/alerts')}>${this.o('allAlerts')}</button></div></section>`;
   }
 
   private chart(label: string, series: ChartSeries[], unit: string) {
-    return html`<div class="card"><h3>${label}</h3>${series.some(one => one.points.length > 0) ? html`<lb-chart label=${label} unit=${unit} height="180" .series=${series}></lb-chart>` : html`<p class="muted">${this.o('noData')}</p>`}</div>`;
+    return html`<div class="card"><h2>${label}</h2>${series.some(one => one.points.length > 1) ? html`<lb-chart label=${label} unit=${unit} height="180" .series=${series}></lb-chart>` : html`<p class="muted">${this.o('noData')}</p>`}</div>`;
   }
 
   private ranking(rows: { name: string; value: number }[], format: (value: number) => string) {
