@@ -16,7 +16,7 @@ public sealed class StoreTests(StoreBrowser browser) : IClassFixture<StoreBrowse
         ("review", "/review"), ("upload", "/review/upload"),
     ];
 
-    [BrowserFact]
+    [BrowserFact, Trait("Category", "Soak")]
     public Task An_app_is_found_installed_stopped_and_deleted() => browser.WalkAsync(async page =>
     {
         await page.GotoAsync("/x/luban.appstore");

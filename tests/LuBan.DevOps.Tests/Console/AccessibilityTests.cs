@@ -23,7 +23,7 @@ public sealed class AccessibilityTests(DevOpsServer server, ITestOutputHelper ou
         ("start", "/x/luban.devops/pipelines/default/shown", page => OpenAsync(page.Locator("lb-page wa-button[slot=actions]"), page.Locator("dialog lb-form input").First)),
         ("triggers", "/x/luban.devops/triggers", null),
         ("webhook", "/x/luban.devops/triggers", page => OpenAsync(page.Locator("lb-table wa-button").First, page.Locator("dialog lb-code .cm-content").First)),
-        ("tab", "/resources/tekton.dev/v1/pipelines/default/shown?tab=luban.devops/pipeline-runs", null),
+        ("tab", "/resources/tekton.dev/v1/pipelines/default/shown?tab=luban.devops/tabs/pipeline-runs", null),
     ];
 
     [BrowserTheory]

@@ -9,6 +9,7 @@ namespace LuBan.DevOps.Tests.Console;
 public sealed class RunPageTests(DevOpsServer server)
 {
     [BrowserFact]
+    [Trait("Category", "Soak")]
     public async Task A_run_is_started_by_a_form_followed_live_and_its_log_and_graph_show_what_it_does()
     {
         // Not in /tmp: steps have one of their own there.

@@ -52,7 +52,7 @@ export class ReviewPage extends View {
     const steps = this.catalogue!.transitions.filter(step => step.from === current);
     const last = one.status?.history?.at(-1);
     return html`<article class="card">
-      <div class="row"><h3>${one.spec.app} ${one.spec.version}</h3><lb-status state=${stateOf(current)} label=${this.word('state', current)}></lb-status></div>
+      <div class="row"><h2>${one.spec.app} ${one.spec.version}</h2><lb-status state=${stateOf(current)} label=${this.word('state', current)}></lb-status></div>
       ${one.spec.notes ? html`<p>${one.spec.notes}</p>` : nothing}
       ${last ? html`<p class="muted">${this.word('action', last.action)} · ${last.by} · <lb-time .datetime=${last.at}></lb-time>${last.message ? html` · ${last.message}` : nothing}</p>` : nothing}
       ${steps.length ? html`<div class="buttons">${steps.map(step => html`<wa-button size="s" appearance="outlined" variant=${['reject', 'suspend'].includes(step.action) ? 'danger' : 'neutral'} @click=${() => this.decide(one, step)}>${this.word('action', step.action)}<span class="visually-hidden"> ${one.spec.app} ${one.spec.version}</span></wa-button>`)}</div>` : nothing}

@@ -46,7 +46,7 @@ export class StorePage extends View {
   private card(one: Template) {
     const missing = one.programs.filter(program => !program.path);
     return html`<li class="card">
-      <div class="head"><span class="sign"><wa-icon name=${one.icon || 'box'} aria-hidden="true"></wa-icon></span><h3>${one.title}</h3><span class="tag">${one.version}</span></div>
+      <div class="head"><span class="sign"><wa-icon name=${one.icon || 'box'} aria-hidden="true"></wa-icon></span><h2>${one.title}</h2><span class="tag">${one.version}</span></div>
       <div class="about">
         <p class="muted">${this.text(one.description)}</p>
         ${missing.length ? html`<p><lb-status state="warn" label=${this.t('store.missing', { programs: missing.map(program => program.name).join(', ') })}></lb-status></p>` : nothing}

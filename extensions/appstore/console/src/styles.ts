@@ -6,7 +6,7 @@ export const styles = css`
   a { color: var(--lb-link); text-decoration: none; }
   a:hover { text-decoration: underline; }
   h2, h3, p, dl, dd, ul { margin: 0; }
-  h3 { font-size: 1.05rem; font-weight: 650; overflow-wrap: anywhere; }
+  h2, h3 { font-size: 1.05rem; font-weight: 650; overflow-wrap: anywhere; }
   p { overflow-wrap: anywhere; }
   button { font: inherit; color: inherit; }
   code { font-family: var(--lb-font-mono); font-size: 0.87rem; overflow-wrap: anywhere; }
@@ -27,6 +27,7 @@ export const styles = css`
   .choices button:hover { border-color: var(--lb-brand); }
   .choices button[aria-pressed='true'] { background: var(--lb-brand-quiet); color: var(--lb-on-brand-quiet); border-color: var(--lb-brand); }
   .tabs { display: flex; gap: var(--lb-space-1); overflow-x: auto; border-block-end: 1px solid var(--lb-border); padding: 3px 3px 0; }
+  @media (max-width: 640px) { .tabs { gap: 0; } }
   .tabs button { flex: none; min-block-size: 38px; padding: 4px 12px; background: none; border: 0; border-block-end: 2px solid transparent; color: var(--lb-text-muted); cursor: pointer; }
   .tabs button:hover { color: var(--lb-text); }
   .tabs button[aria-selected='true'] { color: var(--lb-text); font-weight: 600; border-block-end-color: var(--lb-brand); }

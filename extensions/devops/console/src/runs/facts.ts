@@ -5,7 +5,7 @@ import { pipelinePath } from '../paths.js';
 import { nameOfWork, origin } from './run-table.js';
 
 export const factStyles = css`
-  .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: var(--lb-space-4); align-items: start; }
+  .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: var(--lb-space-4); align-items: start; }
   dl { display: grid; grid-template-columns: minmax(6rem, auto) minmax(0, 1fr); gap: var(--lb-space-2) var(--lb-space-4); }
   dt { color: var(--lb-text-muted); overflow-wrap: anywhere; }
   dd { overflow-wrap: anywhere; white-space: pre-wrap; }

@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const runStyles = css`
   .graph { --height: 260px; }
+  @media (max-width: 640px) { .graph { --height: 380px; } }
   lb-log { --height: 420px; }
   .state { display: inline-flex; gap: var(--lb-space-2); align-items: center; padding-inline-end: var(--lb-space-2); }
   .steps { display: flex; flex-wrap: wrap; gap: var(--lb-space-2); }
