@@ -8,7 +8,7 @@ import { Localized, locale, t } from '@luban/console-sdk';
 import { Live, Loaded, placed, setPageTitle, shared, surroundings, Watch } from '../../core/index.js';
 import '../centre/action-bar.js';
 import { phaseOf } from '../centre/actions.js';
-import { entry, orNull, planName, plans } from '../centre/api.js';
+import { entries, entry, orNull, planName, plans } from '../centre/api.js';
 import { breadcrumbs } from '../common/breadcrumbs.js';
 import { contributedTabs } from '../centre/contributed-tabs.js';
 import '../centre/icon.js';
@@ -33,6 +33,8 @@ export class ExtensionPage extends Localized(LitElement) {
 
   private readonly plan = new Live<InstallPlan>(this, () => ({ of: plans, name: planName(this.name) }), items => this.changed(items[0]));
   private readonly entry = new Loaded(this, signal => orNull(entry(this.name, signal)));
+  /** A version that is published while the page is open is offered on it. */
+  private readonly changes = new Live(this, () => ({ of: entries, name: planName(this.name) }), () => { if (this.changes.state === 'ready' && this.entry.value) void this.entry.reload(); });
   private seen = '';
 
   constructor() {

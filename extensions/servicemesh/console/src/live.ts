@@ -8,6 +8,8 @@ const pause = 2000;
 export class Live<T> implements ReactiveController {
   value: T | undefined;
   error: unknown;
+  /** Whether there was an answer, be it that there is nothing. */
+  isRead = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isThere = false;
 
@@ -31,6 +33,7 @@ export class Live<T> implements ReactiveController {
       if (!document.hidden) {
         this.value = await this.read();
         this.error = undefined;
+        this.isRead = true;
       }
     } catch (error) {
       this.error = error;

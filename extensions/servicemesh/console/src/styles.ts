@@ -16,7 +16,8 @@ export const shared = css`
   .cards { display: grid; gap: var(--lb-space-4); grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
   .notice { border: 1px solid var(--lb-border); border-inline-start: 4px solid var(--lb-warn); border-radius: var(--lb-radius); padding: var(--lb-space-3); background: var(--lb-surface); display: grid; gap: var(--lb-space-2); overflow-wrap: anywhere; }
   label { display: grid; gap: var(--lb-space-1); min-inline-size: 0; }
-  input:not([type=range]), select, textarea { font: inherit; color: inherit; background: var(--lb-page); border: 1px solid var(--lb-border-strong, var(--lb-border)); border-radius: var(--lb-radius); padding: 0.45rem 0.6rem; min-block-size: 2.4rem; min-inline-size: 0; inline-size: 100%; }
+  input:not([type=range]), select, textarea { font: inherit; color: inherit; background-color: var(--lb-surface); border: 1px solid var(--wa-form-control-border-color, var(--lb-text-muted)); border-radius: var(--lb-radius-small); padding: 4px 10px; min-block-size: 34px; min-inline-size: 0; inline-size: 100%; }
+  select { appearance: none; padding-inline-end: 32px; background: var(--lb-surface) var(--lb-chevron, none) no-repeat right 8px center / 16px; }
   textarea { font-family: var(--lb-font-mono); min-block-size: 5rem; resize: vertical; }
   input:focus-visible, select:focus-visible, textarea:focus-visible { outline: 2px solid var(--lb-link); outline-offset: 1px; }
   input[type=range] { inline-size: 100%; min-block-size: 2rem; accent-color: var(--lb-brand); }

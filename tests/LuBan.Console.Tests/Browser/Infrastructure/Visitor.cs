@@ -18,6 +18,7 @@ internal sealed class Visitor : IAsyncDisposable
     private readonly ConcurrentQueue<string> _violations = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentDictionary<IRequest, bool> _open = new();
 
     private Visitor(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
 
@@ -36,7 +37,13 @@ internal sealed class Visitor : IAsyncDisposable
         var page = await context.NewPageAsync();
         var visitor = new Visitor(context, page);
         await context.ExposeBindingAsync("__violation", (BindingSource _, string violation) => visitor._violations.Enqueue(violation));
-        context.Request += (_, request) => visitor._requests.Enqueue(request.Url);
+        context.Request += (_, request) =>
+        {
+            visitor._requests.Enqueue(request.Url);
+            visitor._open[request] = true;
+        };
+        context.RequestFinished += (sender, request) => visitor._open.TryRemove(request, out _);
+        context.RequestFailed += (sender, request) => visitor._open.TryRemove(request, out _);
         page.PageError += (_, error) => visitor._errors.Enqueue(error);
         page.Console += (_, message) =>
         {
@@ -106,6 +113,9 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator Button(string text, bool exact = false) => Page.GetByRole(AriaRole.Button, new() { Name = text, Exact = exact }).First;
 
+    /// <summary>The first row of a table that has a text.</summary>
+    public ILocator Row(string text) => Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Row).Filter(new() { HasText = text }).First;
+
     /// <summary>The frame that the console draws around a fragment, by its title.</summary>
     public ILocator Card(string title) => Page.GetByRole(AriaRole.Region, new() { Name = title, Exact = true });
 
@@ -136,12 +146,12 @@ internal sealed class Visitor : IAsyncDisposable
         Assert.DoesNotContain(_errors, error => !isExpected(error));
     }
 
-    /// <summary>Keeps a picture and the errors, for whoever looks into a failure.</summary>
+    /// <summary>Keeps a picture, the errors and what is still on its way, for whoever looks into a failure.</summary>
     public async Task KeepAsync(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "console-failures")).FullName;
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
-        await File.WriteAllLinesAsync(Path.Combine(folder, $"{name}.txt"), [Page.Url, .. _violations, .. _errors, await Page.Locator("body").AriaSnapshotAsync()]);
+        await File.WriteAllLinesAsync(Path.Combine(folder, $"{name}.txt"), [Page.Url, .. _violations, .. _errors, .. _open.Keys.Select(request => $"open: {request.Method} {request.Url}"), await Page.Locator("body").AriaSnapshotAsync()]);
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

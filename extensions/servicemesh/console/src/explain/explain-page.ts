@@ -15,6 +15,7 @@ export class ExplainPage extends LitElement {
     .form { grid-template-columns: minmax(6rem, 8rem) minmax(0, 1fr); } .form .wide { grid-column: 1 / -1; }
     @media (max-width: 480px) { .form { grid-template-columns: minmax(0, 1fr); } }
     ol { padding-inline-start: 1.4rem; display: grid; gap: var(--lb-space-3); } ul { padding-inline-start: 1.2rem; }
+    .failures { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--lb-space-3); }
     .taken { font-weight: 650; } .notAsked { color: var(--lb-text-muted); }
   `];
 
@@ -47,7 +48,7 @@ export class ExplainPage extends LitElement {
         <div class="row wide"><wa-button type="submit" variant="brand" ?disabled=${this.isBusy || this.url.trim() === ''} @click=${() => void this.ask()}>${t('explain.ask')}</wa-button></div>
       </form>
       <div role="status">${this.problem ? html`<lb-error .error=${this.problem} no-retry></lb-error>` : this.explanation ? explanationView(this.ctx, this.explanation) : nothing}</div>
-      <section aria-labelledby="failures"><h2 id="failures">${t('failures')}</h2><p class="muted">${t('failures.text')}</p>${this.table()}</section>`;
+      <section class="failures" aria-labelledby="failures"><h2 id="failures">${t('failures')}</h2><p class="muted">${t('failures.text')}</p>${this.table()}</section>`;
   }
 
   private table() {
@@ -56,7 +57,7 @@ export class ExplainPage extends LitElement {
     const columns: TableColumn<Failure>[] = [
       { key: 'at', title: t('failures.at'), priority: 3, render: one => html`<lb-time .datetime=${one.at}></lb-time>` },
       { key: 'request', title: t('failures.request'), render: one => html`<code>${one.method} ${one.authority}${one.path}</code>` },
-      { key: 'status', title: t('failures.status'), render: one => html`${one.status || '–'} <code>${one.flags}</code>` },
+      { key: 'status', title: t('failures.status'), render: one => html`${one.status || '–'}${one.flags === '-' ? nothing : html` <code>${one.flags}</code>`}` },
       { key: 'why', title: t('failures.why'), render: one => html`${this.why(one)}${one.detail ? html`<br /><span class="muted">${one.detail}</span>` : nothing}` },
       { key: 'rule', title: t('failures.rule'), priority: 3, render: one => html`${one.rule ?? '–'}${one.endpoint ? html`<br /><code>${one.endpoint}</code>` : nothing}` },
     ];

@@ -56,7 +56,7 @@ export class NewReleasePage extends LitElement {
     if (this.error) return html`<lb-error .error=${this.error} @lb-retry=${() => void this.load()}></lb-error>`;
     if (!this.services) return html`<lb-skeleton rows="5"></lb-skeleton>`;
     const free = this.services.filter(service => service.isMesh && !service.virtualService && !service.destinationRule);
-    if (free.length === 0) return html`<lb-empty icon="split" heading=${t('new.none')} text=${t('new.none.text')}></lb-empty>`;
+    if (free.length === 0) return html`<lb-empty icon="sliders-horizontal" heading=${t('new.none')} text=${t('new.none.text')}></lb-empty>`;
     return html`<p class="muted">${t('new.text')}</p><div class="two">
       <form class="card form" @submit=${(event: SubmitEvent) => { event.preventDefault(); void this.create(); }}>
         <label>${t('service')}<select @change=${this.choose}><option value="">${t('new.choose')}</option>${free.map(service => html`<option value=${`${service.namespace}/${service.name}`} ?selected=${this.chosen === `${service.namespace}/${service.name}`}>${service.name} (${service.namespace})</option>`)}</select></label>

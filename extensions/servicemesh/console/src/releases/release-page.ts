@@ -39,7 +39,7 @@ export class ReleasePage extends LitElement {
     const service = this.live.value;
     if (!service) {
       if (this.live.error) return html`<lb-error .error=${this.live.error} @lb-retry=${() => void this.live.refresh()}></lb-error>`;
-      return this.live.value === undefined && !this.hasUpdated ? html`<lb-skeleton rows="6"></lb-skeleton>` : html`<lb-empty icon="split" heading=${t('release.gone', { name: this.ctx.props.params['name'] ?? '' })}></lb-empty>`;
+      return !this.live.isRead ? html`<lb-skeleton rows="6"></lb-skeleton>` : html`<lb-empty icon="sliders-horizontal" heading=${t('release.gone', { name: this.ctx.props.params['name'] ?? '' })}></lb-empty>`;
     }
     const versions = service.versions.map(version => ({ ...version, members: service.endpoints.filter(endpoint => Object.entries(version.labels).every(([name, value]) => endpoint.labels[name] === value)) }));
     return html`
@@ -80,8 +80,8 @@ export class ReleasePage extends LitElement {
       <div class="ends"><span>${first.name} ${percent(100 - value)}</span><span>${last.name} ${percent(value)}</span></div>
       <div class="row">
         <wa-button variant="brand" ?disabled=${this.isBusy || this.wanted === undefined || this.wanted === last.weight} @click=${() => void this.shift(service, last.name, value)}>${t('release.apply')}</wa-button>
-        <wa-button ?disabled=${this.isBusy || last.weight === 0} @click=${() => void this.shift(service, first.name, 100)}>${t('release.back', { version: first.name })}</wa-button>
-        <wa-button ?disabled=${this.isBusy || last.weight === 100} @click=${() => void this.shift(service, last.name, 100)}>${t('release.takeOver', { version: last.name })}</wa-button>
+        <wa-button appearance="outlined" ?disabled=${this.isBusy || last.weight === 0} @click=${() => void this.shift(service, first.name, 100)}>${t('release.back', { version: first.name })}</wa-button>
+        <wa-button appearance="outlined" ?disabled=${this.isBusy || last.weight === 100} @click=${() => void this.shift(service, last.name, 100)}>${t('release.takeOver', { version: last.name })}</wa-button>
       </div></div>`;
   }
 

@@ -24,15 +24,15 @@ export class ReleasesPage extends LitElement {
     const { t } = this.ctx.i18n;
     if (!this.live.value) return this.live.error ? html`<lb-error .error=${this.live.error} @lb-retry=${() => void this.live.refresh()}></lb-error>` : html`<lb-skeleton rows="4"></lb-skeleton>`;
     const released = this.live.value.filter(service => service.versions.length > 0);
-    const begin = html`<wa-button variant="brand" @click=${() => this.ctx.navigate('/x/luban.servicemesh/releases/new')}>${t('new.title')}</wa-button>`;
-    if (released.length === 0) return html`<lb-empty icon="split" heading=${t('releases.none')} text=${t('releases.none.text')}>${begin}</lb-empty>`;
+    const begin = html`<wa-button slot="actions" variant="brand" @click=${() => this.ctx.navigate('/x/luban.servicemesh/releases/new')}>${t('new.title')}</wa-button>`;
+    if (released.length === 0) return html`<lb-empty icon="sliders-horizontal" heading=${t('releases.none')} text=${t('releases.none.text')}>${begin}</lb-empty>`;
     return html`<div class="row spread"><p class="muted">${t('releases.text')}</p>${begin}</div><div class="cards">${released.map(service => this.card(service))}</div>`;
   }
 
   private card(service: MeshService) {
     const path = `/x/luban.servicemesh/releases/${service.namespace}/${service.name}`;
     return html`<a class="card" href=${path} @click=${(event: MouseEvent) => { if (event.ctrlKey || event.metaKey) return; event.preventDefault(); this.ctx.navigate(path); }}>
-      <div class="row spread"><h3>${service.name} <span class="muted">${service.namespace}</span></h3><lb-status state=${stateOf(service.traffic)} label=${success(this.ctx, service.traffic)}></lb-status></div>
+      <div class="row spread"><h2>${service.name} <span class="muted">${service.namespace}</span></h2><lb-status state=${stateOf(service.traffic)} label=${success(this.ctx, service.traffic)}></lb-status></div>
       ${splitBar(this.ctx, service.versions, 'weight')}
       <p class="muted">${perSecond(this.ctx, service.traffic)}</p>
     </a>`;

@@ -6,6 +6,7 @@ import { latency, perSecond, stateOf, success } from '../figures.js';
 import { Live } from '../live.js';
 import type { MeshService } from '../model.js';
 import { shared } from '../styles.js';
+import { ServiceDetails } from './service-details.js';
 
 /** Every service with its address, its rules and how its traffic does. */
 export class ServicesPage extends LitElement {
@@ -28,9 +29,9 @@ export class ServicesPage extends LitElement {
     const shown = services.filter(one => `${one.namespace}/${one.name} ${one.hosts.join(' ')}`.includes(this.filter.trim().toLowerCase()));
     return html`
       ${this.live.error ? html`<p class="notice" role="status">${t('stale')}</p>` : nothing}
-      ${services.length > 0 ? html`<label class="row"><span>${t('filter')}</span><input type="search" .value=${this.filter} @input=${(event: InputEvent) => { this.filter = (event.target as HTMLInputElement).value; }} /></label>` : nothing}
+      ${services.length > 0 ? html`<input type="search" aria-label=${t('filter')} placeholder=${t('filter')} .value=${this.filter} @input=${(event: InputEvent) => { this.filter = (event.target as HTMLInputElement).value; }} />` : nothing}
       <lb-table caption=${t('services')} .columns=${this.columns()} .rows=${shown} pageSize="20" ?filtered=${this.filter !== ''} .rowKey=${(one: MeshService) => `${one.namespace}/${one.name}`} @lb-row=${(event: CustomEvent<{ row: MeshService }>) => this.open(event.detail.row)}>
-        <lb-empty slot="empty" icon="waypoints" heading=${t('services.none')} text=${t('services.none.text')}></lb-empty>
+        <lb-empty slot="empty" icon="server" heading=${t('services.none')} text=${t('services.none.text')}></lb-empty>
       </lb-table>`;
   }
 
@@ -49,18 +50,12 @@ export class ServicesPage extends LitElement {
 
   private open(service: MeshService): void {
     const { t } = this.ctx.i18n;
-    this.ctx.drawer({ heading: `${service.name} (${service.namespace})`, content: () => html`<div style="display:grid;gap:1rem">${this.details(service)}</div>`, footer: handle => html`
+    this.ctx.drawer({ heading: `${service.name} (${service.namespace})`, content: () => html`${this.details(service)}`, footer: handle => html`
       ${service.versions.length ? html`<wa-button variant="brand" @click=${() => { handle.close(); this.ctx.navigate(`/x/luban.servicemesh/releases/${service.namespace}/${service.name}`); }}>${t('release.open')}</wa-button>` : nothing}
-      <wa-button @click=${() => handle.close()}>${t('close')}</wa-button>` });
+      <wa-button appearance="outlined" @click=${() => handle.close()}>${t('close')}</wa-button>` });
   }
 
-  private details(service: MeshService) {
-    const { t } = this.ctx.i18n;
-    return html`
-      ${service.problems.length ? html`<div><strong>${t('problems')}</strong><ul>${service.problems.map(problem => html`<li>${problem}</li>`)}</ul></div>` : nothing}
-      <div><strong>${t('hosts')}</strong><ul>${service.hosts.map(host => html`<li><code>${host}</code></li>`)}</ul></div>
-      <div><strong>${t('rules')}</strong><p>${service.virtualService ? html`VirtualService <code>${service.virtualService}</code>` : t('rules.none')}${service.destinationRule ? html`, DestinationRule <code>${service.destinationRule}</code>` : nothing}</p></div>
-      <div><strong>${t('endpoints')}</strong><ul>${service.endpoints.map(endpoint => html`<li><code>${endpoint.address}</code> ${Object.entries(endpoint.labels).filter(([name]) => !name.includes('/')).map(([name, value]) => `${name}=${value}`).join(', ')}
-        ${endpoint.ejectedUntil ? html`<lb-status state="error" label=${t('ejected')}></lb-status>` : nothing}</li>`)}</ul></div>`;
+  private details(service: MeshService): HTMLElement {
+    return Object.assign(document.createElement(this.ctx.defineScoped('service-details', ServiceDetails)), { ctx: this.ctx, service });
   }
 }

@@ -35,7 +35,7 @@ export class TopologyPage extends LitElement {
         <label class="window">${t('topology.window')}<select @change=${(event: Event) => { this.ctx.setQuery({ window: (event.target as HTMLSelectElement).value }); void this.live.refresh(); }}>
           ${windows.map(seconds => html`<option value=${seconds} ?selected=${seconds === this.window}>${t('minutes', { count: seconds / 60 })}</option>`)}</select></label></div>
       ${this.live.error ? html`<p class="notice" role="status">${t('stale')}</p>` : nothing}
-      ${graph.nodes.length === 0 ? html`<lb-empty icon="share-2" heading=${t('topology.none')} text=${t('topology.none.text')}></lb-empty>`
+      ${graph.nodes.length === 0 ? html`<lb-empty icon="network" heading=${t('topology.none')} text=${t('topology.none.text')}></lb-empty>`
         : html`<lb-topology label=${t('topology')} .nodes=${graph.nodes.map(node => this.node(node))} .edges=${graph.edges.map(edge => this.edge(edge))} @lb-node=${this.open}></lb-topology>`}`;
   }
 
@@ -44,7 +44,7 @@ export class TopologyPage extends LitElement {
     const [service = id, subset] = id.split('|');
     const isCaller = !this.live.value!.edges.some(edge => edge.to === id);
     return {
-      id, label: id === 'unknown' ? t('topology.unknown') : subset ?? service, detail: subset ? service : isCaller ? t('topology.caller') : t('service'), icon: subset ? 'tag' : isCaller ? 'globe' : 'waypoints',
+      id, label: id === 'unknown' ? t('topology.unknown') : subset ?? service, detail: subset ? service : isCaller ? t('topology.caller') : t('service'), icon: subset ? 'tag' : isCaller ? 'globe' : 'server',
       state: isCaller ? 'unknown' : successRate >= 0.99 ? 'ok' : successRate >= 0.9 ? 'warn' : 'error',
     };
   }
