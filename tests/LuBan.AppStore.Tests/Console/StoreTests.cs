@@ -7,17 +7,17 @@ using static Microsoft.Playwright.Assertions;
 namespace LuBan.AppStore.Tests.Console;
 
 /// <summary>The pages in a browser, against a real server.</summary>
-public sealed class StoreTests(StoreBrowser browser) : IClassFixture<StoreBrowser>
+public sealed class StoreTests(StoreBrowser store) : IClassFixture<StoreBrowser>
 {
-    private static readonly (string Name, string Path)[] Pages =
+    private static readonly ConsolePage[] Pages =
     [
-        ("store", ""), ("template", "/templates/postgresql"), ("no-template", "/templates/nothing"), ("apps", "/apps"), ("app", "/apps/default/one"), ("logs", "/apps/default/one?tab=logs"),
-        ("config", "/apps/default/one?tab=config"), ("backups", "/apps/default/one?tab=backups"), ("events", "/apps/default/one?tab=events"), ("failing", "/apps/default/two"), ("nowhere", "/apps/default/nowhere"),
-        ("review", "/review"), ("upload", "/review/upload"),
+        Page("store", ""), Page("template", "/templates/postgresql"), Page("no-template", "/templates/nothing"), Page("apps", "/apps"), Page("app", "/apps/default/one"), Page("logs", "/apps/default/one?tab=logs"),
+        Page("config", "/apps/default/one?tab=config"), Page("backups", "/apps/default/one?tab=backups"), Page("events", "/apps/default/one?tab=events"), Page("failing", "/apps/default/two"), Page("nowhere", "/apps/default/nowhere"),
+        Page("review", "/review"), Page("upload", "/review/upload"),
     ];
 
-    [BrowserFact, Trait("Category", "Soak")]
-    public Task An_app_is_found_installed_stopped_and_deleted() => browser.WalkAsync(async page =>
+    [BrowserFact, Trait("Category", "Slow")]
+    public Task An_app_is_found_installed_stopped_and_deleted() => store.Browser.WalkAsync(async page =>
     {
         await page.GotoAsync("/x/luban.appstore");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search the store" }).FillAsync("any program");
@@ -49,32 +49,14 @@ public sealed class StoreTests(StoreBrowser browser) : IClassFixture<StoreBrowse
     public async Task Every_page_keeps_the_rules(string theme, string locale)
     {
         await FurnishAsync();
-        await browser.WalkAsync(async page =>
-        {
-            var problems = new List<string>();
-            foreach (var (name, path) in Pages)
-            {
-                await page.GotoAsync($"/x/luban.appstore{path}");
-                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
-                foreach (var width in new[] { 1280, ConsoleView.Narrow })
-                {
-                    await page.SetViewportSizeAsync(width, 900);
-                    await page.WaitForFunctionAsync("() => window.__settled()", null, new() { Timeout = StoreBrowser.Patience });
-                    await Expect(page.GetByText("LBC003")).ToHaveCountAsync(0);
-                    if (Environment.GetEnvironmentVariable("LUBAN_PICTURES") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"appstore-{name}-{theme}-{locale}-{width}.png"), FullPage = true });
-                    problems.AddRange((await Axe.ViolationsAsync(page)).Concat(await page.EvaluateAsync<string[]>("() => window.__layoutProblems()")).Select(problem => $"{name} {width}: {problem}"));
-                }
-
-                await page.SetViewportSizeAsync(1280, 900);
-            }
-
-            Assert.True(problems.Count == 0, string.Join('\n', problems));
-        }, theme, locale);
+        Assert.Empty(await store.Browser.ProblemsAsync(Pages, new(theme, locale)));
     }
+
+    private static ConsolePage Page(string name, string path) => new($"appstore-{name}", $"/x/luban.appstore{path}");
 
     private async Task FurnishAsync()
     {
-        var (server, http) = (browser.Server, browser.Server.Process.Http);
+        var (server, http) = (store.Server, store.Server.Process.Http);
         using var there = await http.GetAsync($"{Apps.AppServer.Objects}/one");
         if (there.IsSuccessStatusCode) return;
         await server.InstallAsync("one", "process", new() { ["command"] = new JsonArray("/bin/sh", "-c", "echo hello; echo 'warn: it grows late' >&2; exec sleep 600") });

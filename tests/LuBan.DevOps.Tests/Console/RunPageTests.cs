@@ -9,7 +9,7 @@ namespace LuBan.DevOps.Tests.Console;
 public sealed class RunPageTests(DevOpsServer server)
 {
     [BrowserFact]
-    [Trait("Category", "Soak")]
+    [Trait("Category", "Slow")]
     public async Task A_run_is_started_by_a_form_followed_live_and_its_log_and_graph_show_what_it_does()
     {
         // Not in /tmp: steps have one of their own there.
@@ -17,7 +17,7 @@ public sealed class RunPageTests(DevOpsServer server)
         await SamplePipelines.ApplyAsync(server, "greeting", gate);
         try
         {
-            await server.WalkAsync(async page =>
+            await server.Browser.WalkAsync(async page =>
             {
                 await page.GotoAsync("/x/luban.devops/pipelines");
                 await page.GetByRole(AriaRole.Button, new() { Name = "Start greeting" }).ClickAsync();
@@ -52,7 +52,7 @@ public sealed class RunPageTests(DevOpsServer server)
     public async Task A_run_is_cancelled_in_its_page_and_its_process_ends()
     {
         await SamplePipelines.ApplyAsync(server, "endless", "/nowhere/at/all");
-        await server.WalkAsync(async page =>
+        await server.Browser.WalkAsync(async page =>
         {
             await page.GotoAsync("/x/luban.devops/pipelines/default/endless");
             await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
@@ -75,7 +75,7 @@ public sealed class RunPageTests(DevOpsServer server)
     {
         await SamplePipelines.FailAsync(server, "broken");
         await server.WaitForRunAsync("broken", run => run["status"]?["completionTime"] is not null);
-        await server.WalkAsync(async page =>
+        await server.Browser.WalkAsync(async page =>
         {
             await page.GotoAsync("/x/luban.devops?state=failed");
             await page.GetByRole(AriaRole.Link, new() { Name = "broken", Exact = true }).ClickAsync();

@@ -17,11 +17,11 @@ public sealed class AlertsPageTests(ObservabilityServer server) : IClassFixture<
     {
         using var hook = new TestHttpServer(_ => new(200));
         await Furniture.AlertsAsync(server.Process.Http, hook.Port);
-        await server.WalkAsync(async page =>
+        await server.Browser.WalkAsync(async page =>
         {
             await page.GotoAsync(Alerts);
             await Expect(page.GetByText("The disk is full", new() { Exact = false }).First).ToBeVisibleAsync();
-            await ShowAsync(page, "firing");
+            await SignedInBrowser.ShowAsync(page, "alerts-firing");
             await page.GetByRole(AriaRole.Button, new() { Name = "Take note" }).First.ClickAsync();
             await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Take note" }).ClickAsync();
             await Expect(page.GetByText("Noted by", new() { Exact = false }).First).ToBeVisibleAsync();
@@ -31,7 +31,7 @@ public sealed class AlertsPageTests(ObservabilityServer server) : IClassFixture<
             await page.GetByRole(AriaRole.Tab, new() { Name = "Receivers" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Test" }).ClickAsync();
             await Expect(page.GetByText("Sent to http://127.0.0.1", new() { Exact = false })).ToBeVisibleAsync();
-            await ShowAsync(page, "receivers");
+            await SignedInBrowser.ShowAsync(page, "alerts-receivers");
 
             await page.GetByRole(AriaRole.Tab, new() { Name = "Policies" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "New policy" }).ClickAsync();
@@ -40,22 +40,16 @@ public sealed class AlertsPageTests(ObservabilityServer server) : IClassFixture<
             await page.GetByLabel("Threshold").FillAsync("0.5");
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
             await Expect(page.GetByText("It would have fired once.")).ToBeVisibleAsync();
-            await ShowAsync(page, "preview");
+            await SignedInBrowser.ShowAsync(page, "alerts-preview");
             await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
             await Expect(page.Locator("lb-table")).ToContainTextAsync("busy");
-            await ShowAsync(page, "policies");
+            await SignedInBrowser.ShowAsync(page, "alerts-policies");
             await page.GetByRole(AriaRole.Tab, new() { Name = "Deliveries" }).ClickAsync();
             await Expect(page.Locator("lb-table")).ToContainTextAsync("hook");
-            await ShowAsync(page, "deliveries");
+            await SignedInBrowser.ShowAsync(page, "alerts-deliveries");
             await page.GotoAsync(Overview);
             await Expect(page.Locator("lb-chart").First).ToBeVisibleAsync();
-            await ShowAsync(page, "overview");
+            await SignedInBrowser.ShowAsync(page, "alerts-overview");
         });
-    }
-
-    // With LUBAN_SCREENS set, pictures for whoever wants to see the pages.
-    private static async Task ShowAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("LUBAN_SCREENS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"alerts-{name}.png"), FullPage = true });
     }
 }

@@ -14,7 +14,7 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
     public async Task A_metric_is_chosen_filtered_and_drawn_and_the_query_is_shown()
     {
         await Furniture.MetricsAsync(server.Process.Http);
-        await server.WalkAsync(async page =>
+        await server.Browser.WalkAsync(async page =>
         {
             await page.GotoAsync(Page);
             await page.GetByLabel("Metric", new() { Exact = true }).FillAsync("shop_orders_total");
@@ -28,7 +28,7 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
             await page.GetByLabel("Value", new() { Exact = true }).FillAsync("south");
             await page.GetByLabel("Value", new() { Exact = true }).PressAsync("Enter");
             await Expect(query).ToHaveValueAsync("rate(shop_orders_total{region=\"south\"}[5m])");
-            await ShowAsync(page, "chart");
+            await SignedInBrowser.ShowAsync(page, "metrics-chart");
         });
     }
 
@@ -38,7 +38,7 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
         await Furniture.MetricsAsync(server.Process.Http);
         foreach (var (theme, width) in new[] { ("dark", 1280), ("light", ConsoleView.Narrow) })
         {
-            await server.WalkAsync(
+            await server.Browser.WalkAsync(
                 async page =>
                 {
                     await page.GotoAsync(Page + "?query=" + Uri.EscapeDataString("sum by (region) (rate(shop_orders_total[5m]))"));
@@ -46,15 +46,9 @@ public sealed class ExplorerTests(ObservabilityServer server) : IClassFixture<Ob
                     await Expect(page.GetByRole(AriaRole.Button, new() { Name = "运行" })).ToBeVisibleAsync();
                     Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than its window.");
                     Assert.Empty(await Axe.ViolationsAsync(page));
-                    await ShowAsync(page, $"{theme}-{width}");
+                    await SignedInBrowser.ShowAsync(page, $"metrics-{theme}-{width}");
                 },
-                theme, "zh-CN", width);
+                new(theme, "zh-CN", width));
         }
-    }
-
-    // With LUBAN_SCREENS set, pictures for whoever wants to see the page.
-    private static async Task ShowAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("LUBAN_SCREENS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"metrics-{name}.png"), FullPage = true });
     }
 }
