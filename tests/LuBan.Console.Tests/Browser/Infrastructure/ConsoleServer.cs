@@ -39,7 +39,7 @@ public sealed class ConsoleServer : IAsyncLifetime
         ConsolePackages.WriteFaults(Feed);
         Process = await ServerProcess.StartAsync(_directory.Sub("data"), [Feed]);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Program, Args = ["--no-sandbox", "--lang=en-US"], Timeout = Visitor.Patience });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Program, Args = ["--no-sandbox", "--lang=en-US"], Timeout = Visitor.Start });
     }
 
     public async Task DisposeAsync()

@@ -12,6 +12,9 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>How long anything may take on a machine that does much else, in milliseconds.</summary>
     public const float Patience = 30_000;
 
+    /// <summary>How long a browser may take to start, in milliseconds: the first time its files come from the disk.</summary>
+    public const float Start = 120_000;
+
     private static readonly Lazy<string> Script = new(() => File.ReadAllText(Path.Combine(NodeTools.Sources, "..", "Infrastructure", "page.js")));
 
     private readonly IBrowserContext _context;

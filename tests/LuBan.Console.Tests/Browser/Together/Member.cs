@@ -92,7 +92,7 @@ internal sealed record ObservabilityMember() : Member("LuBan.Observability", "Ob
 }
 
 /// <summary>An app gets ready.</summary>
-internal sealed record AppStoreMember() : Member("LuBan.AppStore", "App store", "App store", "namespaces/default/templates")
+internal sealed record AppStoreMember() : Member("LuBan.AppStore", "App store", "Store", "namespaces/default/templates")
 {
     private const string App = """
         apiVersion: appstore.luban.dev/v1alpha1
@@ -112,17 +112,17 @@ internal sealed record AppStoreMember() : Member("LuBan.AppStore", "App store", 
         await OpenAsync(visitor);
         await visitor.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search the store" }).FillAsync("any program");
         await visitor.Link("Install Process").ClickAsync();
-        await visitor.Page.GetByLabel("Name").FillAsync("sleeper");
+        await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("sleeper");
         await visitor.Button("YAML").ClickAsync();
         await visitor.Page.Locator("lb-code .cm-content").FillAsync(App);
-        await visitor.Button("Install").ClickAsync();
-        await Expect(visitor.Page.Locator("lb-status").First).ToContainTextAsync("Running");
+        await visitor.Button("Install", exact: true).ClickAsync();
+        await Expect(visitor.Page.Locator("lb-page lb-status").First).ToContainTextAsync("Running");
     }
 
     public override async Task SeeAgainAsync(Visitor visitor)
     {
         await visitor.GoAsync("/x/luban.appstore/apps/default/sleeper");
-        await Expect(visitor.Page.Locator("lb-status").First).ToContainTextAsync("Running");
+        await Expect(visitor.Page.Locator("lb-page lb-status").First).ToContainTextAsync("Running");
     }
 }
 

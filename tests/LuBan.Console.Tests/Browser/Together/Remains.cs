@@ -56,11 +56,14 @@ internal static class Remains
         return found;
     }
 
-    /// <summary>Files and folders of an extension below the data of a server; what the marketplace offers is none of it.</summary>
+    /// <summary>
+    /// Files and folders of an extension below the data of a server. What the marketplace offers is none of it, nor the packages of the
+    /// last generations (docs/operating.md), to which one can go back.
+    /// </summary>
     public static IReadOnlyList<string> Files(string data, string id) =>
         [.. Directory.EnumerateFileSystemEntries(data, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
             .Select(path => Path.GetRelativePath(data, path))
-            .Where(path => !path.StartsWith("marketplace", StringComparison.Ordinal) && path.Contains(id, StringComparison.OrdinalIgnoreCase))
+            .Where(path => !path.StartsWith("marketplace", StringComparison.Ordinal) && !path.StartsWith("extensions/store/", StringComparison.Ordinal) && !path.StartsWith("extensions/generations/", StringComparison.Ordinal) && path.Contains(id, StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)];
 
     /// <summary>The figures that an extension's own meters, and those of its code in this process, still give.</summary>

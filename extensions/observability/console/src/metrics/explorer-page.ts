@@ -52,6 +52,8 @@ export class ExplorerPage extends LitElement {
     this.error = undefined;
     try {
       [this.metrics, this.descriptions] = await Promise.all([this.api.metrics(), this.api.descriptions()]);
+      // The first ones come by themselves, soon after a start.
+      if (this.metrics.length === 0) setTimeout(() => { if (!this.ctx.signal.aborted) void this.load(); }, 5_000);
       if (this.query) await this.run();
     } catch (error) { this.error = error; }
   }
@@ -104,7 +106,7 @@ export class ExplorerPage extends LitElement {
   protected override render() {
     const t = (key: string, values?: Record<string, unknown>) => this.ctx.i18n.t(`metrics.${key}`, values);
     if (!this.metrics) return this.error ? html`<lb-error .error=${this.error}><button slot="actions" @click=${() => this.load()}>${t('retry')}</button></lb-error>` : html`<lb-skeleton rows="6"></lb-skeleton>`;
-    if (this.metrics.length === 0 && !this.query) return html`<lb-empty icon="activity" heading=${t('none')} text=${t('none-text')}><button slot="actions" @click=${() => this.load()}>${t('retry')}</button></lb-empty>`;
+    if (this.metrics.length === 0 && !this.query) return html`<lb-empty icon="activity" heading=${t('none')} text=${t('none-text')}></lb-empty>`;
     return html`
       <div class="page">
         <section aria-label=${t('builder')}>${builder(this.draft, { t, metrics: this.metrics, labels: this.labels, values: this.values, description: this.descriptions[this.draft.metric]?.[0], change: this.change })}</section>
