@@ -205,17 +205,17 @@ public sealed class DefectTests : IDisposable
     [Fact]
     public async Task D9_a_failed_upgrade_keeps_the_old_version_and_a_better_one_succeeds()
     {
-        var folder = ProbePackages.Folder(_directory, new ProbeVersion("1.0.0"), new ProbeVersion("66.0.0") { ReadinessSeconds = 1 }, new ProbeVersion("70.0.0"));
+        var folder = ProbePackages.Folder(_directory, new ProbeVersion("1.0.0"), new ProbeVersion("66.0.0") { ReadinessSeconds = 1 }, new ProbeVersion("71.0.0"));
         await using var server = await ServerProcess.StartAsync(_directory.Sub("data"), [folder]);
         await server.InstallAsync(ProbePackages.Id, "1.0.0");
 
         await server.SetVersionAsync(ProbePackages.Id, "66.0.0");
         await server.WaitForPhaseAsync(ProbePackages.Id, "Failed");
         await WaitForVersionAsync(server, "1.0.0");
-        await server.SetVersionAsync(ProbePackages.Id, "70.0.0");
-        await server.WaitForPhaseAsync(ProbePackages.Id, "Installed", null, plan => (string?)plan["status"]!["installedVersion"] == "70.0.0");
+        await server.SetVersionAsync(ProbePackages.Id, "71.0.0");
+        await server.WaitForPhaseAsync(ProbePackages.Id, "Installed", null, plan => (string?)plan["status"]!["installedVersion"] == "71.0.0");
 
-        await WaitForVersionAsync(server, "70.0.0");
+        await WaitForVersionAsync(server, "71.0.0");
     }
 
     [Theory]
