@@ -50,7 +50,7 @@ internal sealed class AppStoreBenchmark : IBenchmark
         string[] approved =
         [
             "core/secrets:get,create,update,delete", "core/services:get,create,update", "discovery.k8s.io/endpointslices:get,create,update,delete", "monitoring.coreos.com/servicemonitors:get,create,update",
-            "observability.luban.dev/logsources:get,list,create,update,delete", "kernel.luban.dev/installplans:get", "console.module",
+            "observability.luban.dev/logsources:get,list,create,update,delete", "kernel.luban.dev/installplans:get", "host.process", "host.native", "console.module",
         ];
         using var answer = await server.Http.PostAsJsonAsync("/apis/kernel.luban.dev/v1/installplans", new
         {
