@@ -10,14 +10,21 @@ internal sealed class ExtensionMiddleware(RequestDelegate next, ContributionRegi
     /// <summary>Whether the path lies below <c>/ext/</c>. Such requests never go further.</summary>
     public static bool Handles(HttpContext context) => context.Request.Path.Value?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
 
+    /// <summary>The extension that such a path belongs to.</summary>
+    public static ReadOnlySpan<char> IdOf(string path)
+    {
+        var rest = path.AsSpan(Prefix.Length);
+        var end = rest.IndexOf('/');
+        return end < 0 ? rest : rest[..end];
+    }
+
     public Task InvokeAsync(HttpContext context)
     {
         if (!Handles(context)) return next(context);
 
         var path = context.Request.Path.Value!;
-        var end = path.IndexOf('/', Prefix.Length);
-        if (end < 0) end = path.Length;
-        var id = path.AsSpan(Prefix.Length, end - Prefix.Length);
+        var id = IdOf(path);
+        var end = Prefix.Length + id.Length;
 
         var contributor = registry.Current.Find(id);
         if (contributor is null) return NotFoundAsync(context, id.ToString());

@@ -19,14 +19,8 @@ internal sealed class StartingMiddleware(RequestDelegate next, ContributionRegis
 
     public Task InvokeAsync(HttpContext context)
     {
-        var id = IdOf(context.Request.Path.Value!);
+        var id = ExtensionMiddleware.IdOf(context.Request.Path.Value!);
         return absent is null || registry.Current.Find(id) is not null ? next(context) : HoldAsync(context, id.ToString());
-    }
-
-    private static ReadOnlySpan<char> IdOf(string path)
-    {
-        var rest = path.AsSpan(path.IndexOf('/', 1) + 1);
-        return rest.IndexOf('/') is var end && end < 0 ? rest : rest[..end];
     }
 
     private async Task HoldAsync(HttpContext context, string id)

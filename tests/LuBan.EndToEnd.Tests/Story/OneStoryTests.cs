@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using LuBan.TestSupport;
 using Xunit.Abstractions;
 
 namespace LuBan.EndToEnd.Story;
@@ -17,7 +16,7 @@ public sealed class OneStoryTests(ITestOutputHelper output)
         using var place = new OpenDirectory();
         await using var server = await ServerProcess.StartWithMarketAsync(place.Sub("data"));
         await using var pictures = new StoryPictures(server);
-        var (address, mail) = (server.Address.ToString().TrimEnd('/'), FreePort());
+        var (address, mail) = (server.Address.ToString().TrimEnd('/'), PeerProcess.FreePort());
         string Here(string text) => text.Replace("http://127.0.0.1:5080", address, StringComparison.Ordinal).Replace("2525", $"{mail}", StringComparison.Ordinal);
         var reader = StoryReader.In(place.Sub("reader"), Here, output);
         try
@@ -69,13 +68,6 @@ public sealed class OneStoryTests(ITestOutputHelper output)
         for file in load.pid mail.pid; do if [ -f $file ]; then kill "$(cat $file)"; fi; done
         for name in {{string.Join(' ', Extensions)}}; do luban uninstall luban.$name --wait --yes; done
         """);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     /// <summary>A folder that everybody can pass: builds and apps run as users of their own. Not in /tmp, where builds have one of their own; with a short name, for the sockets in it.</summary>
     private sealed class OpenDirectory : IDisposable

@@ -8,9 +8,6 @@ namespace LuBan.Observability.Tests.Console;
 /// <summary>A real server with the extension, and a browser: what the tests of the console share.</summary>
 public sealed class ObservabilityServer : IAsyncLifetime
 {
-    /// <summary>How long anything may take on a machine that does much else, in milliseconds.</summary>
-    public const float Patience = 90_000;
-
     private const string Id = "luban.observability";
 
     private readonly TemporaryDirectory _directory = new();

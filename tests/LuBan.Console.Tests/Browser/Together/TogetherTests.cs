@@ -25,7 +25,7 @@ public sealed class TogetherTests(ITestOutputHelper output) : IAsyncLifetime
     {
         if (BrowserFactAttribute.Missing is not null) return;
         SetDefaultExpectTimeout(Patience);
-        _members = [new DevOpsMember(), new ObservabilityMember(), new AppStoreMember(), new MeshMember(PlainServer.FreePort(), _endpoint.Port)];
+        _members = [new DevOpsMember(), new ObservabilityMember(), new AppStoreMember(), new MeshMember(PeerProcess.FreePort(), _endpoint.Port)];
         // Apps run as nobody, who has to reach their folder.
         File.SetUnixFileMode(_directory.Path, File.GetUnixFileMode(_directory.Path) | UnixFileMode.OtherExecute);
         _server = await ServerProcess.StartWithMarketAsync(_directory.Sub("data"));
