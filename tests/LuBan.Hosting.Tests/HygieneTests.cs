@@ -38,6 +38,16 @@ public sealed class HygieneTests
     }
 
     [Fact]
+    public async Task Options_that_share_a_cache_are_all_cleaned()
+    {
+        await using var kernel = await TestKernel.StartAsync(options => options.UnloadTimeout = TimeSpan.FromSeconds(2));
+
+        var verdict = await UseAsync(kernel, "EqualJsonOptions");
+
+        Assert.Equal(ExtensionState.Unloaded, verdict.State);
+    }
+
+    [Fact]
     public async Task An_extension_that_uses_no_pin_needs_no_clean_up()
     {
         await using var kernel = await TestKernel.StartAsync(options => options.UnloadTimeout = TimeSpan.FromSeconds(2));

@@ -33,6 +33,7 @@ internal static class UnloadHygiene
     private static readonly FieldInfo? NodeProvider = DescriptionNode?.GetField("Provider", Any);
 
     private static readonly FieldInfo? JsonCachingContext = typeof(JsonSerializerOptions).GetField("_cachingContext", Any);
+    private static readonly FieldInfo? JsonLast = typeof(JsonSerializerOptions).GetField("_lastTypeInfo", Any);
     private static readonly FieldInfo? JsonCache = JsonCachingContext?.FieldType.GetField("_cache", Any);
     private static readonly MethodInfo? JsonClear = typeof(JsonSerializerOptions).GetMethod("ClearCaches", Any);
     private static readonly MethodInfo? JsonClearAccessors = typeof(DefaultJsonTypeInfoResolver).GetMethod("ClearMemberAccessorCaches", Any);
@@ -47,7 +48,7 @@ internal static class UnloadHygiene
         [
             ("ReflectTypeDescriptionProvider._typeData", TypeData), ("TypeDescriptor.s_commonSyncObject", DescriptorLock),
             ("TypeDescriptionNode.Next", NodeNext), ("TypeDescriptionNode.Provider", NodeProvider),
-            ("JsonSerializerOptions._cachingContext", JsonCachingContext), ("CachingContext._cache", JsonCache),
+            ("JsonSerializerOptions._cachingContext", JsonCachingContext), ("JsonSerializerOptions._lastTypeInfo", JsonLast), ("CachingContext._cache", JsonCache),
             ("JsonSerializerOptions.ClearCaches", JsonClear), ("DefaultJsonTypeInfoResolver.ClearMemberAccessorCaches", JsonClearAccessors),
             ("JsonSerializerOptions.TrackedOptionsInstances.All", JsonTracked), ("DispatchProxyGenerator.s_alcProxyAssemblyMap", ProxyMap),
         ];
@@ -117,20 +118,17 @@ internal static class UnloadHygiene
 
     private static void ClearJson(AssemblyLoadContext context)
     {
-        var cleared = false;
-        if (JsonTracked?.GetValue(null) is IEnumerable<KeyValuePair<JsonSerializerOptions, object?>> tracked)
-        {
-            foreach (var (options, _) in tracked)
-            {
-                if (JsonCachingContext?.GetValue(options) is not { } caching || JsonCache?.GetValue(caching) is not IDictionary types) continue;
-                if (!types.Keys.Cast<object>().Any(type => Mentions.Of(type, context))) continue;
-                JsonClear!.Invoke(options, null);
-                cleared = true;
-            }
-        }
+        if (JsonTracked?.GetValue(null) is not IEnumerable<KeyValuePair<JsonSerializerOptions, object?>> tracked) return;
+        // Options that are equal share one cache, and each keeps what it used last besides: all are found before the first is cleared.
+        JsonSerializerOptions[] pinned = [.. tracked.Select(entry => entry.Key).Where(options => Pins(options, context))];
+        foreach (var options in pinned) JsonClear!.Invoke(options, null);
         // Accessors of members are cached apart, by type.
-        if (cleared) JsonClearAccessors?.Invoke(null, null);
+        if (pinned.Length > 0) JsonClearAccessors?.Invoke(null, null);
     }
+
+    private static bool Pins(JsonSerializerOptions options, AssemblyLoadContext context) =>
+        JsonLast?.GetValue(options) is JsonTypeInfo last && Mentions.Of(last.Type, context)
+        || JsonCachingContext?.GetValue(options) is { } caching && JsonCache?.GetValue(caching) is IDictionary types && types.Keys.Cast<object>().Any(type => Mentions.Of(type, context));
 
     private static void DisposeMeters(AssemblyLoadContext context)
     {

@@ -21,6 +21,7 @@ public sealed class PinsExtension : Extension
         RequestDelegate use = extension.Configuration["pin"] switch
         {
             "Json" => context => context.Response.WriteAsync(JsonSerializer.Serialize(new Thing("json", 1))),
+            "EqualJsonOptions" => context => context.Response.WriteAsync(string.Concat(Equal().Select(options => JsonSerializer.Serialize(new Thing("json", 1), options)))),
             "TypeDescriptors" => context => context.Response.WriteAsync(TypeDescriptor.GetConverter(typeof(Thing)).ToString() + TypeDescriptor.GetProperties(typeof(Thing)).Count),
             "Validation" => Validate,
             "PropertyHelpers" => context => context.Response.WriteAsync(new RouteValueDictionary(new Thing("route", 1)).Count.ToString(CultureInfo.InvariantCulture)),
@@ -39,6 +40,14 @@ public sealed class PinsExtension : Extension
 
         // A health check endpoint wants its service while it is mapped.
         if (extension.Configuration["pin"] == "EarlyService") extension.Routes.MapHealthChecks("/health");
+    }
+
+    /// <summary>Options that outlive the extension and share one cache, as a library's own and <see cref="JsonSerializerOptions.Web"/> may.</summary>
+    private static JsonSerializerOptions[] Equal()
+    {
+        JsonSerializerOptions[] equal = [new(JsonSerializerDefaults.Web), new(JsonSerializerDefaults.Web)];
+        AppContext.SetData("tests.pins", equal);
+        return equal;
     }
 
     private static Task Validate(HttpContext context)
