@@ -11,9 +11,9 @@ using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: ExtensionAccess("", "secrets", "get,create,update,delete", "To keep the passwords that it makes for apps, and to give apps the secrets that they name.")]
-[assembly: ExtensionAccess("", "services", "get,create,update", "To say where apps can be reached.")]
-[assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,create,update,delete", "To say which instances of apps are ready.")]
-[assembly: ExtensionAccess("monitoring.coreos.com", "servicemonitors", "get,create,update", "To have the metrics of apps read, where somebody reads metrics.")]
+[assembly: ExtensionAccess("", "services", "get,list,create,update,delete", "To say where apps can be reached.")]
+[assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,list,create,update,delete", "To say which instances of apps are ready.")]
+[assembly: ExtensionAccess("monitoring.coreos.com", "servicemonitors", "get,list,create,update,delete", "To have the metrics of apps read, where somebody reads metrics.")]
 [assembly: ExtensionAccess("observability.luban.dev", "logsources", "get,list,create,update,delete", "To have the logs of apps kept, where somebody keeps logs.")]
 [assembly: ExtensionAccess("kernel.luban.dev", "installplans", "get", "To end all apps when the extension is removed, and to let them run when it is not.")]
 

@@ -9,9 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 [assembly: ExtensionPermission("host.process", "Starts the data plane as a process of its own, so that traffic goes on while the kernel restarts.")]
 [assembly: ExtensionPermission("host.native", "Calls the C library for signals, and to hand listening sockets over to a new data plane.")]
-[assembly: ExtensionAccess("", "services", "get,list,watch,create,update", "To find the services that rules name, and to be found by whoever collects metrics.")]
-[assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,list,watch,create,update", "To find the endpoints of services.")]
-[assembly: ExtensionAccess("monitoring.coreos.com", "servicemonitors", "create", "To have the data plane's metrics collected, where somebody collects.")]
+[assembly: ExtensionAccess("", "services", "get,list,watch,create,update,delete", "To find the services that rules name, and to be found by whoever collects metrics.")]
+[assembly: ExtensionAccess("discovery.k8s.io", "endpointslices", "get,list,watch,create,update,delete", "To find the endpoints of services, and to be found itself.")]
+[assembly: ExtensionAccess("monitoring.coreos.com", "servicemonitors", "create,delete", "To have the data plane's metrics collected, where somebody collects.")]
 [assembly: ExtensionAccess("kernel.luban.dev", "installplans", "get,list,watch", "To end the data plane when the extension is disabled or removed, and to leave it running otherwise.")]
 
 namespace LuBan.ServiceMesh;

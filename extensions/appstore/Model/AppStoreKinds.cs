@@ -15,6 +15,12 @@ internal static class AppStoreKinds
     /// <summary>On what was written for an app.</summary>
     public const string AppLabel = "appstore.luban.dev/app";
 
+    /// <summary>On what was written for apps and goes with the app store: <see cref="Manager"/>.</summary>
+    public const string ManagedByLabel = "app.kubernetes.io/managed-by";
+
+    /// <summary>How it names itself there.</summary>
+    public const string Manager = "luban.appstore";
+
     /// <summary>On backups, the schedule that made them.</summary>
     public const string ScheduleLabel = "appstore.luban.dev/schedule";
 }

@@ -24,12 +24,22 @@ internal sealed class Neighbours(IResourceClient<Service> services, IResourceCli
     {
         foreach (var key in _told.Keys.Where(key => key.StartsWith($"{app.Metadata.Namespace}/{app.Metadata.Name}/", StringComparison.Ordinal))) _told.TryRemove(key, out _);
         // The rest is owned by the app and goes with it; what belongs to the cluster cannot be.
-        await QuietlyAsync(async () =>
-        {
-            var own = await sources.ListAsync(new() { LabelSelector = $"{AppStoreKinds.AppLabel}={app.Metadata.Namespace}.{app.Metadata.Name}" }, cancellationToken);
-            foreach (var source in own.Items) await sources.DeleteAsync(source.Metadata.Name!, null, cancellationToken);
-        });
+        await ForgetAllAsync(sources, $"{AppStoreKinds.AppLabel}={app.Metadata.Namespace}.{app.Metadata.Name}", cancellationToken);
     }
+
+    /// <summary>Takes back all that was said of any app: nothing of it is true when the app store is gone. What somebody else wrote stays.</summary>
+    public async Task ForgetAllAsync(CancellationToken cancellationToken)
+    {
+        await ForgetAllAsync(slices, $"{EndpointSlice.ManagedByLabel}={AppStoreKinds.Manager}", cancellationToken);
+        await ForgetAllAsync(services, $"{AppStoreKinds.ManagedByLabel}={AppStoreKinds.Manager}", cancellationToken);
+        await ForgetAllAsync(monitors, $"{AppStoreKinds.ManagedByLabel}={AppStoreKinds.Manager}", cancellationToken);
+        await ForgetAllAsync(sources, AppStoreKinds.AppLabel, cancellationToken);
+    }
+
+    private static Task ForgetAllAsync<T>(IResourceClient<T> objects, string selector, CancellationToken cancellationToken) where T : Resource => QuietlyAsync(async () =>
+    {
+        foreach (var one in (await objects.ListAsync(new() { LabelSelector = selector }, cancellationToken)).Items) await objects.DeleteAsync(one.Metadata.Name!, one.Metadata.Namespace, cancellationToken);
+    });
 
     private async Task TellAddressesAsync(LocalApp app, ResolvedApp resolved, IReadOnlyList<TemplatePort> ports, IReadOnlyList<InstanceReport> instances, CancellationToken cancellationToken)
     {
@@ -55,7 +65,7 @@ internal sealed class Neighbours(IResourceClient<Service> services, IResourceCli
         var own = instances.FirstOrDefault()?.Shown.Ports;
         var service = new Service
         {
-            Metadata = new() { Name = name, Namespace = app.Metadata.Namespace, Labels = new Dictionary<string, string> { ["app"] = name } },
+            Metadata = new() { Name = name, Namespace = app.Metadata.Namespace, Labels = new Dictionary<string, string> { ["app"] = name, [AppStoreKinds.ManagedByLabel] = AppStoreKinds.Manager } },
             Spec = new() { Ports = [.. ports.Select(port => new ServicePort { Name = port.Name, Port = port.ServicePort ?? own?.GetValueOrDefault(port.Name) ?? 80, TargetPort = port.Name, Protocol = "TCP", AppProtocol = port.AppProtocol })] },
         };
         // A service that apps share belongs to none of them.
@@ -68,7 +78,7 @@ internal sealed class Neighbours(IResourceClient<Service> services, IResourceCli
         labels.TryAdd("app", service);
         labels.TryAdd("version", app.Metadata.Labels?.GetValueOrDefault("version") ?? resolved.Template.Version);
         labels[EndpointSlice.ServiceNameLabel] = service;
-        labels[EndpointSlice.ManagedByLabel] = "luban.appstore";
+        labels[EndpointSlice.ManagedByLabel] = AppStoreKinds.Manager;
         labels[AppStoreKinds.AppLabel] = app.Metadata.Name!;
         return new EndpointSlice
         {
@@ -96,7 +106,7 @@ internal sealed class Neighbours(IResourceClient<Service> services, IResourceCli
 
     private static ServiceMonitor MonitorOf(LocalApp app, string service, TemplateMetrics metrics) => new ServiceMonitor
     {
-        Metadata = new() { Name = app.Metadata.Name, Namespace = app.Metadata.Namespace },
+        Metadata = new() { Name = app.Metadata.Name, Namespace = app.Metadata.Namespace, Labels = new Dictionary<string, string> { [AppStoreKinds.ManagedByLabel] = AppStoreKinds.Manager } },
         Spec = new() { Selector = new() { MatchLabels = new Dictionary<string, string> { ["app"] = service } }, Endpoints = [new() { Port = metrics.Port, Path = metrics.Path }] },
     }.OwnedBy(app);
 

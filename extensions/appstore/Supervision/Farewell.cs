@@ -1,4 +1,5 @@
 using LuBan.AppStore.Model;
+using LuBan.AppStore.Sharing;
 using LuBan.Sdk;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LuBan.AppStore.Supervision;
 
 /// <summary>Ends all apps when the extension is removed. When it is upgraded or disabled, or the kernel ends, they run on.</summary>
-internal sealed partial class Farewell(IResourceClient<OwnPlan> plans, IExtensionEnvironment environment, AppPlaces places, InstanceSupervisor instances, AppRegistry registry, ILogger<Farewell> logger) : IHostedService
+internal sealed partial class Farewell(IResourceClient<OwnPlan> plans, IExtensionEnvironment environment, AppPlaces places, InstanceSupervisor instances, AppRegistry registry, Neighbours neighbours, ILogger<Farewell> logger) : IHostedService
 {
     /// <summary>Less than what hosted services have.</summary>
     private const int GraceSeconds = 7;
@@ -17,6 +18,7 @@ internal sealed partial class Farewell(IResourceClient<OwnPlan> plans, IExtensio
     {
         var plan = await plans.GetAsync(environment.Id.ToLowerInvariant(), null, cancellationToken);
         if (plan is not null && !plan.IsBeingDeleted()) return;
+        await neighbours.ForgetAllAsync(cancellationToken);
         if (!Directory.Exists(places.Apps)) return;
         var folders = Directory.EnumerateDirectories(places.Apps).SelectMany(Directory.EnumerateDirectories).Select(app => (App: app, Instances: Path.Combine(app, "instances"))).Where(app => Directory.Exists(app.Instances))
             .SelectMany(app => Directory.EnumerateDirectories(app.Instances).Select(folder => (folder, Stop: StopOf(app.App)))).ToList();

@@ -30,6 +30,26 @@ internal sealed partial class MetricsAnnouncer(IResourceClient<Service> services
         }
     }
 
+    /// <summary>Takes back what was written, in whatever namespace: nothing answers there any more.</summary>
+    public async Task WithdrawAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var slice in (await slices.ListAsync(new() { LabelSelector = $"{EndpointSlice.ServiceNameLabel}={Name}" }, cancellationToken)).Items) await slices.DeleteAsync(slice.Metadata.Name!, slice.Metadata.Namespace, cancellationToken);
+            foreach (var service in (await services.ListAsync(new() { LabelSelector = $"{App}={Name}" }, cancellationToken)).Items)
+            {
+                using var monitor = await kernel.Http.DeleteAsync(new Uri($"{MonitorsOf(service.Metadata.Namespace!)}/{Name}", UriKind.Relative), cancellationToken);
+                await services.DeleteAsync(service.Metadata.Name!, service.Metadata.Namespace, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is ResourceException or HttpRequestException)
+        {
+            LogKept(exception.Message);
+        }
+    }
+
+    private static string MonitorsOf(string space) => $"/apis/monitoring.coreos.com/v1/namespaces/{Uri.EscapeDataString(space)}/servicemonitors";
+
     private async Task WriteAsync(string space, int port, CancellationToken cancellationToken)
     {
         var metadata = new ObjectMeta { Name = Name, Namespace = space, Labels = new Dictionary<string, string> { [App] = Name } };
@@ -46,7 +66,7 @@ internal sealed partial class MetricsAnnouncer(IResourceClient<Service> services
     /// <summary>Whether there is a monitor now. The kind belongs to whoever collects metrics, and may come later.</summary>
     private async Task<bool> MonitorAsync(string space, CancellationToken cancellationToken)
     {
-        using var response = await kernel.Http.PostAsJsonAsync(new Uri($"/apis/monitoring.coreos.com/v1/namespaces/{Uri.EscapeDataString(space)}/servicemonitors", UriKind.Relative), new JsonObject
+        using var response = await kernel.Http.PostAsJsonAsync(new Uri(MonitorsOf(space), UriKind.Relative), new JsonObject
         {
             ["apiVersion"] = "monitoring.coreos.com/v1", ["kind"] = "ServiceMonitor", ["metadata"] = new JsonObject { ["name"] = Name },
             ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { [App] = Name } }, ["endpoints"] = new JsonArray(new JsonObject { ["port"] = "metrics", ["interval"] = "15s" }) },
@@ -56,4 +76,7 @@ internal sealed partial class MetricsAnnouncer(IResourceClient<Service> services
 
     [LoggerMessage(4, LogLevel.Debug, "Where the metrics are could not be written: {Problem}")]
     private partial void LogFailed(string problem);
+
+    [LoggerMessage(6, LogLevel.Warning, $"Remove the Service, EndpointSlice and ServiceMonitor '{Name}' by hand, which say where the metrics were: they could not be removed. {{Problem}}")]
+    private partial void LogKept(string problem);
 }

@@ -13,7 +13,7 @@ namespace LuBan.ServiceMesh.Running;
 /// Keeps one data plane running on this machine. It outlives the kernel and this version of the extension: whoever comes next adopts it, or lets
 /// its own version take its place. It ends when the extension is disabled or removed.
 /// </summary>
-internal sealed partial class ProxySupervisor(IExtensionEnvironment environment, OwnPlan plan, ILogger<ProxySupervisor> logger) : IHostedService, IDisposable
+internal sealed partial class ProxySupervisor(IExtensionEnvironment environment, OwnPlan plan, MetricsAnnouncer announcer, ILogger<ProxySupervisor> logger) : IHostedService, IDisposable
 {
     private const int LongestSocket = 107;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -75,6 +75,7 @@ internal sealed partial class ProxySupervisor(IExtensionEnvironment environment,
             // To the end, whatever else is late: what goes on without its extension would be nobody's.
             foreach (var folder in RunFolders()) if (DetachedProcess.Adopt(folder) is { IsRunning: true } process) await process.StopAsync(Grace, CancellationToken.None);
             LogStopped();
+            await announcer.WithdrawAsync(cancellationToken);
         }
         finally
         {

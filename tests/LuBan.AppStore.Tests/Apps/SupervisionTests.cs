@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using LuBan.AppStore.Model;
 using LuBan.Sdk;
@@ -170,13 +171,23 @@ public sealed class SupervisionTests(ITestOutputHelper output)
         await using var lab = await AppLab.StartAsync(output.WriteLine);
         await lab.InstallAsync("one", "process", Command("echo kept >\"$1/file\"; sleep 600 & exec sleep 600"), spec => spec with { Instances = 2 });
         var app = await lab.RunningAsync("one");
+        Assert.Equal(3, (await ObjectsAsync(lab, "/api/v1/services", "/apis/discovery.k8s.io/v1/endpointslices")).Count);
         await Wait.UntilAsync(() => Directory.EnumerateFiles(lab.Folder, "file", SearchOption.AllDirectories).Count() == 2, "both files");
 
         await lab.Kernel.UninstallAsync<AppStoreExtension>();
 
+        Assert.Empty(await ObjectsAsync(lab, "/api/v1/services", "/apis/discovery.k8s.io/v1/endpointslices"));
         Assert.All(app.Status!.Instances!, instance => Assert.False(AppLab.IsThere(instance.Pid!.Value)));
         Assert.DoesNotContain(Processes.ProcessLab.CommandLines(), line => line.Contains(lab.Folder, StringComparison.Ordinal));
         Assert.Equal(2, Directory.EnumerateFiles(lab.Folder, "file", SearchOption.AllDirectories).Count());
+    }
+
+    /// <summary>What others see of the apps.</summary>
+    private static async Task<IReadOnlyList<string>> ObjectsAsync(AppLab lab, params string[] paths)
+    {
+        var found = new List<string>();
+        foreach (var path in paths) found.AddRange((await lab.Kernel.Client().GetFromJsonAsync<JsonObject>(path))!["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!));
+        return found;
     }
 
     private static JsonObject Command(string script) => new() { ["command"] = new JsonArray("/bin/sh", "-c", script, "app", "${volume.data}") };

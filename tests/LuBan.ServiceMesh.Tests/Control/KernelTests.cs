@@ -48,8 +48,11 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal("v2", await AskAsync(url));
         Assert.Equal(process, (await StatusAsync()).ProcessId);
 
+        await Wait.UntilAsync(async () => await MetricsServiceAsync() == HttpStatusCode.OK, "it is written where the metrics are", seconds: 180);
         await _kernel.UninstallAsync<ServiceMeshExtension>();
         Assert.False(Directory.Exists($"/proc/{process}"), "the data plane is gone with the extension");
+        Assert.Equal(HttpStatusCode.NotFound, await MetricsServiceAsync());
+        Assert.Empty((await _kernel.Client().GetFromJsonAsync<JsonObject>("/apis/discovery.k8s.io/v1/endpointslices"))!["items"]!.AsArray());
     }
 
     [Fact]
@@ -168,6 +171,12 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync("/ext/luban.servicemesh/namespaces/default/virtualservices/reviews/shift?subset=v1", null)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _kernel.Client().PostAsync("/ext/luban.servicemesh/namespaces/default/virtualservices/reviews/shift?subset=v9", null)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await _kernel.Client().PostAsync("/ext/luban.servicemesh/namespaces/default/virtualservices/reviews/shift?subset=v1&weight=101", null)).StatusCode);
+    }
+
+    private async Task<HttpStatusCode> MetricsServiceAsync()
+    {
+        using var answer = await _kernel.Client().GetAsync("/api/v1/namespaces/default/services/luban-mesh-metrics");
+        return answer.StatusCode;
     }
 
     private static EndpointSlice Slice(string name, string version, int port) => new()
