@@ -8,6 +8,7 @@ export { connection } from './connection.js';
 export { loadOverview, overview, overviewProblem, type Overview, type Update } from './overview.js';
 export { show, type Panel } from './panels.js';
 export { preferences, setPreferences, type Preferences } from './preferences.js';
+export { Resting } from './resting.js';
 export { addRoutes, type Match, match, navigate, onNavigate, removeRoutes, setQuery, withQuery } from './router.js';
 export { findCommand, runCommand, runningCommands } from './runtime/commands.js';
 export { consoleExtensions, contributionsAt, placed, surroundings } from './runtime/contributions.js';

@@ -24,7 +24,7 @@ public sealed class StoreTests(StoreBrowser store) : IClassFixture<StoreBrowser>
         await page.GetByRole(AriaRole.Link, new() { Name = "Install Process" }).ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("sleeper");
         await page.GetByRole(AriaRole.Button, new() { Name = "YAML" }).ClickAsync();
-        await page.Locator("lb-code .cm-content").FillAsync("apiVersion: appstore.luban.dev/v1alpha1\nkind: LocalApp\nmetadata:\n  name: sleeper\n  namespace: default\nspec:\n  template: process\n  parameters:\n    command: [/bin/sh, -c, echo awake; exec sleep 600]\n");
+        await page.WriteCodeAsync("apiVersion: appstore.luban.dev/v1alpha1\nkind: LocalApp\nmetadata:\n  name: sleeper\n  namespace: default\nspec:\n  template: process\n  parameters:\n    command: [/bin/sh, -c, echo awake; exec sleep 600]\n");
         await page.GetByRole(AriaRole.Button, new() { Name = "Install", Exact = true }).ClickAsync();
 
         await Expect(page.Locator("lb-page lb-status").First).ToContainTextAsync("Running");

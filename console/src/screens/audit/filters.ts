@@ -5,7 +5,7 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
-import { setQuery, shared } from '../../core/index.js';
+import { Resting, setQuery, shared } from '../../core/index.js';
 import { labelled } from '../people/labelled.js';
 import { activeFilters, filterNames, type AuditFilter } from './model/query.js';
 
@@ -25,12 +25,8 @@ export class AuditFilters extends Localized(LitElement) {
   @property({ attribute: false }) filter!: AuditFilter;
   @property({ type: Boolean }) live = false;
   @state() private more = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.timer);
-  }
+  private readonly typing = new Resting(this);
+  private typed: Record<string, string> = {};
 
   protected override render() {
     const active = activeFilters(this.filter);
@@ -76,7 +72,10 @@ export class AuditFilters extends Localized(LitElement) {
 
   /** Typing asks the server when it rests. */
   private later(name: keyof AuditFilter, value: string): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => setQuery({ [name]: value }), 300);
+    this.typed[name] = value;
+    this.typing.schedule(() => {
+      setQuery(this.typed);
+      this.typed = {};
+    });
   }
 }

@@ -8,7 +8,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Localized, locale, t, type KubeObject } from '@luban/console-sdk';
-import { Live, Loaded, navigate, shared } from '../../core/index.js';
+import { Live, Loaded, navigate, Resting, shared } from '../../core/index.js';
 import { entries, planName, plans, search } from '../centre/api.js';
 import type { CataloguePage, FacetValue, InstallPlan } from '../centre/model.js';
 import { selectBox, selectBoxStyles } from '../centre/select-box.js';
@@ -16,7 +16,6 @@ import './card.js';
 import { chipsOf, cleared, filters, isFiltered, pageSize, readQuery, sorts, toAddress, toRequest, without, type CatalogueQuery, type Filter, type Sort } from './query.js';
 
 const facetNames: Record<Exclude<Filter, 'tag'>, keyof CataloguePage['facets']> = { category: 'categories', state: 'states', source: 'sources', publisher: 'publishers', license: 'licenses' };
-const typingPause = 250;
 const changePause = 300;
 
 /** The catalogue of extensions: search, filters with counts, cards. */
@@ -41,7 +40,7 @@ export class MarketplacePage extends Localized(LitElement) {
   @property({ attribute: false }) query: URLSearchParams = new URLSearchParams();
   @state() private typed: string | null = null;
   @query('wa-input') private searchBox!: HTMLElement & { focus(): void; select?(): void };
-  private timer?: ReturnType<typeof setTimeout>;
+  private readonly typing = new Resting(this);
   private changes?: ReturnType<typeof setTimeout>;
 
   private readonly result = new Loaded(this, signal => search(toRequest(this.wanted), signal));
@@ -60,7 +59,6 @@ export class MarketplacePage extends Localized(LitElement) {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener('keydown', this.onKey);
-    clearTimeout(this.timer);
     clearTimeout(this.changes);
   }
 
@@ -174,12 +172,11 @@ export class MarketplacePage extends Localized(LitElement) {
 
   private onType(event: Event): void {
     this.typed = (event.target as HTMLInputElement).value;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.searchFor(this.typed ?? ''), typingPause);
+    this.typing.schedule(() => this.searchFor(this.typed ?? ''));
   }
 
   private searchFor(text: string): void {
-    clearTimeout(this.timer);
+    this.typing.cancel();
     if (text.trim() !== this.wanted.text) this.show({ ...this.wanted, text: text.trim(), page: 1 });
   }
 }

@@ -114,7 +114,7 @@ internal sealed record AppStoreMember() : Member("LuBan.AppStore", "App store", 
         await visitor.Link("Install Process").ClickAsync();
         await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("sleeper");
         await visitor.Button("YAML").ClickAsync();
-        await visitor.Page.Locator("lb-code .cm-content").FillAsync(App);
+        await visitor.Page.WriteCodeAsync(App);
         await visitor.Button("Install", exact: true).ClickAsync();
         await Expect(visitor.Page.Locator("lb-page lb-status").First).ToContainTextAsync("Running");
     }

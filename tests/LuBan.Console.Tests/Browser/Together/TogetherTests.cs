@@ -35,9 +35,10 @@ public sealed class TogetherTests(ITestOutputHelper output) : IAsyncLifetime
     {
         if (_server is not null)
         {
+            var id = _server.ProcessId;
             await _server.DisposeAsync();
             // Apps and the mesh's data plane outlive their server by design.
-            foreach (var one in Remains.Processes(_server.Data, _server.ProcessId)) System.Diagnostics.Process.GetProcessById(int.Parse(one[..one.IndexOf(':', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture)).Kill();
+            foreach (var one in Remains.Processes(_server.Data, id)) System.Diagnostics.Process.GetProcessById(int.Parse(one[..one.IndexOf(':', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture)).Kill();
         }
         _endpoint.Dispose();
         _directory.Dispose();
