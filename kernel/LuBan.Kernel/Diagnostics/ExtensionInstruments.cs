@@ -9,28 +9,18 @@ internal sealed class ExtensionInstruments : IDisposable
     /// <summary>The most label sets that all instruments of an extension may have together.</summary>
     public const int SeriesLimit = 5000;
 
-    private const string Label = "extension";
-
-    // Others' names begin so: what an extension says must not be taken for what the server says.
-    private static readonly string[] Reserved = ["luban_", "dotnet_", "kestrel_"];
-
     // What the web framework measures in each extension's container: the kernel has counted the same requests.
     private static readonly string[] Framework = ["Microsoft.", "System."];
 
-    // A callback of an extension that hangs must not keep the page from everybody.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly PrometheusExporter _exporter;
     private readonly MeterListener _listener = new();
-    private readonly string _prefix;
     private readonly string _label;
     private Task _observing = Task.CompletedTask;
 
     public ExtensionInstruments(PrometheusExporter exporter, string extension)
     {
         (_exporter, Extension) = (exporter, extension.ToLowerInvariant());
-        _prefix = MetricNames.Sanitize(Extension) + "_";
-        _label = $"{Label}=\"{MetricNames.Escape(Extension)}\"";
+        _label = MetricNames.LabelOf(Extension);
         _listener.InstrumentPublished = Publish;
         _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Record(state, value, tags));
         _listener.SetMeasurementEventCallback<int>((_, value, tags, state) => Record(state, value, tags));
@@ -49,14 +39,13 @@ internal sealed class ExtensionInstruments : IDisposable
     public ConcurrentDictionary<(MetricFamily Family, string Labels), bool> Series { get; } = new();
 
     /// <summary>Asks the observable instruments, on another thread: it is the extension's code that answers.</summary>
-    public void Observe()
+    public Task ObserveAsync()
     {
         // Still at it since last time: what it hangs in is not called once more.
-        if (!_observing.IsCompleted) return;
+        if (!_observing.IsCompleted) return Task.CompletedTask;
         // They are told anew, those that are not there any more left out.
         foreach (var series in Series.Keys.Where(series => series.Family.Observed)) Series.TryRemove(series, out _);
-        _observing = Task.Run(ObserveNow);
-        _observing.Wait(Patience);
+        return _observing = Task.Run(ObserveNow);
     }
 
     public void Dispose()
@@ -81,10 +70,7 @@ internal sealed class ExtensionInstruments : IDisposable
     private void Publish(Instrument instrument, MeterListener listener)
     {
         if (instrument.Meter.Scope is not ExtensionMeterFactory factory || factory.Instruments != this || Framework.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal))) return;
-        var name = MetricNames.Of(instrument);
-        var own = name.StartsWith(_prefix, StringComparison.Ordinal) ? name : _prefix + name;
-        var isReserved = Reserved.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
-        if (_exporter.FamilyOf(instrument, isReserved ? [own] : [name, own]) is { } family) listener.EnableMeasurementEvents(instrument, family);
+        if (_exporter.FamilyOf(instrument, MetricNames.Candidates(Extension, MetricNames.Of(instrument))) is { } family) listener.EnableMeasurementEvents(instrument, family);
         else _exporter.Drop();
     }
 
@@ -109,12 +95,12 @@ internal sealed class ExtensionInstruments : IDisposable
     private string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (tags.Length == 0) return _label;
-        var seen = new HashSet<string>(StringComparer.Ordinal) { Label };
+        var seen = new HashSet<string>(StringComparer.Ordinal) { MetricNames.ExtensionLabel };
         var own = new List<KeyValuePair<string, object?>>(tags.Length);
         foreach (var (key, value) in tags)
         {
             var name = MetricNames.Sanitize(key);
-            if (name is Label or "le") name = $"exported_{name}";
+            if (name is MetricNames.ExtensionLabel or "le") name = $"exported_{name}";
             if (seen.Add(name)) own.Add(new(name, value));
         }
         return MetricNames.Labels(_label, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(own));

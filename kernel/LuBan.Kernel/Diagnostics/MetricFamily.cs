@@ -32,6 +32,17 @@ internal sealed class MetricSeries
     private long _count;
     private double _value;
 
+    public MetricSeries()
+    {
+    }
+
+    /// <summary>As another process has told it.</summary>
+    public MetricSeries(ToldSeries told)
+    {
+        (_value, _count) = (told.Value, told.Count);
+        if (told.Counts?.Count == Buckets.Length) _counts = [.. told.Counts];
+    }
+
     public void Record(double value, MetricFamily family)
     {
         lock (_gate)
@@ -56,6 +67,11 @@ internal sealed class MetricSeries
     public Figure Read(string labels)
     {
         lock (_gate) return new(labels, _value, _count, [.. Buckets.Zip(_counts ?? new long[Buckets.Length])]);
+    }
+
+    public ToldSeries Tell(string labels)
+    {
+        lock (_gate) return new(labels, _value, _count, _counts is null ? null : [.. _counts]);
     }
 
     public void Write(StringBuilder page, string name, string labels, string type)

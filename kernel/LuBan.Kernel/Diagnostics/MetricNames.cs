@@ -1,12 +1,19 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LuBan.Kernel.Diagnostics;
 
 /// <summary>Instruments and their labels in the words of Prometheus.</summary>
-internal static class MetricNames
+internal static partial class MetricNames
 {
+    /// <summary>The label that says which extension measured.</summary>
+    public const string ExtensionLabel = "extension";
+
+    // Others' names begin so: what an extension says must not be taken for what the server says.
+    private static readonly string[] Reserved = ["luban_", "dotnet_", "kestrel_"];
+
     /// <summary>The sort of metric an instrument is.</summary>
     public static string TypeOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
     {
@@ -27,6 +34,26 @@ internal static class MetricNames
         if (instrument.Unit is "By" && !name.EndsWith("_bytes", StringComparison.Ordinal)) name += "_bytes";
         if (TypeOf(instrument) == "counter") name += "_total";
         return name;
+    }
+
+    /// <summary>The names under which a metric of an extension may stand, the best first: the last has the extension's id in front.</summary>
+    public static IReadOnlyList<string> Candidates(string extension, string name)
+    {
+        var prefix = Sanitize(extension) + "_";
+        var own = name.StartsWith(prefix, StringComparison.Ordinal) ? name : prefix + name;
+        return Reserved.Any(reserved => name.StartsWith(reserved, StringComparison.Ordinal)) ? [own] : [name, own];
+    }
+
+    /// <summary>The first label of all that an extension measures.</summary>
+    public static string LabelOf(string extension) => $"{ExtensionLabel}=\"{Escape(extension)}\"";
+
+    /// <summary>Whether a text is labels as <see cref="Labels"/> writes them after those of an extension, each but once.</summary>
+    public static bool AreLabels(string text, string extension)
+    {
+        var first = LabelOf(extension);
+        if (!text.StartsWith(first, StringComparison.Ordinal)) return false;
+        var rest = FurtherLabels().Match(text, first.Length);
+        return rest.Success && rest.Groups["name"].Captures.Select(name => name.Value).Append(ExtensionLabel).Append("le").GroupBy(name => name, StringComparer.Ordinal).All(same => same.Count() == 1);
     }
 
     /// <summary>The labels of a measurement after those that are given.</summary>
@@ -53,4 +80,8 @@ internal static class MetricNames
             for (var i = 0; i < text.Length; i++) span[i] = char.IsAsciiLetterOrDigit(text[i]) ? text[i] : '_';
         });
     }
+
+    // Atomic: no text, however long, is looked at twice.
+    [GeneratedRegex("""\G(?>(?:,(?<name>[A-Za-z_][A-Za-z0-9_]*)="(?>(?:[^"\\\n]|\\[\\"n])*)")*)\z""", RegexOptions.ExplicitCapture)]
+    private static partial Regex FurtherLabels();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Text;
 
@@ -13,20 +14,30 @@ public sealed class PrometheusExporter : IDisposable
 
     private static readonly string[] Meters = ["LuBan.", "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
+    // An extension that hangs must not keep the page from everybody.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Key, string Value), string> _singleLabels = new();
     private readonly Lock _scraping = new();
     private readonly ConcurrentDictionary<ExtensionInstruments, bool> _extensions = new();
+    private ImmutableList<ToldInstruments> _told = [];
     private long _dropped;
     private long _failed;
 
     /// <summary>Starts to collect.</summary>
     public PrometheusExporter()
+        : this(Meters)
+    {
+    }
+
+    /// <summary>Starts to collect from the meters of extensions, and from those whose names begin like these.</summary>
+    internal PrometheusExporter(IReadOnlyList<string> meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope is not ExtensionMeterFactory && Meters.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal))) listener.EnableMeasurementEvents(instrument, FamilyOf(instrument, MetricNames.Of(instrument)));
+            if (instrument.Meter.Scope is not ExtensionMeterFactory && meters.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal))) listener.EnableMeasurementEvents(instrument, FamilyOf(instrument, [MetricNames.Of(instrument)]));
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Record(state, value, tags));
         _listener.SetMeasurementEventCallback<int>((_, value, tags, state) => Record(state, value, tags));
@@ -42,22 +53,58 @@ public sealed class PrometheusExporter : IDisposable
         lock (_scraping) return Print();
     }
 
+    /// <summary>What extensions have measured here, for the page of another process.</summary>
+    internal ToldMetrics Tell()
+    {
+        lock (_scraping)
+        {
+            // Half of what the other side waits: what hangs is left out, and the rest is told.
+            Observe(Patience / 2);
+            return new([.. _families.Where(one => !one.Value.Series.IsEmpty).Select(one => new ToldFamily(one.Key, one.Value.Type, one.Value.Help, one.Value.Observed, [.. one.Value.Series.Select(series => series.Value.Tell(series.Key))]))],
+                (uint)Interlocked.Exchange(ref _dropped, 0), (uint)Interlocked.Exchange(ref _failed, 0));
+        }
+    }
+
     private string Print()
     {
-        foreach (var family in _families.Values.Where(family => family.Observed)) family.Series.Clear();
-        _listener.RecordObservableInstruments();
-        foreach (var extension in _extensions.Keys) extension.Observe();
+        Observe(Patience);
         var page = new StringBuilder();
-        foreach (var (name, family) in _families.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, alike) in Families())
         {
-            if (family.Series.IsEmpty) continue;
-            page.Append("# HELP ").Append(name).Append(' ').Append(family.Help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
-            page.Append("# TYPE ").Append(name).Append(' ').Append(family.Type).Append('\n');
-            foreach (var (labels, series) in family.Series.OrderBy(pair => pair.Key, StringComparer.Ordinal)) series.Write(page, name, labels, family.Type);
+            // The first one who says it is believed: another version of the same extension is about to go or to come.
+            var all = alike.SelectMany(family => family.Series).DistinctBy(series => series.Key).OrderBy(series => series.Key, StringComparer.Ordinal).ToList();
+            if (all.Count == 0) continue;
+            page.Append("# HELP ").Append(name).Append(' ').Append(alike[0].Help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
+            page.Append("# TYPE ").Append(name).Append(' ').Append(alike[0].Type).Append('\n');
+            foreach (var (labels, series) in all) series.Write(page, name, labels, alike[0].Type);
         }
         page.Append("# TYPE luban_metrics_dropped_series_total counter\nluban_metrics_dropped_series_total ").Append(Interlocked.Read(ref _dropped)).Append('\n');
         page.Append("# TYPE luban_metrics_failed_callbacks_total counter\nluban_metrics_failed_callbacks_total ").Append(Interlocked.Read(ref _failed)).Append('\n');
         return page.ToString();
+    }
+
+    private void Observe(TimeSpan patience)
+    {
+        foreach (var family in _families.Values.Where(family => family.Observed)) family.Series.Clear();
+        _listener.RecordObservableInstruments();
+        Task.WhenAll([.. _extensions.Keys.Select(extension => extension.ObserveAsync()), .. _told.Select(told => told.ObserveAsync(patience))]).Wait(patience);
+    }
+
+    /// <summary>All metrics by name: those of this process, and after them those that were told.</summary>
+    private SortedDictionary<string, List<MetricFamily>> Families()
+    {
+        var families = new SortedDictionary<string, List<MetricFamily>>(StringComparer.Ordinal);
+        foreach (var (name, family) in _families) families[name] = [family];
+        foreach (var told in _told)
+        {
+            foreach (var (said, family) in told.Families)
+            {
+                if (told.NamesOf(said).FirstOrDefault(name => !families.TryGetValue(name, out var there) || there[0].Type == family.Type) is not { } name) Drop();
+                else if (families.TryGetValue(name, out var alike)) alike.Add(family);
+                else families[name] = [family];
+            }
+        }
+        return families;
     }
 
     /// <summary>Listens to the instruments of one version of an extension, until that is closed.</summary>
@@ -78,7 +125,17 @@ public sealed class PrometheusExporter : IDisposable
                 family.Series.TryRemove(labels, out _);
     }
 
-    internal void Fail() => Interlocked.Increment(ref _failed);
+    /// <summary>Asks one version of an extension in another process at each scrape, until that is closed.</summary>
+    internal ToldInstruments Open(string extension, Func<CancellationToken, Task<ToldMetrics?>> ask)
+    {
+        var told = new ToldInstruments(this, extension, ask);
+        ImmutableInterlocked.Update(ref _told, all => all.Add(told));
+        return told;
+    }
+
+    internal void Close(ToldInstruments told) => ImmutableInterlocked.Update(ref _told, all => all.Remove(told));
+
+    internal void Fail(uint count = 1) => Interlocked.Add(ref _failed, count);
 
     /// <summary>What was counted and timed about one extension.</summary>
     /// <param name="family">The name, as it is scraped.</param>
@@ -95,7 +152,7 @@ public sealed class PrometheusExporter : IDisposable
     public void Dispose() => _listener.Dispose();
 
     /// <summary>The family of an instrument under the first of the names that is free or of the same sort; null when none is.</summary>
-    internal MetricFamily? FamilyOf(Instrument instrument, params ReadOnlySpan<string> names)
+    internal MetricFamily? FamilyOf(Instrument instrument, IReadOnlyList<string> names)
     {
         var family = new MetricFamily(MetricNames.TypeOf(instrument), instrument.Description ?? "", MetricNames.IsAbsolute(instrument)) { Observed = instrument.IsObservable };
         foreach (var name in names)
@@ -104,7 +161,7 @@ public sealed class PrometheusExporter : IDisposable
         return null;
     }
 
-    internal void Drop() => Interlocked.Increment(ref _dropped);
+    internal void Drop(uint count = 1) => Interlocked.Add(ref _dropped, count);
 
     private void Record(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

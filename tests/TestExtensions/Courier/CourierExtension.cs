@@ -17,6 +17,8 @@ public sealed class CourierExtension : Extension
         extension.Routes.MapPost("/send", SendAsync);
         extension.Routes.MapPost("/watch", WatchAsync);
         extension.Routes.MapPost("/measure/{instrument}", (string instrument, string label, long value, Gauges gauges, string key = "label") => gauges.Count(instrument, key, label, value));
+        extension.Routes.MapPost("/measure-long/{instrument}", (string instrument, int length, Gauges gauges) => gauges.Count(instrument, "label", new string('x', length), 1));
+        extension.Routes.MapPost("/time/{instrument}", (string instrument, double seconds, Gauges gauges) => gauges.Time(instrument, seconds));
         extension.Routes.MapPost("/observe/{instrument}", (string instrument, string does, Gauges gauges) => gauges.Observe(instrument, does));
     }
 
@@ -51,6 +53,8 @@ public sealed class Gauges(IMeterFactory meters)
 
     public void Count(string instrument, string key, string label, long value) =>
         _meter.CreateCounter<long>(instrument, description: "What was told.").Add(value, new KeyValuePair<string, object?>(key, label));
+
+    public void Time(string instrument, double seconds) => _meter.CreateHistogram<double>(instrument, "s", "How long it took.").Record(seconds);
 
     /// <summary>Makes a gauge that answers, throws or hangs when it is asked.</summary>
     public void Observe(string instrument, string does) => _meter.CreateObservableGauge(instrument, () => does switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Reconciliation;
 using LuBan.Kernel.Workers.Protocol;
@@ -24,6 +25,7 @@ internal sealed class GuestCalls(GuestExtension extension)
         WorkerPaths.Start => CallAnswers.AnswerAsync<Found, Found>(context, async (_, deadline) => await StageAsync(() => Instance.StartHostedServicesAsync(deadline))),
         WorkerPaths.WarmUp => CallAnswers.AnswerAsync<Found, Found>(context, async (_, deadline) => await StageAsync(() => Instance.WarmUpAsync(deadline))),
         WorkerPaths.Health => CallAnswers.AnswerAsync<Found, IReadOnlyList<ExtensionHealthCheck>>(context, (_, cancellationToken) => Instance.ReadHealthAsync(cancellationToken)),
+        WorkerPaths.Metrics => CallAnswers.AnswerAsync<Found, ToldMetrics>(context, (_, _) => Task.FromResult(extension.Exporter.Tell())),
         WorkerPaths.Configuration => CallAnswers.AnswerAsync<System.Text.Json.Nodes.JsonObject, ConfigurationReply>(context, async (config, _) => new(await Instance.ReconfigureAsync(config))),
         WorkerPaths.Reconcile => CallAnswers.AnswerAsync<ReconcileCall, ReconcileReply>(context, ReconcileAsync),
         WorkerPaths.Triggers => CallAnswers.AnswerAsync<TriggerCall, TriggerReply>(context, (call, _) => Task.FromResult(_reconcilers.Judge(call))),

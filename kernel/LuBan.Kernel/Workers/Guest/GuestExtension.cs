@@ -1,3 +1,4 @@
+using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Workers.Protocol;
 using LuBan.Sdk;
@@ -29,7 +30,7 @@ internal sealed class GuestExtension : IAsyncDisposable
         Runtime = new(start.Manifest, start.Host, time, log, NullLogger.Instance);
         Runtime.Faults.Noted = _notes.Write;
         Services = new(Kernel, start.Manifest.Id, time);
-        Instance = new(Runtime, Request, new(start.Host, time, NullLoggerFactory.Instance, start.EnvironmentName, _metrics, new GuestAuthorizer(this), [Services], null) { Unloads = false, Hygiene = HygieneRows.None });
+        Instance = new(Runtime, Request, new(start.Host, time, NullLoggerFactory.Instance, start.EnvironmentName, _metrics, new GuestAuthorizer(this), [Services, new ExtensionMeters(Exporter)], null) { Unloads = false, Hygiene = HygieneRows.None });
         Runtime.Instance = Instance;
     }
 
@@ -47,6 +48,9 @@ internal sealed class GuestExtension : IAsyncDisposable
     public ExtensionInstance Instance { get; }
 
     public GuestServices Services { get; }
+
+    /// <summary>Keeps what it measures until the kernel asks; what the kernel's own code measures here is nobody's.</summary>
+    public PrometheusExporter Exporter { get; } = new([]);
 
     /// <summary>What the kernel is told about it; null before it is assembled.</summary>
     public WorkerDescription? Description { get; private set; }
@@ -93,6 +97,7 @@ internal sealed class GuestExtension : IAsyncDisposable
     {
         await _notes.DisposeAsync();
         Kernel.Dispose();
+        Exporter.Dispose();
         _metrics.Dispose();
         await _meters.DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LuBan.Kernel.Diagnostics;
 using LuBan.Kernel.Hosting;
 using LuBan.Kernel.Workers.Processes;
 using LuBan.Kernel.Workers.Protocol;
@@ -16,6 +17,7 @@ internal sealed partial class WorkerInstance
         var socket = await _kernel.Socket.StartAsync(cancellationToken);
         _supervisor = new(new DocumentingLauncher(this, _kernel.Launcher, socket), Launch(socket), BringUpAsync, new(), Time, Runtime.WriteLog);
         await _supervisor.StartAsync(cancellationToken);
+        _metrics = _kernel.Exporter.Open(Runtime.Id, ReadMetricsAsync);
         _watching = ChangeToken.OnChange(_supervisor.Watch, () => Runtime.TroubleChanged?.Invoke(Trouble));
     }
 
@@ -41,6 +43,27 @@ internal sealed partial class WorkerInstance
         catch (ExtensionUnavailableException unavailable)
         {
             return [new("worker", "Unhealthy", unavailable.Detail, TimeSpan.Zero)];
+        }
+    }
+
+    /// <summary>What it has measured; null when no process serves. It is not woken for that, and does not stay awake for it.</summary>
+    private async Task<ToldMetrics?> ReadMetricsAsync(CancellationToken cancellationToken)
+    {
+        if (_supervisor is not { Current: { } process } || !_links.TryGetValue(process, out var link)) return null;
+        try
+        {
+            return await link.CallAsync<Found, ToldMetrics>(WorkerPaths.Metrics, new(true), cancellationToken, ToldMetrics.SizeLimit);
+        }
+        catch (WorkerGoneException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Once, not at each scrape.
+            if (!_isMute) Runtime.WriteLog(LogLevel.Warning, $"What it measures is not at /metrics: {exception.Message}");
+            _isMute = true;
+            throw;
         }
     }
 
@@ -93,6 +116,7 @@ internal sealed partial class WorkerInstance
         await StopControllersAsync(notes);
         // From here on it is meant to end.
         _watching?.Dispose();
+        _metrics?.Dispose();
         await _stopping.CancelAsync();
         if (_supervisor is { Current: not null })
         {

@@ -30,6 +30,8 @@ internal sealed partial class WorkerInstance : IExtensionInstance
     private WorkerDescription? _description;
     private ShadowRoutes? _routes;
     private IDisposable? _watching;
+    private IDisposable? _metrics;
+    private bool _isMute;
     private JsonObject _config;
     private volatile string _stage = "starting its worker";
     private volatile bool _started;

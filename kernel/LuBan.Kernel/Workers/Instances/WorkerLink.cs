@@ -34,12 +34,12 @@ internal sealed class WorkerLink : IDisposable
     /// <summary>Calls the worker.</summary>
     /// <exception cref="WorkerGoneException">It ended, or cannot be reached.</exception>
     /// <exception cref="Exception">What the extension threw.</exception>
-    public async Task<TReply> CallAsync<TCall, TReply>(string path, TCall call, CancellationToken cancellationToken)
+    public async Task<TReply> CallAsync<TCall, TReply>(string path, TCall call, CancellationToken cancellationToken, long? limit = null)
     {
         using var open = _calls.Begin();
         try
         {
-            return await _channel.CallAsync<TCall, TReply>(path, call, cancellationToken, open.Name);
+            return await _channel.CallAsync<TCall, TReply>(path, call, cancellationToken, open.Name, limit);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {

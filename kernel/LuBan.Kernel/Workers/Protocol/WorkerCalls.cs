@@ -17,6 +17,7 @@ internal static class WorkerPaths
     public const string Start = Prefix + "start";
     public const string WarmUp = Prefix + "warm-up";
     public const string Health = Prefix + "health";
+    public const string Metrics = Prefix + "metrics";
     public const string Configuration = Prefix + "configuration";
     public const string Reconcile = Prefix + "reconcile";
     public const string Triggers = Prefix + "triggers";

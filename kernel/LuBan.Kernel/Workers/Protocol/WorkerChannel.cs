@@ -23,9 +23,11 @@ internal sealed class WorkerChannel : IDisposable
     /// <summary>Calls.</summary>
     /// <exception cref="HttpRequestException">The other side cannot be reached, or went away.</exception>
     /// <exception cref="Exception">What the other side threw, as <see cref="WorkerFailure.ToException"/> makes it.</exception>
-    public async Task<TReply> CallAsync<TCall, TReply>(string path, TCall call, CancellationToken cancellationToken, string? name = null)
+    /// <exception cref="InvalidDataException">The answer is longer than the limit.</exception>
+    public async Task<TReply> CallAsync<TCall, TReply>(string path, TCall call, CancellationToken cancellationToken, string? name = null, long? limit = null)
     {
         using var response = await SendAsync(path, call, name, cancellationToken);
+        if (limit is { } most) await TakeAsync(response.Content, path, most, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return (await JsonSerializer.DeserializeAsync<TReply>(body, ProtocolJson.Options, cancellationToken))!;
     }
@@ -40,6 +42,18 @@ internal sealed class WorkerChannel : IDisposable
     }
 
     public void Dispose() => _invoker.Dispose();
+
+    private static async Task TakeAsync(HttpContent content, string path, long limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await content.LoadIntoBufferAsync(limit, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new InvalidDataException($"The answer to {path} is longer than {limit} bytes.", exception);
+        }
+    }
 
     private async Task<HttpResponseMessage> SendAsync<TCall>(string path, TCall call, string? name, CancellationToken cancellationToken)
     {
