@@ -1,3 +1,5 @@
+using LuBan.DevOps.Variables;
+
 namespace LuBan.DevOps.Running;
 
 /// <summary>Where a task run is. Made of its events, and of nothing else.</summary>
@@ -36,6 +38,15 @@ internal sealed record AttemptState(AttemptStarted Start)
     public AttemptFailed? Failed { get; init; }
 
     public TaskPlan Plan => Start.Plan;
+
+    /// <summary>What the steps before one gave.</summary>
+    public VariableScope ScopeBefore(int step)
+    {
+        var scope = new VariableScope();
+        for (var i = 0; i < step; i++)
+            foreach (var result in Steps.GetValueOrDefault(i)?.End?.Results ?? []) scope.Set($"steps.{Plan.NameOf(i)}.results.{result.Name}", result.Value);
+        return scope;
+    }
 }
 
 /// <summary>Where a step is.</summary>
