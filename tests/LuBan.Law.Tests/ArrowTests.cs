@@ -35,7 +35,7 @@ public sealed partial class ArrowTests
         ["Contributions"] = ["Access", "Reconciliation"],
         ["Gateway"] = [],
         ["Upstreams"] = ["Access", "Contributions", "Gateway", "Hosting"],
-        ["Workers"] = ["Access", "Contributions", "Gateway", "Hosting", "Reconciliation"],
+        ["Workers"] = ["Access", "Contributions", "Diagnostics", "Gateway", "Hosting", "Reconciliation"],
         ["Hosting"] = ["Access", "Contributions"],
         ["Catalogue"] = ["Hosting"],
         ["Installation"] = ["Access", "Catalogue", "Contributions", "Diagnostics", "Hosting", "Reconciliation"],
