@@ -81,6 +81,11 @@ export class InstallPage extends Localized(LitElement) {
     return one ? toConsent(permissionsOf(one), this.current ? this.current.spec.approvedPermissions ?? this.current.status?.permissions ?? [] : null) : [];
   }
 
+  /** Whether it is known which steps there are: what is still to come may leave some out. What cannot be read leaves none out. */
+  private get known(): boolean {
+    return [this.details, this.preview].every(each => each.value !== undefined || each.error !== undefined);
+  }
+
   private get steps(): WizardEntry[] {
     const [one, plan] = [this.details.value, this.preview.value];
     if (!one || !this.plan.value) return wizardSteps(null);
@@ -103,7 +108,7 @@ export class InstallPage extends Localized(LitElement) {
 
   protected override updated(): void {
     const { step } = this;
-    if (!this.details.value || this.shownStep === step) return;
+    if (!this.known || !this.details.value || this.shownStep === step) return;
     const first = this.shownStep === undefined;
     this.shownStep = step;
     if (!first) this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
@@ -131,11 +136,13 @@ export class InstallPage extends Localized(LitElement) {
 
   private content(found: CatalogueEntry) {
     if (!this.version) return html`<lb-empty icon="package" heading=${t('marketplace.noVersion')} text=${found.problem ?? t('marketplace.noVersionText')}></lb-empty>`;
-    const { steps, step } = this;
+    const { steps, step, known } = this;
+    // The first step is there in any case; which others are is not guessed.
+    if (!known && step !== 'version') return html`<div class="columns"><lb-wizard-steps></lb-wizard-steps><section class="card body"><lb-skeleton rows="6"></lb-skeleton></section></div>`;
     const skipped = skippedBefore(steps, step);
     return html`
       <div class="columns">
-        <lb-wizard-steps .steps=${steps} .current=${step} .problems=${this.refused} .address=${(target: WizardStep) => this.address(target)}></lb-wizard-steps>
+        <lb-wizard-steps .steps=${known ? steps : null} .current=${step} .problems=${this.refused} .address=${(target: WizardStep) => this.address(target)}></lb-wizard-steps>
         <section class="card stack body" aria-labelledby="step">
           <h2 id="step" tabindex="-1">${this.titleOf(step)}</h2>
           ${skipped.map(each => html`<p class="small muted"><wa-icon name="check" aria-hidden="true"></wa-icon> ${t(`marketplace.skipped.${each}`)}</p>`)}
@@ -201,7 +208,8 @@ export class InstallPage extends Localized(LitElement) {
   private whyNot(step: WizardStep): string {
     const chosen = this.entry.value?.versions.find(each => each.version === this.version);
     if (step === 'version' && chosen && refusalOf(chosen)) return t('marketplace.why.version');
-    if (!this.details.value) return this.details.error ? t('marketplace.why.package') : t('marketplace.why.reading');
+    if (!this.known) return t('marketplace.why.reading');
+    if (!this.details.value) return t('marketplace.why.package');
     if (step === 'dependencies' && this.preview.value?.problems.length) return t('marketplace.why.dependencies');
     if (step === 'permissions' && consentGroups(this.consent).some(group => group.required && !this.draft.consented.has(group.id))) return t('marketplace.why.consent');
     if (step === 'configuration' && !this.draft.configValid) return t('marketplace.why.configuration');

@@ -1,4 +1,5 @@
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
+import '@luban/console-sdk/components';
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Localized, t } from '@luban/console-sdk';
@@ -24,14 +25,17 @@ export class WizardSteps extends Localized(LitElement) {
     @media (max-width: 800px) { ol { grid-auto-flow: column; grid-auto-columns: max-content; overflow-x: auto; } .step:not([aria-current]) .words, a .words { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); } a, .step { padding: 4px 6px; } }
   `];
 
-  @property({ attribute: false }) steps: readonly WizardEntry[] = [];
+  /** Null until it is known which there are. */
+  @property({ attribute: false }) steps: readonly WizardEntry[] | null = null;
   @property() current: WizardStep = 'version';
   @property({ attribute: false }) problems: readonly PlacedProblem[] = [];
   @property({ attribute: false }) address: (step: WizardStep) => string = () => '';
 
   protected override render() {
-    const at = this.steps.findIndex(entry => entry.step === this.current);
-    return html`<nav aria-label=${t('marketplace.steps')}><ol>${this.steps.map((entry, index) => this.entry(entry, index - at))}</ol></nav>`;
+    const { steps } = this;
+    if (!steps) return html`<nav aria-label=${t('marketplace.steps')} aria-busy="true"><lb-skeleton rows="5"></lb-skeleton></nav>`;
+    const at = steps.findIndex(entry => entry.step === this.current);
+    return html`<nav aria-label=${t('marketplace.steps')}><ol>${steps.map((entry, index) => this.entry(entry, index - at))}</ol></nav>`;
   }
 
   private entry({ step, skipped }: WizardEntry, distance: number) {
