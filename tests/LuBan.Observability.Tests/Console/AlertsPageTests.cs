@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LuBan.ConsoleTests.Browser;
 using LuBan.Observability.Tests.Notifications;
 using Microsoft.Playwright;
@@ -38,11 +39,16 @@ public sealed class AlertsPageTests(ObservabilityServer server) : IClassFixture<
             await page.GetByRole(AriaRole.Textbox, new() { NameRegex = new(@"^Name\b") }).FillAsync("busy");
             await page.GetByLabel("Metric or PromQL").FillAsync("vector(1)");
             await page.GetByLabel("Threshold").FillAsync("0.5");
+            await page.GetByLabel("Lines of the log").FillAsync("level:error OR timeout");
+            await Expect(page.GetByText("Which lines of the object's log a message shows", new() { Exact = false })).ToBeVisibleAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
             await Expect(page.GetByText("It would have fired once.")).ToBeVisibleAsync();
             await SignedInBrowser.ShowAsync(page, "alerts-preview");
             await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
             await Expect(page.Locator("lb-table")).ToContainTextAsync("busy");
+            await Expect(page.Locator("lb-table")).ToContainTextAsync("level:error OR timeout");
+            var saved = JsonNode.Parse(await server.Process.Http.GetStringAsync("/apis/observability.luban.dev/v1alpha1/namespaces/default/alertpolicies/busy"))!;
+            Assert.Equal("level:error OR timeout", (string?)saved["spec"]!["rules"]![0]!["logQuery"]);
             await SignedInBrowser.ShowAsync(page, "alerts-policies");
             await page.GetByRole(AriaRole.Tab, new() { Name = "Deliveries" }).ClickAsync();
             await Expect(page.Locator("lb-table")).ToContainTextAsync("hook");

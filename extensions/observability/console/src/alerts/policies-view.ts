@@ -30,7 +30,7 @@ export class PoliciesView extends View<Policy[]> {
   private columns(): TableColumn<Policy>[] {
     return [
       { key: 'name', title: this.t('policy'), render: policy => html`<div><strong>${policy.metadata.name}</strong><div class="muted small">${policy.metadata.namespace}</div></div>` },
-      { key: 'rules', title: this.t('condition'), render: policy => html`${policy.spec.rules.map(rule => html`<div><code>${rule['expr'] ?? `${rule['function'] === 'last' ? '' : `${String(rule['function'])} `}${String(rule['metric'])}`} ${rule['op']} ${rule['threshold']}</code></div>`)}` },
+      { key: 'rules', title: this.t('condition'), render: policy => html`${policy.spec.rules.map(rule => html`<div><code>${rule['expr'] ?? `${rule['function'] === 'last' ? '' : `${String(rule['function'])} `}${String(rule['metric'])}`} ${rule['op']} ${rule['threshold']}</code>${rule['logQuery'] ? html`<div class="muted small">${this.t('policy.logQuery')}: <code>${rule['logQuery']}</code></div>` : nothing}</div>`)}` },
       { key: 'state', title: this.t('state'), render: policy => html`<lb-status state=${ready(policy)?.status === 'True' ? 'ok' : ready(policy) ? 'error' : 'unknown'} label=${ready(policy)?.message || ready(policy)?.reason || ''}></lb-status>` },
       { key: 'actions', title: this.t('actions'), align: 'end', render: policy => html`<wa-button size="s" appearance="outlined" @click=${() => this.discard(policy)}>${this.t('delete')}</wa-button>` },
     ];

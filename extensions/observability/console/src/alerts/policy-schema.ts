@@ -18,15 +18,16 @@ export const policySchema = (t: (key: string) => string): JsonSchema => ({
     consecutive: { type: 'integer', title: t('policy.consecutive'), minimum: 1, maximum: 1000, default: 1, 'x-order': 9 },
     severity: { type: 'string', title: t('policy.severity'), oneOf: named(t, 'severity', ['info', 'warning', 'error', 'critical']), default: 'warning', 'x-order': 10 },
     summary: { type: 'string', title: t('policy.summary'), description: t('policy.summary.text'), 'x-order': 11 },
-    email: { type: 'array', title: t('policy.email'), items: { type: 'string', format: 'email' }, 'x-order': 12 },
-    receivers: { type: 'array', title: t('policy.receivers'), items: { type: 'string' }, 'x-order': 13 },
-    repeat: { type: 'string', title: t('policy.repeat'), description: t('policy.repeat.text'), 'x-order': 14 },
+    logQuery: { type: 'string', title: t('policy.logQuery'), description: t('policy.logQuery.text'), 'x-order': 12 },
+    email: { type: 'array', title: t('policy.email'), items: { type: 'string', format: 'email' }, 'x-order': 13 },
+    receivers: { type: 'array', title: t('policy.receivers'), items: { type: 'string' }, 'x-order': 14 },
+    repeat: { type: 'string', title: t('policy.repeat'), description: t('policy.repeat.text'), 'x-order': 15 },
   },
 });
 
 /** What the form holds. */
 export interface PolicyForm {
-  namespace?: string; name?: string; metric?: string; function?: string; window?: string; op?: string; threshold?: number; for?: string; consecutive?: number; severity?: string; summary?: string;
+  namespace?: string; name?: string; metric?: string; function?: string; window?: string; op?: string; threshold?: number; for?: string; consecutive?: number; severity?: string; summary?: string; logQuery?: string;
   email?: string[]; receivers?: string[]; repeat?: string;
 }
 
@@ -39,7 +40,7 @@ export function policyOf(form: PolicyForm) {
   const rule = {
     name: (form.name ?? 'alert').replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase()),
     ...(isName(what) ? { metric: what, function: form.function ?? 'last', window: form.window ?? '5m' } : { expr: what }),
-    op: form.op ?? '>', threshold: form.threshold ?? 0, for: form.for || '0s', consecutive: form.consecutive ?? 1, severity: form.severity ?? 'warning', ...(form.summary ? { summary: form.summary } : {}),
+    op: form.op ?? '>', threshold: form.threshold ?? 0, for: form.for || '0s', consecutive: form.consecutive ?? 1, severity: form.severity ?? 'warning', ...(form.summary ? { summary: form.summary } : {}), ...(form.logQuery ? { logQuery: form.logQuery } : {}),
   };
   const [email, receivers] = [form.email?.filter(Boolean) ?? [], form.receivers?.filter(Boolean) ?? []];
   return {
