@@ -3,6 +3,7 @@ import './messages.js';
 export * from './context.js';
 export * from './events.js';
 export * from './format.js';
+export * from './fragment-view.js';
 export * from './http.js';
 export * from './i18n.js';
 export * from './kube.js';

@@ -1,4 +1,4 @@
-import { resource, type KubeObject } from '@luban/console-sdk';
+import { nothingYet, resource, type Followed, type KubeObject } from '@luban/console-sdk';
 import type { JsonSchema, TableColumn } from '@luban/console-sdk/components';
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -8,7 +8,7 @@ import { overview } from './app/overview.js';
 import { tabs } from './app/tabs.js';
 import { appsPath, logPath } from './paths.js';
 import { group, stateOf, type Backup, type LocalApp, type Restore } from './types.js';
-import { View, nothingYet, type Followed } from './view.js';
+import { View } from './view.js';
 
 interface AppEvent extends KubeObject { type?: string; reason?: string; message?: string; lastTimestamp?: string; involvedObject?: { name?: string; kind?: string } }
 

@@ -1,11 +1,11 @@
-import { resource } from '@luban/console-sdk';
+import { nothingYet, resource, tableState, type Followed } from '@luban/console-sdk';
 import type { TableColumn } from '@luban/console-sdk/components';
 import { html } from 'lit';
 import { state } from 'lit/decorators.js';
 import { namespaceField } from './namespaces.js';
 import { appPath, storePath } from './paths.js';
 import { group, stateOf, type LocalApp } from './types.js';
-import { View, nothingYet, tableState, type Followed } from './view.js';
+import { View } from './view.js';
 
 /** What is installed, as it is now. */
 export class AppsPage extends View {

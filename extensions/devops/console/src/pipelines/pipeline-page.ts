@@ -1,10 +1,11 @@
+import { nothingYet, tableState, type Followed } from '@luban/console-sdk';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { pipelineRuns, pipelines, type Pipeline, type PipelineRun, type Run } from '../model.js';
 import { pathOfRun, pipelinesPath } from '../paths.js';
 import { graphOf } from '../runs/graph.js';
 import { runColumns } from '../runs/run-table.js';
-import { View, nothingYet, tableState, type Followed } from '../view.js';
+import { View } from '../view.js';
 import { askAndStart } from './start-form.js';
 import { YamlEditor } from './yaml-editor.js';
 

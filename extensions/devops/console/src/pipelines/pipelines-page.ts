@@ -1,3 +1,4 @@
+import { nothingYet, tableState, type Followed } from '@luban/console-sdk';
 import type { TableColumn } from '@luban/console-sdk/components';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -5,7 +6,7 @@ import { pipelineRuns, pipelines, tekton, type Pipeline, type PipelineRun } from
 import { namespaceField } from '../namespace-field.js';
 import { newResourcePath, pathOfRun, pipelinePath } from '../paths.js';
 import { signOf, stateOf } from '../states.js';
-import { View, nothingYet, tableState, type Followed } from '../view.js';
+import { View } from '../view.js';
 import { askAndStart } from './start-form.js';
 
 /** All pipelines, with what became of them last. */

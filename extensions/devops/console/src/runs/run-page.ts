@@ -1,11 +1,11 @@
-import { ApiError } from '@luban/console-sdk';
+import { ApiError, nothingYet, type Followed } from '@luban/console-sdk';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { cancel, remove, rerun } from '../actions.js';
 import { pipelineRuns, pipelines, taskRuns, type PipelineRun, type PipelineSpec, type Run, type TaskRun } from '../model.js';
 import { logPath, runsPath } from '../paths.js';
 import { isDone, signOf, stateOf, stepState } from '../states.js';
-import { View, nothingYet, type Followed } from '../view.js';
+import { View } from '../view.js';
 import { explanation, explanationStyles } from './explanation.js';
 import { factStyles, facts } from './facts.js';
 import { graphOf, taskOf } from './graph.js';

@@ -1,10 +1,11 @@
+import { nothingYet, tableState, type Followed } from '@luban/console-sdk';
 import { html } from 'lit';
 import { state } from 'lit/decorators.js';
 import { pipelineRuns, taskRuns, type PipelineRun, type Run, type TaskRun } from '../model.js';
 import { namespaceField } from '../namespace-field.js';
 import { pathOfRun, pipelinesPath } from '../paths.js';
 import { stateOf, type RunState } from '../states.js';
-import { View, nothingYet, tableState, type Followed } from '../view.js';
+import { View } from '../view.js';
 import { nameOfWork, runColumns } from './run-table.js';
 
 const states: RunState[] = ['running', 'waiting', 'failed', 'succeeded', 'cancelled'];

@@ -1,8 +1,9 @@
+import { nothingYet, tableState, type Followed } from '@luban/console-sdk';
 import { html } from 'lit';
 import { state } from 'lit/decorators.js';
 import { pipelineRuns, taskRuns, type Run } from '../model.js';
 import { pathOfRun } from '../paths.js';
-import { View, nothingYet, tableState, type Followed } from '../view.js';
+import { View } from '../view.js';
 import { nameOfWork, runColumns } from './run-table.js';
 
 /** The runs of a pipeline or task, as a tab of its page. */

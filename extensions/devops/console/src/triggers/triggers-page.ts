@@ -1,10 +1,11 @@
+import { nothingYet, tableState, type Followed } from '@luban/console-sdk';
 import type { TableColumn } from '@luban/console-sdk/components';
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { conditionOf, devops, repositories, triggers, type Repository, type Trigger } from '../model.js';
 import { namespaceField } from '../namespace-field.js';
 import { newResourcePath, pipelinePath, resourcePath, runPath } from '../paths.js';
-import { View, nothingYet, tableState, type Followed } from '../view.js';
+import { View } from '../view.js';
 import { webhookText } from './webhook-text.js';
 
 /** What starts runs by itself: triggers, and the repositories that are followed. */

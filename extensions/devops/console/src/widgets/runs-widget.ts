@@ -1,9 +1,10 @@
+import { nothingYet, type Followed } from '@luban/console-sdk';
 import { css, html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { pipelineRuns, type PipelineRun } from '../model.js';
 import { pathOfRun, runsPath } from '../paths.js';
 import { signOf, stateOf } from '../states.js';
-import { View, nothingYet, type Followed } from '../view.js';
+import { View } from '../view.js';
 
 /** A card with a number of runs, and the newest of them. */
 export abstract class RunsWidget extends View<'luban/dashboard/widget/v1'> {
