@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LuBan.ConsoleTests.Browser;
 using Microsoft.Playwright;
 
 namespace LuBan.EndToEnd;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LuBan.ConsoleTests.Browser;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,28 +8,26 @@ namespace LuBan.EndToEnd.Story;
 /// <summary>The pictures of the page. They are taken where somebody asks for them (LUBAN_PICTURES is a folder); that each is there is looked at always.</summary>
 internal sealed class StoryPictures(ServerProcess server) : IAsyncDisposable
 {
-    // Builds and others may have the machine.
-    private const float Patience = 120_000;
     private static readonly string? Folder = Environment.GetEnvironmentVariable("LUBAN_PICTURES") is { Length: > 0 } folder && File.Exists(BrowserFactAttribute.Program) ? Directory.CreateDirectory(folder).FullName : null;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-    private IPage? _page;
+    private static readonly ConsoleView View = new(Height: 800);
+    private readonly SignedInBrowser _browser = new(server);
 
     public async Task TakeAsync(string picture)
     {
         Assert.True(Folder is not null || File.Exists(Path.Combine(Path.GetDirectoryName(StoryPage.File)!, picture)), $"{picture} is missing; with LUBAN_PICTURES=folder this test takes it.");
         if (Folder is null) return;
-        var page = _page ??= await OpenAsync();
         var name = Path.GetFileNameWithoutExtension(picture);
-        await ShowAsync(page, name);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png") });
+        await _browser.WalkAsync(
+            async page =>
+            {
+                await ShowAsync(page, name);
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png") });
+            },
+            View,
+            name);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
-    }
+    public ValueTask DisposeAsync() => _browser.DisposeAsync();
 
     private async Task ShowAsync(IPage page, string name)
     {
@@ -52,21 +51,5 @@ internal sealed class StoryPictures(ServerProcess server) : IAsyncDisposable
             default:
                 throw new InvalidOperationException($"Nobody knows what is to be seen in '{name}'.");
         }
-    }
-
-    private async Task<IPage> OpenAsync()
-    {
-        SetDefaultExpectTimeout(Patience);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserFactAttribute.Program, Args = ["--no-sandbox", "--lang=en-US"], Timeout = Patience });
-        var context = await _browser.NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 800 }, ReducedMotion = ReducedMotion.Reduce, Locale = "en-US", TimezoneId = "UTC" });
-        context.SetDefaultTimeout(Patience);
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/");
-        await page.Locator("input[name=username]").FillAsync("admin");
-        await page.Locator("input[name=password]").FillAsync(ServerProcess.Password);
-        await page.Locator("form button[type=submit]").First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Main)).ToBeVisibleAsync();
-        return page;
     }
 }
