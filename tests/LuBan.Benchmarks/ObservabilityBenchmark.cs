@@ -32,7 +32,7 @@ internal sealed class ObservabilityBenchmark : IBenchmark
         var (series, batches, rounds) = run.Quick ? (5000, 8, 2) : (20_000, 40, 9);
         var folder = run.Directory.Next("prometheus");
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), "global: {}\n", cancellationToken);
-        var address = new Uri($"http://127.0.0.1:{Tool.FreePort()}/");
+        var address = new Uri($"http://127.0.0.1:{PeerProcess.FreePort()}/");
         await using var prometheus = Tool.Start(Prometheus, $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address={address.Authority}", "--web.enable-remote-write-receiver", "--log.level=warn");
         await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), Path.Combine(AppContext.BaseDirectory, "luban-extensions"), cancellationToken);
         await server.LoginAsync(cancellationToken);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace LuBan.TestSupport;
 
@@ -43,7 +41,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await RunAsync(["chown", user, directory]);
         }
 
-        var server = new PostgresServer(directory, runAs, FreePort());
+        var server = new PostgresServer(directory, runAs, PeerProcess.FreePort());
         await server.ToolAsync("initdb", "-D", server.Data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         await server.StartAsync();
         await server.ExecuteAsync("postgres", "CREATE DATABASE luban");
@@ -122,12 +120,5 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

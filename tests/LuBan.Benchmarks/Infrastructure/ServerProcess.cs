@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -64,14 +62,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Any program that answers <c>/readyz</c> on the port that it is given.</summary>
     public static async Task<ServerProcess> StartProgramAsync(Func<int, ProcessStartInfo> start, CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = PeerProcess.FreePort();
         return await StartAsync(start(port), port, cancellationToken);
     }
 
     /// <summary>A program of Node.js that takes its port as its argument and answers <c>/readyz</c>.</summary>
     public static async Task<ServerProcess> StartNodeAsync(string script, CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = PeerProcess.FreePort();
         return await StartAsync(new ProcessStartInfo("node", [script, $"{port}"]) { WorkingDirectory = Path.GetDirectoryName(script) }, port, cancellationToken);
     }
 
@@ -119,7 +117,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static async Task<ServerProcess> StartAsync(string[] command, string? data, string? source, CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = PeerProcess.FreePort();
         string[] arguments = [.. command, "--urls", $"http://127.0.0.1:{port}", .. data is null ? [] : new[] { "--data", data }, .. source is null ? [] : new[] { "--source", source }];
         return await StartAsync(new ProcessStartInfo("dotnet", arguments), port, cancellationToken);
     }
@@ -169,12 +167,5 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (line is null) return;
         lock (_output) _output.AppendLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

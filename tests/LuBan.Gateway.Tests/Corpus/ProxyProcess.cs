@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 
 namespace LuBan.Gateway.Tests.Corpus;
@@ -61,7 +60,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
     private static async Task<ProxyProcess> StartAsync(string program, Func<int, string, string> configuration, Func<string, string[]> arguments)
     {
         var directory = Directory.CreateTempSubdirectory("luban-proxy-").FullName;
-        var port = FreePort();
+        var port = PeerProcess.FreePort();
         var file = Path.Combine(directory, "proxy.conf");
         await File.WriteAllTextAsync(file, configuration(port, directory));
         var start = new ProcessStartInfo(program, arguments(file)) { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -90,12 +89,5 @@ internal sealed class ProxyProcess : IAsyncDisposable
             await proxy.DisposeAsync();
             throw;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using LuBan.Identity.Tests.Attacks;
 
 namespace LuBan.Identity.Tests.Clients;
@@ -20,7 +18,7 @@ public sealed class ApacheTests : IDisposable
     public async Task Apache_lets_in_who_signed_in_and_signs_out()
     {
         var target = await Target.StartAsync(isClockReal: true);
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{PeerProcess.FreePort()}";
         using var client = await target.ClientAsync("apache", $"{address}/inside/callback", spec => spec["postLogoutRedirectUris"] = new System.Text.Json.Nodes.JsonArray($"{address}/bye"));
         using var apache = await StartAsync(address, client);
         try
@@ -118,13 +116,6 @@ public sealed class ApacheTests : IDisposable
     }
 
     private string Log() => File.Exists(Path.Combine(_directory, "log")) ? File.ReadAllText(Path.Combine(_directory, "log")) : "";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private sealed class ApacheFactAttribute : FactAttribute
     {

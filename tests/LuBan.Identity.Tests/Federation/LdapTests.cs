@@ -242,7 +242,7 @@ public sealed class LdapTests : IAsyncLifetime
     [SlapdFact]
     public async Task The_next_server_is_asked_when_the_first_is_away()
     {
-        await ProvideAsync(urls: $"""["ldap://127.0.0.1:{DirectoryServer.FreePort()}", "{Slapd.Url}"]""");
+        await ProvideAsync(urls: $"""["ldap://127.0.0.1:{PeerProcess.FreePort()}", "{Slapd.Url}"]""");
 
         AssertIn(await Server.PasswordAsync("ada", "analytical"));
     }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using LuBan.TestSupport;
 using Xunit.Abstractions;
@@ -36,7 +34,7 @@ public sealed class ServerConformanceTests(ITestOutputHelper output)
     [Fact]
     public async Task A_client_goes_on_after_the_server_was_started_again()
     {
-        var market = await ConformanceMarket.StartAsync(port: FreePort());
+        var market = await ConformanceMarket.StartAsync(port: PeerProcess.FreePort());
         try
         {
             await market.PushAsync("Acme.Restarted", "1.0.0");
@@ -67,12 +65,5 @@ public sealed class ServerConformanceTests(ITestOutputHelper output)
         var content = RandomNumberGenerator.GetBytes(megabytes * (int)Megabyte);
         var file = client.Save(new TestPackage(id, "1.0.0") { Files = new Dictionary<string, byte[]> { ["luban/app/net10.0/data.bin"] = content } });
         (await client.PushAsync(file, token)).Succeeded();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

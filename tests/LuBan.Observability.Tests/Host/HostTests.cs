@@ -15,7 +15,7 @@ public sealed class HostTests
     [ToolFact(Exporter)]
     public async Task What_is_read_here_is_what_the_real_node_exporter_reads()
     {
-        var port = Tool.FreePort();
+        var port = PeerProcess.FreePort();
         await using var exporter = Tool.Start(Exporter, $"--web.listen-address=127.0.0.1:{port}");
         await exporter.WaitForAsync(new($"http://127.0.0.1:{port}/metrics"));
         using var http = new HttpClient();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using LuBan.EndToEnd;
@@ -21,7 +20,7 @@ internal sealed class LogServer : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private Process? _process;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = PeerProcess.FreePort();
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -108,12 +107,5 @@ internal sealed class LogServer : IAsyncDisposable
         var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{Port}") };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}")));
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

@@ -38,7 +38,7 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Syslog_is_heard_over_UDP_and_over_TCP_in_both_framings_once_a_port_is_given()
     {
-        var (udp, tcp) = (FreePort(SocketType.Dgram), FreePort(SocketType.Stream));
+        var (udp, tcp) = (FreeUdpPort(), PeerProcess.FreePort());
         await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(output: output.WriteLine);
         var admin = kernel.Client();
         Assert.Empty((await admin.JsonAsync("/logs/status"))["syslog"]!.AsArray());
@@ -151,12 +151,12 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task What_extensions_log_is_kept_and_comes_once()
     {
-        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, syslog = new { udpPort = FreePort(SocketType.Dgram) } } }, output.WriteLine);
+        await using var kernel = await TestKernel.StartAsync<ObservabilityExtension>(new { logs = new { events = false, syslog = new { udpPort = FreeUdpPort() } } }, output.WriteLine);
         const string query = "kind:extension name:luban.observability app:*Syslog* \"Listening for syslog\"";
         await Wait.UntilAsync(async () => (await kernel.Client().TextsAsync(query)).Count > 0, "a line of the extension's own log");
 
         // Another port, another line: when that is there, the first one was read a second time, too.
-        await kernel.ConfigureAsync<ObservabilityExtension>(new { logs = new { events = false, syslog = new { udpPort = FreePort(SocketType.Dgram) } } });
+        await kernel.ConfigureAsync<ObservabilityExtension>(new { logs = new { events = false, syslog = new { udpPort = FreeUdpPort() } } });
         await Wait.UntilAsync(async () => (await kernel.Client().TextsAsync(query)).Count > 1, "a second line");
 
         Assert.Equal(2, (await kernel.Client().TextsAsync(query)).Distinct().Count());
@@ -171,9 +171,9 @@ public sealed class WayInTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(expected, texts.Select(text => text.Replace("2026-11-20T10:00:00Z ERROR ", "", StringComparison.Ordinal).Split(',')[0]).Order(StringComparer.Ordinal));
     }
 
-    private static int FreePort(SocketType type)
+    private static int FreeUdpPort()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }

@@ -82,7 +82,7 @@ public sealed class ApiTests(ApiServer server) : IClassFixture<ApiServer>
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "scrape.yml"), $"scrape_configs:\n- job_name: page\n  scrape_interval: 1s\n  metrics_path: /page\n  static_configs:\n  - targets: ['{forwarder.Address.Authority}']\n");
         try
         {
-            await using var agent = Tool.Start(Vmagent, $"-promscrape.config={folder.FullName}/scrape.yml", $"-remoteWrite.url={forwarder.Address}ext/luban.observability/prometheus/api/v1/write", $"-remoteWrite.tmpDataPath={folder.FullName}/queue", $"-httpListenAddr=127.0.0.1:{Tool.FreePort()}", "-remoteWrite.flushInterval=200ms");
+            await using var agent = Tool.Start(Vmagent, $"-promscrape.config={folder.FullName}/scrape.yml", $"-remoteWrite.url={forwarder.Address}ext/luban.observability/prometheus/api/v1/write", $"-remoteWrite.tmpDataPath={folder.FullName}/queue", $"-httpListenAddr=127.0.0.1:{PeerProcess.FreePort()}", "-remoteWrite.flushInterval=200ms");
 
             // Each scrape that has arrived has arrived whole, and none in between is missing.
             var arrived = 0;
@@ -110,7 +110,7 @@ public sealed class ApiTests(ApiServer server) : IClassFixture<ApiServer>
         var datasources = Kernel.Resources<Datasource>();
         await Kernel.Resources<Secret>().CreateAsync(new() { Metadata = new() { Name = "login", Namespace = "default" }, StringData = new Dictionary<string, string> { ["token"] = "t" } });
         await datasources.CreateAsync(new() { Metadata = new() { Name = "second" }, Spec = new() { Url = $"{other.Address}ext/luban.observability/prometheus", AuthRef = new("default", "login") } });
-        await datasources.CreateAsync(new() { Metadata = new() { Name = "gone" }, Spec = new() { Url = $"http://127.0.0.1:{Tool.FreePort()}" } });
+        await datasources.CreateAsync(new() { Metadata = new() { Name = "gone" }, Spec = new() { Url = $"http://127.0.0.1:{PeerProcess.FreePort()}" } });
 
         var reachable = await datasources.WaitForAsync("second", datasource => datasource.Status?.Version is not null, null);
         var gone = await datasources.WaitForAsync("gone", datasource => datasource.Status?.Conditions.Any(condition => condition.Status == "False") == true, null);

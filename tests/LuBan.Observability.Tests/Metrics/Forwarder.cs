@@ -15,7 +15,7 @@ internal sealed class Forwarder : IAsyncDisposable
     {
         _client = client;
         _page = page ?? (() => "");
-        Address = new($"http://127.0.0.1:{Tool.FreePort()}/");
+        Address = new($"http://127.0.0.1:{PeerProcess.FreePort()}/");
         _listener.Prefixes.Add(Address.ToString());
         _listener.Start();
         _serving = ServeAsync();

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace LuBan.Observability.Tests.Metrics;
 
@@ -19,13 +17,6 @@ internal sealed class Tool : IAsyncDisposable
     }
 
     public static string? Missing(params string[] programs) => Array.Find(programs, program => !File.Exists(program)) is { } missing ? $"{missing} is not installed" : null;
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public static Tool Start(string program, params string[] arguments)
     {

@@ -13,7 +13,7 @@ internal sealed class KernelRelay : IDisposable
     public KernelRelay(TestKernel kernel)
     {
         _kernel = kernel.Client();
-        Address = $"http://127.0.0.1:{Metrics.Tool.FreePort()}";
+        Address = $"http://127.0.0.1:{PeerProcess.FreePort()}";
         _listener.Prefixes.Add($"{Address}/");
         _listener.Start();
         _ = Task.Run(AcceptAsync);

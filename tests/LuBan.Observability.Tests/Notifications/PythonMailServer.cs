@@ -58,7 +58,7 @@ internal sealed class PythonMailServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), pem);
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         await File.WriteAllTextAsync(Path.Combine(folder, "server.py"), Script);
-        var port = Tool.FreePort();
+        var port = PeerProcess.FreePort();
         var tool = Tool.Start(Python, Path.Combine(folder, "server.py"), folder, $"{port}");
         await RealMailServer.WaitForPortAsync(port);
         return new(folder, port, pem, tool);

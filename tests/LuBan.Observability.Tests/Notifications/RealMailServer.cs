@@ -26,7 +26,7 @@ internal sealed class RealMailServer : IAsyncDisposable
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         var mail = Directory.CreateDirectory(Path.Combine(folder, "mail")).FullName;
         await Tool.RunAsync("/usr/bin/chown", "nobody", mail);
-        var port = Tool.FreePort();
+        var port = PeerProcess.FreePort();
         await File.WriteAllTextAsync(Path.Combine(folder, "smtpd.conf"), $$"""
             table everybody { "@" = nobody }
             listen on 127.0.0.1 port {{port}}

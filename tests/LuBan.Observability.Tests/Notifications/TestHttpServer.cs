@@ -12,7 +12,7 @@ internal sealed class TestHttpServer : IDisposable
     public TestHttpServer(Func<TestRequest, TestAnswer> answer)
     {
         _answer = answer;
-        Port = Metrics.Tool.FreePort();
+        Port = PeerProcess.FreePort();
         _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
         _listener.Start();
         _ = Task.Run(ServeAsync);

@@ -25,7 +25,7 @@ public sealed class TwoServers : IAsyncLifetime
     {
         if (Tool.Missing(Prometheus) is not null) return;
         await File.WriteAllTextAsync(Path.Combine(_folder, "prometheus.yml"), "global:\n  evaluation_interval: 1m\n");
-        var address = new Uri($"http://127.0.0.1:{Tool.FreePort()}/");
+        var address = new Uri($"http://127.0.0.1:{PeerProcess.FreePort()}/");
         _prometheus = Tool.Start(Prometheus, $"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address={address.Authority}", "--web.enable-remote-write-receiver", "--log.level=warn");
         _client = new() { BaseAddress = new(address, "api/v1/") };
         _kernel = await TestKernel.StartAsync<ObservabilityExtension>();

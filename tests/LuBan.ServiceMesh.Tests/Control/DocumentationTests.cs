@@ -15,7 +15,7 @@ public sealed partial class DocumentationTests
         await using var kernel = await Objects.StartKernelAsync();
 
         // Another port than the page's, which may be somebody else's on this machine.
-        foreach (Match block in Yaml().Matches(page)) await kernel.ApplyAsync(block.Groups[1].Value.Replace("port: 9080", $"port: {TestMesh.FreePort()}", StringComparison.Ordinal));
+        foreach (Match block in Yaml().Matches(page)) await kernel.ApplyAsync(block.Groups[1].Value.Replace("port: 9080", $"port: {PeerProcess.FreePort()}", StringComparison.Ordinal));
 
         var service = await kernel.Resources<MeshService>().WaitForAsync("reviews", one => one.Status?.Conditions.Is("Ready", "True") == true, @namespace: "default");
         var rules = await kernel.Resources<VirtualService>().WaitForAsync("reviews", one => one.Status?.Conditions.Is("Ready", "True") == true, @namespace: "default");

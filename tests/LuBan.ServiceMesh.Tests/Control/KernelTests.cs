@@ -85,7 +85,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Endpoints_come_from_the_slices_of_a_service_and_subsets_select_by_their_labels()
     {
-        var port = TestMesh.FreePort();
+        var port = PeerProcess.FreePort();
         await _kernel.Resources<Service>().CreateAsync(new() { Metadata = new() { Name = "ratings", Namespace = "default" }, Spec = new() { Ports = [new() { Name = "http", Port = port }] } });
         await _kernel.Resources<EndpointSlice>().CreateAsync(Slice("ratings-v1", "v1", _v1.Port));
         await _kernel.ApplyAsync($$"""
@@ -187,7 +187,7 @@ public sealed class KernelTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task<Uri> StartAsync(int first, int second)
     {
-        var port = TestMesh.FreePort();
+        var port = PeerProcess.FreePort();
         await _kernel.ApplyAsync(Objects.Reviews(port, _v1, _v2, first, second));
         var service = await _kernel.Resources<MeshService>().WaitForAsync("reviews", one => one.Status?.Conditions.Is("Ready", "True") == true, @namespace: "default");
         await _kernel.Resources<VirtualService>().WaitForAsync("reviews", one => one.Status?.Conditions.Is("Ready", "True") == true, @namespace: "default");

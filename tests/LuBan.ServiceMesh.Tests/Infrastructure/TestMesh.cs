@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using LuBan.Sdk;
@@ -32,7 +31,7 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>Where the service is called.</summary>
     public string Address { get; private set; } = "";
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = PeerProcess.FreePort();
 
     public Uri Url => new($"http://{Address}:{Port}/");
 
@@ -125,13 +124,6 @@ internal sealed class TestMesh : IAsyncDisposable
         await _host.DisposeAsync();
         foreach (var peer in _peers) await peer.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Indented(string yaml, int by) => string.Join('\n', yaml.Split('\n').Select(line => new string(' ', by) + line));

@@ -77,7 +77,7 @@ public sealed class BrowserTests
         {
             var bench = new Bench();
             (bench._v1, bench.V2) = (await Peer.StartAsync("v1"), await Peer.StartAsync("v2"));
-            var port = TestMesh.FreePort();
+            var port = PeerProcess.FreePort();
             bench._server = await ServerProcess.StartAsync(bench._directory.Sub("data"), [PackedExtensions.Folder]);
             await PackedExtensions.InstallAsync(bench._server);
             foreach (var one in MeshYaml.Read(Objects.Reviews(port, bench._v1, bench.V2, 90, 10), "default").Where(one => withRules || one is MeshService)) await bench._server.CreateObjectAsync(one);

@@ -14,7 +14,7 @@ public sealed class ServerTests
         using var directory = new TemporaryDirectory();
         await using var v1 = await Peer.StartAsync("v1");
         await using var v2 = await Peer.StartAsync("v2");
-        var port = TestMesh.FreePort();
+        var port = PeerProcess.FreePort();
         var feed = PackedExtensions.Folder;
         Uri url;
         await using (var server = await ServerProcess.StartAsync(directory.Sub("data"), [feed]))
@@ -52,7 +52,7 @@ public sealed class ServerTests
         var data = directory.Sub(new string('x', 80));
         await using var server = await ServerProcess.StartAsync(data, [PackedExtensions.Folder]);
         await PackedExtensions.InstallAsync(server);
-        await server.CreateObjectAsync(new MeshService { Metadata = new() { Name = "reviews" }, Spec = new() { Ports = [new() { Name = "http", Port = TestMesh.FreePort() }] } });
+        await server.CreateObjectAsync(new MeshService { Metadata = new() { Name = "reviews" }, Spec = new() { Ports = [new() { Name = "http", Port = PeerProcess.FreePort() }] } });
 
         const string path = "/apis/servicemesh.luban.dev/v1alpha1/namespaces/default/meshservices/reviews";
         var told = await server.WaitForAsync("the problem to be told", async () => await server.Http.GetStringAsync(path) is { } found && found.Contains("LB9351", StringComparison.Ordinal) ? found : null, TimeSpan.FromMinutes(3));

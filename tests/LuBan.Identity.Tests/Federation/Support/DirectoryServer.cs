@@ -34,7 +34,7 @@ internal sealed class DirectoryServer : IAsyncDisposable
     public static async Task<DirectoryServer> StartAsync((string Certificate, string Key)? certificate = null, string ldif = Ldif.Company)
     {
         var folder = Directory.CreateTempSubdirectory("luban-slapd-").FullName;
-        var server = new DirectoryServer(folder, FreePort(), FreePort());
+        var server = new DirectoryServer(folder, PeerProcess.FreePort(), PeerProcess.FreePort());
         Directory.CreateDirectory(Path.Combine(folder, "db"));
         await File.WriteAllTextAsync(Path.Combine(folder, "slapd.conf"), server.Configuration(certificate is not null));
         await File.WriteAllTextAsync(Path.Combine(folder, "activedirectory.schema"), Ldif.ActiveDirectorySchema);
@@ -75,13 +75,6 @@ internal sealed class DirectoryServer : IAsyncDisposable
     {
         await EndAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string Configuration(bool tls) => $"""

@@ -12,7 +12,7 @@ internal sealed class ExternalProvider : IAsyncDisposable
 
     private readonly string _folder;
     private readonly JsonArray _clients;
-    private readonly int _port = DirectoryServer.FreePort();
+    private readonly int _port = PeerProcess.FreePort();
     private Process? _process;
 
     private ExternalProvider(string folder, JsonArray clients) => (_folder, _clients) = (folder, clients);
