@@ -120,6 +120,7 @@ public sealed class TogetherTests(ITestOutputHelper output) : IAsyncLifetime
         await visitor.Page.GetByLabel("Search extensions").FillAsync(member.Name);
         await visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = member.Name }).First.ClickAsync();
         await Visitor.SeesAsync(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = member.Name, Level = 1, Exact = true }));
+        await Visitor.SeesAsync(visitor.Page.Locator($"lb-extension-icon img[src*='{member.Key}/icon']").First);
         await visitor.Button("Install").ClickAsync();
         await FinishAsync(visitor, member, "Install");
     }
