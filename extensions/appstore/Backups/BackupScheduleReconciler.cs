@@ -1,4 +1,5 @@
 using LuBan.AppStore.Model;
+using LuBan.Extensions.Times;
 using LuBan.Sdk;
 
 namespace LuBan.AppStore.Backups;
@@ -19,17 +20,17 @@ internal sealed class BackupScheduleReconciler(IResourceClient<BackupSchedule> s
 
         var now = time.GetUtcNow();
         var last = schedule.Status?.LastAt ?? schedule.Metadata.CreationTimestamp ?? now;
-        if (cron!.After(last) is { } due && due <= now)
+        if (cron!.Next(last, TimeZoneInfo.Utc) is { } due && due <= now)
         {
             // The latest of those that passed.
-            while (cron.After(due) is { } next && next <= now) due = next;
+            while (cron.Next(due, TimeZoneInfo.Utc) is { } next && next <= now) due = next;
             await MakeAsync(schedule, due, cancellationToken);
             await schedules.UpdateStatusAsync(schedule with { Status = new() { LastAt = due } }, cancellationToken);
             last = due;
         }
 
         await TrimAsync(schedule, cancellationToken);
-        return cron.After(last) is { } following ? ReconcileResult.After(Shorter(following - time.GetUtcNow())) : ReconcileResult.Done;
+        return cron.Next(last, TimeZoneInfo.Utc) is { } following ? ReconcileResult.After(Shorter(following - time.GetUtcNow())) : ReconcileResult.Done;
     }
 
     private static TimeSpan Shorter(TimeSpan wait) => wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait > Longest ? Longest : wait;
@@ -54,11 +55,11 @@ internal sealed class BackupScheduleReconciler(IResourceClient<BackupSchedule> s
         foreach (var old in done.Where(backup => !kept.Contains(backup))) await backups.DeleteAsync(old.Metadata.Name!, old.Metadata.Namespace, cancellationToken);
     }
 
-    private static bool TryParse(string text, out Cron? cron, out string problem)
+    private static bool TryParse(string text, out CronExpression? cron, out string problem)
     {
         try
         {
-            (cron, problem) = (Cron.Parse(text), "");
+            (cron, problem) = (CronExpression.Parse(text), "");
             return true;
         }
         catch (FormatException e)

@@ -1,14 +1,17 @@
-namespace LuBan.DevOps.Triggers.Cron;
+namespace LuBan.Extensions.Times;
 
 /// <summary>A cron expression of five fields: minute, hour, day of the month, month, day of the week.</summary>
 /// <remarks>
 /// Where the clock is moved, an expression with fixed times fires once: at the end of the hour that is left out, at the first of the hour that comes twice. One whose
 /// minute or hour begins with <c>*</c> goes by elapsed time and fires at every matching time of the clock. When both days are restricted, either is enough, as in Debian's cron.
 /// </remarks>
-internal sealed class CronExpression
+public sealed class CronExpression
 {
     // The longest wait there is: 29 February over a century that is no leap year.
     private const int DaysAhead = 366 * 8 + 2;
+
+    // Summer time is an hour at most nearly everywhere; nobody turns the clock back by more than this.
+    private static readonly TimeSpan LargestMove = TimeSpan.FromHours(3);
 
     private static readonly Dictionary<string, string> Macros = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -28,6 +31,9 @@ internal sealed class CronExpression
         _isInterval = !_minute.IsRestricted || !_hour.IsRestricted;
     }
 
+    /// <summary>Reads one.</summary>
+    /// <param name="text">Five fields, or a shorthand such as <c>@daily</c>.</param>
+    /// <returns>The expression.</returns>
     /// <exception cref="FormatException">The message says what is wrong, and what is expected.</exception>
     public static CronExpression Parse(string text)
     {
@@ -37,19 +43,38 @@ internal sealed class CronExpression
             : throw new FormatException($"'{text}' has {fields.Length} {(fields.Length == 1 ? "field" : "fields")}: write five, 'minute hour day month weekday', such as '0 2 * * 1-5', or @hourly, @daily, @weekly, @monthly, @yearly.");
     }
 
-    /// <summary>The next time strictly after the given one; null when there is none, as for 30 February.</summary>
+    /// <summary>The next time strictly after the given one.</summary>
+    /// <param name="after">The time.</param>
+    /// <param name="zone">Whose clock the fields are of.</param>
+    /// <returns>The time in UTC; null when there is none, as for 30 February.</returns>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
+        var local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
         // From the day before: a time that the clock leaves out belongs to the moment after the gap, which can be on the next day.
-        var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, zone).DateTime).AddDays(-1);
+        var first = DateOnly.FromDateTime(local).AddDays(-1);
         for (var offset = 0; offset < DaysAhead; offset++)
         {
             var day = first.AddDays(offset);
-            if (!Meets(day)) continue;
-            var next = TimesOf(day, zone).Where(time => time > after).Order().Select(time => (DateTimeOffset?)time).FirstOrDefault();
-            if (next is not null) return next;
+            if (Meets(day) && FirstOf(day, local, after, zone) is { } next) return next;
         }
         return null;
+    }
+
+    /// <summary>The first time of a day that is after a moment. Where the clock is moved, times of the clock are not in the order of their moments, but nearly.</summary>
+    private DateTimeOffset? FirstOf(DateOnly day, DateTime local, DateTimeOffset after, TimeZoneInfo zone)
+    {
+        var move = ReferenceEquals(zone, TimeZoneInfo.Utc) ? TimeSpan.Zero : LargestMove;
+        DateTimeOffset? first = null;
+        var last = DateTime.MaxValue;
+        foreach (var time in TimesOf(day, local - move).TakeWhile(time => time <= last))
+        {
+            foreach (var moment in Moments(time, zone).Where(moment => moment > after && (first is null || moment < first)))
+            {
+                first = moment;
+                last = time + move;
+            }
+        }
+        return first;
     }
 
     private bool Meets(DateOnly day)
@@ -59,10 +84,13 @@ internal sealed class CronExpression
         return _day.IsRestricted && _weekday.IsRestricted ? ofMonth || ofWeek : ofMonth && ofWeek;
     }
 
-    private IEnumerable<DateTimeOffset> TimesOf(DateOnly day, TimeZoneInfo zone) =>
+    /// <summary>The times of the clock on a day, from one on.</summary>
+    private IEnumerable<DateTime> TimesOf(DateOnly day, DateTime since) =>
         from hour in _hour.Values
+        where day.ToDateTime(new TimeOnly(hour, 59)) >= since
         from minute in _minute.Values
-        from time in Moments(day.ToDateTime(new TimeOnly(hour, minute)), zone)
+        let time = day.ToDateTime(new TimeOnly(hour, minute))
+        where time >= since
         select time;
 
     /// <summary>The moments at which the clock on the wall shows this time: one, two, or none.</summary>

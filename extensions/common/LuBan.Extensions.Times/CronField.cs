@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LuBan.DevOps.Triggers.Cron;
+namespace LuBan.Extensions.Times;
 
 /// <summary>One field of a cron expression: which of its values are meant.</summary>
 /// <param name="Bits">One bit for each value.</param>

@@ -1,4 +1,4 @@
-namespace LuBan.DevOps.Triggers.Cron;
+namespace LuBan.Extensions.Times;
 
 /// <summary>What a field of a cron expression may hold.</summary>
 internal sealed class CronFieldRange

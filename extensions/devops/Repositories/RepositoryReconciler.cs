@@ -1,5 +1,6 @@
-using LuBan.Sdk;
+using LuBan.Extensions.Times;
 using LuBan.Sdk.Core;
+using LuBan.Sdk;
 
 namespace LuBan.DevOps.Repositories;
 
@@ -21,7 +22,7 @@ internal sealed class RepositoryReconciler(IResourceClient<Repository> repositor
             git.ForgetOthers((await repositories.ListAsync(cancellationToken: cancellationToken)).Items.Select(other => other.Metadata.Uid!).ToHashSet());
             return ReconcileResult.Done;
         }
-        if (Durations.Parse(repository.Spec.PollInterval) is not { } interval || interval < Interval.Least || interval > Interval.Most)
+        if (!DurationSyntax.Go.TryParse(repository.Spec.PollInterval, out var interval) || interval < Interval.Least || interval > Interval.Most)
         {
             await SayAsync(repository, repository.Status?.Branches, "False", "IntervalInvalid", $"LB9154: spec.pollInterval '{repository.Spec.PollInterval}' is no span from 5s to 24h. Write one such as 30s, 5m or 1h.", cancellationToken);
             return ReconcileResult.Done;

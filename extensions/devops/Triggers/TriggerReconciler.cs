@@ -1,5 +1,5 @@
 using System.Globalization;
-using LuBan.DevOps.Triggers.Cron;
+using LuBan.Extensions.Times;
 using LuBan.Sdk;
 using LuBan.Sdk.Core;
 

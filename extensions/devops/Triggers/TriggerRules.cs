@@ -1,4 +1,4 @@
-using LuBan.DevOps.Triggers.Cron;
+using LuBan.Extensions.Times;
 using LuBan.Sdk;
 
 namespace LuBan.DevOps.Triggers;

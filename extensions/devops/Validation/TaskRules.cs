@@ -1,5 +1,6 @@
 using LuBan.DevOps.Model;
 using LuBan.DevOps.Variables;
+using LuBan.Extensions.Times;
 
 namespace LuBan.DevOps.Validation;
 
@@ -102,7 +103,7 @@ internal static class TaskRules
 
     internal static void CheckDuration(string? text, string field, Findings findings)
     {
-        if (text is not null && !text.Contains("$(", StringComparison.Ordinal) && !GoDuration.TryParse(text, out _)) findings.Add(field, $"'{text}' is no duration; 1h30m, 90s and 250ms are.");
+        if (text is not null && !text.Contains("$(", StringComparison.Ordinal) && !DurationSyntax.Go.TryParse(text, out _)) findings.Add(field, $"'{text}' is no duration; 1h30m, 90s and 250ms are.");
     }
 
     internal static string Path(WorkspaceDeclaration workspace) => workspace.MountPath is { Length: > 0 } path ? path : $"/workspace/{workspace.Name}";

@@ -1,4 +1,4 @@
-using LuBan.DevOps.Triggers.Cron;
+using LuBan.Extensions.Times;
 
 namespace LuBan.DevOps.Tests.Triggers;
 
@@ -18,6 +18,8 @@ public sealed class CronExpressionTests
     [InlineData("0 12 * * 5-7", "2026-01-03T12:00:00Z", "2026-01-04T12:00:00Z")]
     [InlineData("10-50/20 3 * * *", "2026-01-01T03:10:00Z", "2026-01-01T03:30:00Z")]
     [InlineData("5/20 3 * * *", "2026-01-01T03:25:00Z", "2026-01-01T03:45:00Z")]
+    [InlineData("5,10 3-4 1 1 *", "2026-01-01T03:07:00Z", "2026-01-01T03:10:00Z")]
+    [InlineData("0 9 * * 1-5", "2026-11-20T09:00:00Z", "2026-11-23T09:00:00Z")]
     [InlineData("@weekly", "2026-01-01T00:00:00Z", "2026-01-04T00:00:00Z")]
     [InlineData("@hourly", "2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z")]
     [InlineData("  0   0  ? * 1 ", "2026-01-01T00:00:00Z", "2026-01-05T00:00:00Z")]
@@ -69,6 +71,7 @@ public sealed class CronExpressionTests
     [InlineData("* * * * 8", "SUN to SAT")]
     [InlineData("*/0 * * * *", "'*/0'")]
     [InlineData("5-1 * * * *", "'5-1'")]
+    [InlineData("a * * * *", "'a' is no minute")]
     [InlineData("1,,2 * * * *", "''")]
     [InlineData("L * * * *", "'L'")]
     [InlineData("", "0 fields")]

@@ -35,7 +35,9 @@ public sealed class SilenceTests
     [InlineData("0 0 29 2 *", "2026-03-02T00:00Z", "2028-02-29T00:00Z")]
     [InlineData("@weekly", "2026-03-02T00:00Z", "2026-03-08T00:00Z")]
     [InlineData("5/20 * * * *", "2026-03-02T00:06Z", "2026-03-02T00:25Z")]
-    [InlineData("TZ=Europe/Berlin 30 2 * * *", "2026-03-28T12:00Z", "2026-03-30T00:30Z")]
+    // The clock has no half past two that night: it is made up for when it goes on.
+    [InlineData("TZ=Europe/Berlin 30 2 * * *", "2026-03-28T12:00Z", "2026-03-29T01:00Z")]
+    [InlineData("TZ=Europe/Berlin 30 2 * * *", "2026-03-29T01:00Z", "2026-03-30T00:30Z")]
     public void The_next_time_of_a_schedule(string schedule, string after, string expected)
     {
         Assert.True(CronSchedule.TryParse(schedule, out var cron, out var problem), problem);
