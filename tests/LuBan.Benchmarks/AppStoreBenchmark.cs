@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace LuBan.Benchmarks;
 
@@ -21,13 +20,11 @@ internal sealed class AppStoreBenchmark : IBenchmark
             return;
         }
 
-        var feed = run.Directory.Next("appstore-feed");
-        await RunProgramAsync("dotnet", ["pack", Path.Combine(Repository.Root, "extensions", "appstore"), "--no-build", "-c", Repository.Configuration, "-o", feed], cancellationToken);
         // The servers run as somebody else, who has to pass the folders above.
         using var folder = new OpenFolder();
-        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), feed, cancellationToken);
+        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), Repository.Extensions, cancellationToken);
         await server.LoginAsync(cancellationToken);
-        await InstallAsync(server, folder.Path, cancellationToken);
+        await server.InstallAsync("LuBan.AppStore", cancellationToken, new() { ["folder"] = folder.Path });
         var (byStore, byHand) = (new List<double>(), new List<double>());
         for (var number = 0; number < (run.Quick ? 1 : 5); number++)
         {
@@ -45,34 +42,16 @@ internal sealed class AppStoreBenchmark : IBenchmark
         return [name, $"{figures.Median:0}", $"{figures.Min:0}–{figures.Max:0}"];
     }
 
-    private static async Task InstallAsync(ServerProcess server, string folder, CancellationToken cancellationToken)
-    {
-        string[] approved =
-        [
-            "core/secrets:get,create,update,delete", "core/services:get,create,update", "discovery.k8s.io/endpointslices:get,create,update,delete", "monitoring.coreos.com/servicemonitors:get,create,update",
-            "observability.luban.dev/logsources:get,list,create,update,delete", "kernel.luban.dev/installplans:get", "host.process", "host.native", "console.module",
-        ];
-        using var answer = await server.Http.PostAsJsonAsync("/apis/kernel.luban.dev/v1/installplans", new
-        {
-            apiVersion = "kernel.luban.dev/v1", kind = "InstallPlan", metadata = new { name = "luban.appstore" }, spec = new { extension = new { id = "LuBan.AppStore" }, approvedPermissions = approved, config = new { folder } },
-        }, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        await server.WaitForInstalledAsync("luban.appstore", cancellationToken);
-    }
-
     private static async Task<double> ByStoreAsync(ServerProcess server, string name, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         using var answer = await server.Http.PostAsJsonAsync(Objects, new { apiVersion = "appstore.luban.dev/v1alpha1", kind = "LocalApp", metadata = new { name }, spec = new { template = "postgresql" } }, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        await server.WaitForAsync($"{name} to run", async () => (string?)(await server.Http.GetFromJsonAsync<JsonObject>($"{Objects}/{name}", cancellationToken))!["status"]?["phase"] == "Running" ? "running" : null, cancellationToken);
+        await server.WaitForObjectAsync($"{Objects}/{name}", "run", app => (string?)app["status"]?["phase"] == "Running", cancellationToken);
         var elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         using var removed = await server.Http.DeleteAsync($"{Objects}/{name}", cancellationToken);
-        await server.WaitForAsync($"{name} to be gone", async () =>
-        {
-            using var found = await server.Http.GetAsync($"{Objects}/{name}", cancellationToken);
-            return found.StatusCode == System.Net.HttpStatusCode.NotFound ? "gone" : null;
-        }, cancellationToken);
+        removed.EnsureSuccessStatusCode();
+        await server.WaitForGoneAsync($"{Objects}/{name}", cancellationToken);
         return elapsed;
     }
 

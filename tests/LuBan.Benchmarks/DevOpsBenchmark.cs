@@ -8,7 +8,6 @@ namespace LuBan.Benchmarks;
 /// <summary>What a task of a pipeline costs beside its own work: many that do nothing, against as many plain processes in the same run.</summary>
 internal sealed class DevOpsBenchmark : IBenchmark
 {
-    private const string Id = "luban.devops";
     private const string Runs = "/apis/tekton.dev/v1/namespaces/default";
 
     public string Name => "devops";
@@ -18,10 +17,9 @@ internal sealed class DevOpsBenchmark : IBenchmark
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         var (rounds, tasks) = run.Quick ? (1, 20) : (5, 100);
-        var source = Path.Combine(AppContext.BaseDirectory, "luban-extensions");
-        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), source, cancellationToken);
+        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), Repository.Extensions, cancellationToken);
         await server.LoginAsync(cancellationToken);
-        await InstallAsync(server, Directory.EnumerateFiles(source, "LuBan.DevOps.*.nupkg").Single(), cancellationToken);
+        await server.InstallAsync("LuBan.DevOps", cancellationToken);
         await PipelineAsync(server, "warm-up", Math.Min(tasks, 10), cancellationToken);
 
         var (plain, parallel, sequential) = (new List<double>(), new List<double>(), new List<double>());
@@ -62,28 +60,9 @@ internal sealed class DevOpsBenchmark : IBenchmark
         var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["spec"] = new JsonObject { ["pipelineSpec"] = new JsonObject { ["tasks"] = new JsonArray([.. all]) } } };
         var began = Stopwatch.GetTimestamp();
         using (var answer = await server.Http.PostAsJsonAsync($"{Runs}/pipelineruns", body, cancellationToken)) answer.EnsureSuccessStatusCode();
-        var verdict = await server.WaitForAsync($"{name} to end", async () =>
-        {
-            var found = await server.Http.GetFromJsonAsync<JsonObject>($"{Runs}/pipelineruns/{name}", cancellationToken);
-            return found!["status"]?["completionTime"] is null ? null : found["status"]!["conditions"]![0]!.AsObject();
-        }, cancellationToken);
+        var ended = await server.WaitForObjectAsync($"{Runs}/pipelineruns/{name}", "end", found => found["status"]?["completionTime"] is not null, cancellationToken);
+        var verdict = ended["status"]!["conditions"]![0]!;
         if ((string?)verdict["status"] != "True") throw new InvalidOperationException($"{name}: {verdict}");
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-    }
-
-    private static async Task InstallAsync(ServerProcess server, string file, CancellationToken cancellationToken)
-    {
-        var package = Sdk.Testing.ExtensionPackage.FromFile(file);
-        var plan = new JsonObject
-        {
-            ["apiVersion"] = "kernel.luban.dev/v1", ["kind"] = "InstallPlan", ["metadata"] = new JsonObject { ["name"] = Id },
-            ["spec"] = new JsonObject
-            {
-                ["extension"] = new JsonObject { ["id"] = package.Id, ["version"] = package.Version },
-                ["approvedPermissions"] = new JsonArray([.. package.Approvals.Append("console.module").Select(name => JsonValue.Create(name))]),
-            },
-        };
-        using (var answer = await server.Http.PostAsJsonAsync("/apis/kernel.luban.dev/v1/installplans", plan, cancellationToken)) answer.EnsureSuccessStatusCode();
-        await server.WaitForInstalledAsync(Id, cancellationToken);
     }
 }

@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using LuBan.Observability.Tests.Metrics;
-using LuBan.Sdk;
 
 namespace LuBan.Benchmarks;
 
@@ -34,9 +32,9 @@ internal sealed class ObservabilityBenchmark : IBenchmark
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), "global: {}\n", cancellationToken);
         var address = new Uri($"http://127.0.0.1:{PeerProcess.FreePort()}/");
         await using var prometheus = Tool.Start(Prometheus, $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address={address.Authority}", "--web.enable-remote-write-receiver", "--log.level=warn");
-        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), Path.Combine(AppContext.BaseDirectory, "luban-extensions"), cancellationToken);
+        await using var server = await ServerProcess.StartServerAsync(run.Directory.Next("server"), Repository.Extensions, cancellationToken);
         await server.LoginAsync(cancellationToken);
-        await InstallAsync(server, cancellationToken);
+        await server.InstallAsync("LuBan.Observability", cancellationToken);
         await prometheus.WaitForAsync(new(address, "-/ready"));
         using var client = new HttpClient { BaseAddress = address };
         Side[] sides = [new(server.Http, $"/ext/{Id}/prometheus/api/v1/"), new(client, "/api/v1/")];
@@ -58,35 +56,6 @@ internal sealed class ObservabilityBenchmark : IBenchmark
         run.Table(["range query, ms", "LuBan", "Prometheus", "LuBan / Prometheus"], rows);
 
         static Figures Rate(Side side) => new(side.Seconds.Select(seconds => PerRequest / seconds));
-    }
-
-    private static async Task InstallAsync(ServerProcess server, CancellationToken cancellationToken)
-    {
-        var package = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "luban-extensions"), "LuBan.Observability.*.nupkg").Single();
-        var plan = new JsonObject
-        {
-            ["apiVersion"] = "kernel.luban.dev/v1",
-            ["kind"] = "InstallPlan",
-            ["metadata"] = new JsonObject { ["name"] = Id },
-            ["spec"] = new JsonObject
-            {
-                ["extension"] = new JsonObject { ["id"] = "LuBan.Observability", ["version"] = Path.GetFileNameWithoutExtension(package)["LuBan.Observability.".Length..] },
-                ["approvedPermissions"] = new JsonArray([.. Approvals(package).Select(name => JsonValue.Create(name))]),
-            },
-        };
-        using var response = await server.Http.PostAsJsonAsync("/apis/kernel.luban.dev/v1/installplans", plan, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Created) throw new InvalidOperationException($"The plan was not taken: {await response.Content.ReadAsStringAsync(cancellationToken)}");
-        await server.WaitForInstalledAsync(Id, cancellationToken);
-    }
-
-    // What the package asks for, as whoever installs it reads it.
-    private static IEnumerable<string> Approvals(string package)
-    {
-        using var archive = System.IO.Compression.ZipFile.OpenRead(package);
-        using var manifest = archive.GetEntry("luban/extension.json")!.Open();
-        using var bytes = new MemoryStream();
-        manifest.CopyTo(bytes);
-        return [.. ManifestReader.Read(bytes.ToArray()).Manifest!.GetApprovals().Select(approval => approval.Name), "console.module"];
     }
 
     private static async Task WriteAsync(Side[] sides, int series, int batches, long start, CancellationToken cancellationToken)

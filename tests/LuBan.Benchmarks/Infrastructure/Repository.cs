@@ -17,6 +17,9 @@ internal static class Repository
 
     public static string Benchmarks { get; } = typeof(Repository).Assembly.Location;
 
+    /// <summary>Our own extensions, packed as they are published.</summary>
+    public static string Extensions { get; } = Path.Combine(AppContext.BaseDirectory, "luban-extensions");
+
     public static string Built(string project) => Path.Combine(Root, project, "bin", Configuration, "net10.0");
 
     private static string Metadata(string key) =>

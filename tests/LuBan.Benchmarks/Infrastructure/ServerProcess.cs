@@ -84,18 +84,18 @@ internal sealed class ServerProcess : IAsyncDisposable
         return Token;
     }
 
-    /// <summary>Asks again and again until there is an answer.</summary>
-    public async Task<T> WaitForAsync<T>(string what, Func<Task<T?>> probe, CancellationToken cancellationToken) where T : class
+    /// <summary>Asks again and again until there is an answer. When there is none, the exception ends with <paramref name="found"/> and what the server wrote.</summary>
+    public async Task<T> WaitForAsync<T>(string what, Func<Task<T?>> probe, CancellationToken cancellationToken, Func<string>? found = null) where T : class
     {
         var clock = Stopwatch.StartNew();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         while (clock.Elapsed < Limit)
         {
-            if (await probe() is { } found) return found;
+            if (await probe() is { } answer) return answer;
             if (_process.HasExited) throw new InvalidOperationException($"The server ended with code {_process.ExitCode} before {what}.\n{Output}");
             await pause.WaitForNextTickAsync(cancellationToken);
         }
-        throw new TimeoutException($"Waited {Limit.TotalSeconds:0} s in vain for {what}.\n{Output}");
+        throw new TimeoutException($"Waited {Limit.TotalSeconds:0} s in vain for {what}.\n{found?.Invoke()}{Output}");
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
