@@ -13,6 +13,7 @@ internal sealed class ObservabilityBenchmark : IBenchmark
     private const string Id = "luban.observability";
     private const int PerRequest = 5000;
     private const long StepMs = 15_000;
+    private const int WarmUps = 4;
 
     private static readonly string[] Queries = ["rate(bench_1_total[5m])", "sum by (instance) (rate(bench_2_total[2m]))", "topk(5, bench_3_total)", "sum(rate({__name__=~\"bench_.*\"}[5m]))", "max_over_time(sum(bench_4_total)[5m:30s])"];
 
@@ -83,14 +84,15 @@ internal sealed class ObservabilityBenchmark : IBenchmark
     private static async Task<Figures[]> AskAsync(Side[] sides, string query, long start, long end, int rounds, CancellationToken cancellationToken)
     {
         List<double>[] times = [[], []];
-        for (var round = 0; round < rounds; round++)
+        // The first ones are not counted: they compile what they run.
+        for (var round = -WarmUps; round < rounds; round++)
         {
-            foreach (var side in new[] { round % 2, 1 - (round % 2) })
+            foreach (var side in round % 2 == 0 ? [0, 1] : new[] { 1, 0 })
             {
                 var began = Stopwatch.GetTimestamp();
                 var text = await sides[side].Client.GetStringAsync(new Uri($"{sides[side].Path}query_range?query={Uri.EscapeDataString(query)}&start={start / 1000}&end={end / 1000}&step=15", UriKind.Relative), cancellationToken);
                 if (!text.Contains("values", StringComparison.Ordinal)) throw new InvalidOperationException($"{query} gave nothing: {text}");
-                times[side].Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                if (round >= 0) times[side].Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
         }
         return [new(times[0]), new(times[1])];

@@ -48,14 +48,14 @@ internal static class Plans
     }
 
     /// <summary>Asks for an object until it is as it should be, or says how it is.</summary>
-    public static async Task<JsonObject> WaitForObjectAsync(this ServerProcess server, string path, string condition, Func<JsonObject, bool> holds, CancellationToken cancellationToken)
+    public static async Task<JsonObject> WaitForObjectAsync(this ServerProcess server, string path, string condition, Func<JsonObject, bool> holds, CancellationToken cancellationToken, TimeSpan? pause = null)
     {
         JsonObject? last = null;
         return await server.WaitForAsync($"{path} to {condition}", async () =>
         {
             last = await server.Http.GetFromJsonAsync<JsonObject>(path, cancellationToken);
             return holds(last!) ? last : null;
-        }, cancellationToken, () => $"Its status is {last?["status"]?.ToString() ?? "empty"}.\n");
+        }, cancellationToken, () => $"Its status is {last?["status"]?.ToString() ?? "empty"}.\n", pause);
     }
 
     /// <summary>Waits until there is no such object.</summary>

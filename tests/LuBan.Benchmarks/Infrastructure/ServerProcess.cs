@@ -11,7 +11,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>The administrator's password.</summary>
     public const string Password = "correct horse battery staple";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -85,15 +85,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks again and again until there is an answer. When there is none, the exception ends with <paramref name="found"/> and what the server wrote.</summary>
-    public async Task<T> WaitForAsync<T>(string what, Func<Task<T?>> probe, CancellationToken cancellationToken, Func<string>? found = null) where T : class
+    public async Task<T> WaitForAsync<T>(string what, Func<Task<T?>> probe, CancellationToken cancellationToken, Func<string>? found = null, TimeSpan? pause = null) where T : class
     {
         var clock = Stopwatch.StartNew();
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var turns = new PeriodicTimer(pause ?? TimeSpan.FromMilliseconds(2));
         while (clock.Elapsed < Limit)
         {
             if (await probe() is { } answer) return answer;
             if (_process.HasExited) throw new InvalidOperationException($"The server ended with code {_process.ExitCode} before {what}.\n{Output}");
-            await pause.WaitForNextTickAsync(cancellationToken);
+            await turns.WaitForNextTickAsync(cancellationToken);
         }
         throw new TimeoutException($"Waited {Limit.TotalSeconds:0} s in vain for {what}.\n{found?.Invoke()}{Output}");
     }
