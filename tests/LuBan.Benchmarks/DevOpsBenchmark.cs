@@ -38,7 +38,7 @@ internal sealed class DevOpsBenchmark : IBenchmark
         await server.LoginAsync(cancellationToken);
         await server.InstallAsync("LuBan.DevOps", cancellationToken);
         // So that what is measured is compiled, and not for the first time.
-        for (var i = 0; i < (run.Quick ? 1 : 3); i++) await PipelineAsync(server, $"warm-up-{i}", many, isRow: false, cancellationToken);
+        for (var i = 0; i < (run.Quick ? 1 : 8); i++) await PipelineAsync(server, $"warm-up-{i}", many, isRow: false, cancellationToken);
 
         var (atOnce, inARow, single, processor) = (new Samples(), new Samples(), new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)

@@ -109,7 +109,9 @@ public sealed partial class EventRecorder(ResourceService service, TimeProvider 
     /// <summary>The same event, written by an earlier process or by another replica.</summary>
     private string? FindStored(EventNote note)
     {
-        foreach (var item in service.Cache.Snapshot(EventKind.Kind.Group, EventKind.Kind.Plural).Objects.Values.Where(item => item.Key.Namespace == note.Namespace))
+        var prefix = NamePrefix(note);
+        // By the name first: there may be thousands, and each that is looked into is parsed.
+        foreach (var item in service.Cache.Snapshot(EventKind.Kind.Group, EventKind.Kind.Plural).Objects.Values.Where(item => item.Key.Namespace == note.Namespace && item.Key.Name.StartsWith(prefix, StringComparison.Ordinal)))
             if (IsSame(note, item))
                 return item.Key.Name;
         return null;
@@ -141,10 +143,12 @@ public sealed partial class EventRecorder(ResourceService service, TimeProvider 
 
     private static JsonObject Metadata(EventNote note, DateTimeOffset now)
     {
-        var metadata = new JsonObject { ["name"] = $"{Cut(note.About.Name ?? "", MaximumName)}.{now.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}{Random.Shared.Next(0x1000):x3}" };
+        var metadata = new JsonObject { ["name"] = $"{NamePrefix(note)}{now.UtcTicks.ToString("x", CultureInfo.InvariantCulture)}{Random.Shared.Next(0x1000):x3}" };
         if (note.Origin is not null) metadata["annotations"] = JsonSerializer.SerializeToNode(note.Origin, Json);
         return metadata;
     }
+
+    private static string NamePrefix(EventNote note) => Cut(note.About.Name ?? "", MaximumName) + ".";
 
     private static readonly JsonSerializerOptions Json = ResourceJson.CreateOptions();
 
