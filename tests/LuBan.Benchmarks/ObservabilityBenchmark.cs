@@ -84,6 +84,7 @@ internal sealed class ObservabilityBenchmark : IBenchmark
     private static async Task<Figures[]> AskAsync(Side[] sides, string query, long start, long end, int rounds, CancellationToken cancellationToken)
     {
         List<double>[] times = [[], []];
+        var series = new int[2];
         // The first ones are not counted: they compile what they run.
         for (var round = -WarmUps; round < rounds; round++)
         {
@@ -93,9 +94,10 @@ internal sealed class ObservabilityBenchmark : IBenchmark
                 var text = await sides[side].Client.GetStringAsync(new Uri($"{sides[side].Path}query_range?query={Uri.EscapeDataString(query)}&start={start / 1000}&end={end / 1000}&step=15", UriKind.Relative), cancellationToken);
                 if (!text.Contains("values", StringComparison.Ordinal)) throw new InvalidOperationException($"{query} gave nothing: {text}");
                 if (round >= 0) times[side].Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                series[side] = text.Split("\"metric\"").Length - 1;
             }
         }
-        return [new(times[0]), new(times[1])];
+        return series[0] == series[1] ? [new(times[0]), new(times[1])] : throw new InvalidOperationException($"{query} gave {series[0]} series here and {series[1]} there.");
     }
 
     /// <summary>One of the two, with the seconds that each request took.</summary>

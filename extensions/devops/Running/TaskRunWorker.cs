@@ -116,10 +116,8 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
     /// <summary>Begins a try: waits for its turn, then everything that its steps need is made.</summary>
     private async Task BeginAsync(TaskSpec task, string name, CancellationToken stopping)
     {
-        await _record.ShowAsync(stopping);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stopping, _cancelled.Token);
-        await services.Turns.WaitAsync(both.Token);
-        _hasTurn = true;
+        await TakeTurnAsync(both.Token, stopping);
         both.Token.ThrowIfCancellationRequested();
         var attempt = State.Attempts.Count;
         var plan = services.Planner.Plan(run, task, name, attempt, services.Options.DefaultTimeout);
@@ -130,19 +128,13 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
         await IdentifyAsync(plan, attempt, both.Token);
         _record.Write(new AttemptStarted(services.Time.GetUtcNow(), attempt, plan));
         _record.Index();
-        await _record.ShowAsync(stopping);
         if (attempt == 0) services.Tell(run, "Started", "The task run began.");
     }
 
     /// <summary>Goes on after a restart of the kernel.</summary>
     private async Task ContinueAsync(CancellationToken stopping)
     {
-        if (!_hasTurn)
-        {
-            await services.Turns.WaitAsync(stopping);
-            _hasTurn = true;
-        }
-
+        await TakeTurnAsync(stopping, stopping);
         try
         {
             await _inputs.ReadAsync(State.Current!.Plan, stopping);
@@ -156,6 +148,19 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
         // A secret may have changed since the steps were started: what they know must be masked, too.
         foreach (var text in services.Secrets.Recall(Uid)) _inputs.AddSecretText(text);
         _record.Index();
+    }
+
+    /// <summary>Waits until it may be at work, and says so when it has to.</summary>
+    private async Task TakeTurnAsync(CancellationToken cancellationToken, CancellationToken stopping)
+    {
+        if (_hasTurn) return;
+        if (!await services.Turns.WaitAsync(0, cancellationToken))
+        {
+            await _record.ShowAsync(stopping);
+            await services.Turns.WaitAsync(cancellationToken);
+        }
+
+        _hasTurn = true;
     }
 
     private async Task IdentifyAsync(TaskPlan plan, int attempt, CancellationToken cancellationToken)
@@ -192,7 +197,8 @@ internal sealed class TaskRunWorker(TaskRun run, TaskRunServices services) : IDi
 
         var results = failure is null ? ResultReader.OfTask(_record.Paths(attempt.Start.Attempt), attempt.Plan, State.Current!.ScopeBefore(attempt.Plan.Steps.Count), _inputs) : ResultsOfFailure(attempt);
         Conclude(failure, results);
-        await _record.ShowAsync(stopping);
+        // The end of the whole run is shown by whoever began it.
+        if (State.End is null) await _record.ShowAsync(stopping);
     }
 
     private IReadOnlyList<RunResult> ResultsOfFailure(AttemptState attempt)

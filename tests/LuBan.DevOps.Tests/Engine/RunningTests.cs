@@ -44,6 +44,26 @@ public sealed class RunningTests(EngineKernel engine) : IClassFixture<EngineKern
     }
 
     [Fact]
+    public async Task A_run_that_need_not_wait_writes_its_status_when_its_step_begins_and_when_it_ended()
+    {
+        var runs = engine.Kernel.Resources<TaskRun>();
+        var created = await runs.CreateAsync(EngineKernel.Run("counted", "true"));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+
+        var written = new List<TaskRunStatus>();
+        await foreach (var change in runs.WatchAsync(created.Metadata.ResourceVersion, cancellationToken: limit.Token))
+        {
+            if (change.Resource is not { Metadata.Name: "counted", Status: { } status }) continue;
+            written.Add(status);
+            if (status.CompletionTime is not null) break;
+        }
+
+        Assert.Equal(2, written.Count);
+        Assert.NotNull(written[0].Steps![0].Running);
+        Assert.Equal("Completed", written[1].Steps![0].TerminationReason);
+    }
+
+    [Fact]
     public async Task A_log_is_followed_while_it_is_written_and_read_on_from_any_place()
     {
         await engine.Kernel.Resources<TaskRun>().CreateAsync(EngineKernel.Run("followed", "echo one; until [ -e $(workspaces.shared.path)/go ]; do sleep 0.05; done; echo two", spec => EngineKernel.Shared(spec, "followed")));
