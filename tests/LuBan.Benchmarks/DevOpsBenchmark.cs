@@ -15,9 +15,9 @@ internal sealed class DevOpsBenchmark : IBenchmark
 
     /// <summary>A root folder and a working folder of its own, an unprivileged user, its output and its exit code in files.</summary>
     private const string Apart = """
-        d="$1/$2"; mkdir -p "$d/root" "$d/work"
-        { echo "own $d/root tmpfs mode=0755 0 0"; for f in /*/; do f=${f%/}; echo "$f $d/root$f none rbind,X-mount.mkdir 0 0"; done; echo "$d/work $d/root/workspace none bind,X-mount.mkdir 0 0"; } >"$d/fstab"
-        unshare --mount /bin/sh -c 'mount --all --fstab "$1/fstab" && exec setpriv --no-new-privs chroot --userspec=65534:65534 --groups= "$1/root" /bin/sh -c "cd /workspace && exec true"' apart "$d" >"$d/output" 2>&1
+        d="$1/$2"; mkdir -p "$d/new" "$d/work"
+        { echo "own $d/new tmpfs mode=0755 0 0"; for f in /*/; do f=${f%/}; echo "$f $d/new$f none rbind,X-mount.mkdir 0 0"; done; echo "$d/work $d/new/workspace none bind,X-mount.mkdir 0 0"; } >"$d/fstab"
+        unshare --mount /bin/sh -c 'mount --all --fstab "$1/fstab" && exec setpriv --no-new-privs chroot --userspec=65534:65534 --groups= "$1/new" /bin/sh -c "cd /workspace && exec true"' apart "$d" >"$d/output" 2>&1
         code=$?; echo $code >"$d/exit"; exit $code
         """;
 
