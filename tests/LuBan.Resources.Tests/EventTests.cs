@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LuBan.Resources.BuiltIn;
 using LuBan.Sdk.Core;
 using Microsoft.Extensions.DependencyInjection;
 using static LuBan.Resources.Tests.Sample;
@@ -100,36 +99,6 @@ public sealed class EventTests : IDisposable
 
         await Wait.UntilAsync(async () => (await api.GetAsync(Events)).Body["items"]!.AsArray().Count == 10, "ten events are left");
         Assert.Equal("e20", (await api.GetAsync(Events)).Body["items"]![0]!["metadata"]!["name"]!.GetValue<string>());
-    }
-
-    [Fact]
-    public async Task An_event_among_many_others_is_written_about_as_fast_as_the_first()
-    {
-        await using var api = await StartAsync(options => (options.SweepInterval, options.MaximumPerNamespace) = (TimeSpan.FromDays(1), 10_000));
-        var service = api.Services.GetRequiredService<ResourceService>();
-        await Task.WhenAll(Enumerable.Range(0, 5000).Select(i => service.CreateAsync(EventKind.Kind, "default", Event($"other-{i}", DateTimeOffset.UtcNow), new WriteOptions { User = "test" }, CancellationToken.None)));
-        Assert.Equal(201, (await api.PostAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "elsewhere" } })).Status);
-        await WriteAsync("elsewhere", 0);
-
-        // In turn, and the best of each: others may be busy on the machine.
-        var (alone, among) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
-        for (var round = 1; round <= 6; round++)
-        {
-            alone = Min(alone, await WriteAsync("elsewhere", round));
-            among = Min(among, await WriteAsync("default", round));
-        }
-
-        Assert.True(among < 3 * alone, $"{among.TotalMilliseconds} ms beside 5,000 others, {alone.TotalMilliseconds} ms alone");
-
-        static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-        async Task<TimeSpan> WriteAsync(string place, int round)
-        {
-            var began = System.Diagnostics.Stopwatch.GetTimestamp();
-            for (var i = 0; i < 40; i++) api.Services.GetRequiredService<EventRecorder>().Record(new(new() { Kind = "Widget", Namespace = place, Name = $"n{round}-{i}", Uid = $"{place}{round}-{i}" }, "test", false, "Scaled", "to 3"));
-            await Wait.UntilAsync(() => service.Cache.Snapshot("", "events").Objects.Keys.Any(key => key.Namespace == place && key.Name.StartsWith($"n{round}-39.", StringComparison.Ordinal)), "the last event is there");
-            return System.Diagnostics.Stopwatch.GetElapsedTime(began);
-        }
     }
 
     [Fact]
