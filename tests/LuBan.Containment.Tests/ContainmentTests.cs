@@ -6,6 +6,8 @@ using LuBan.Sdk;
 using LuBan.Sdk.Core;
 using LuBan.Sdk.Testing;
 
+using static LuBan.Containment.Tests.Unrulies;
+
 namespace LuBan.Containment.Tests;
 
 /// <summary>What an extension does wrong in the kernel's process costs itself, and not the others.</summary>
@@ -158,26 +160,13 @@ public sealed class ContainmentTests(ITestOutputHelper output)
         }, CancellationToken.None), answers);
     }
 
-    private static async Task<string> HealthAsync(TestKernel kernel) => await kernel.Client().GetStringAsync("/api/kernel/v1/extensions/samples.unruly/health");
-
-    private static async Task<double> FigureAsync(TestKernel kernel, string name, string extension = "samples.unruly")
-    {
-        var page = await kernel.Client().GetStringAsync("/metrics");
-        return page.Split('\n').Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains($"\"{extension}\"", StringComparison.OrdinalIgnoreCase))
-            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
-    }
-
     private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status, string code)
     {
         var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
         Assert.Equal((status, code), (response.StatusCode, (string?)problem!["code"]));
     }
 
-    private Task<TestKernel> StartAsync(Action<TestKernelOptions> configure) => TestKernel.StartAsync(options =>
-    {
-        options.Add(Packages.Of("Hello")).Add(Packages.Of("Unruly")).Output = output.WriteLine;
-        configure(options);
-    });
+    private Task<TestKernel> StartAsync(Action<TestKernelOptions> configure) => Unrulies.StartAsync(output, configure);
 
     private sealed class Answers
     {

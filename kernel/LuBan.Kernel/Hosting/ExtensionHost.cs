@@ -17,6 +17,7 @@ public sealed partial class ExtensionHost : IDisposable
     private readonly ILogger _logger;
     private readonly UnloadReaper _reaper;
     private ExtensionWatchdog? _watchdog;
+    private ProcessorShares? _shares;
     private readonly Lock _publishing = new();
     private readonly Lock _tracking = new();
     private readonly List<ExtensionRuntime> _runtimes = [];
@@ -172,6 +173,7 @@ public sealed partial class ExtensionHost : IDisposable
     public void Dispose()
     {
         _watchdog?.Dispose();
+        _shares?.Dispose();
         _reaper.Dispose();
     }
 
@@ -179,6 +181,7 @@ public sealed partial class ExtensionHost : IDisposable
     {
         Tiers = [.. tiers];
         _watchdog = new(() => Runtimes, _kernel.Options, containment, _logger);
+        _shares = new(() => Runtimes, _kernel.Options.LateAfter, _logger);
         return this;
     }
 

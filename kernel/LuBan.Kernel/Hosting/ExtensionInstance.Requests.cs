@@ -11,20 +11,20 @@ internal sealed partial class ExtensionInstance
     public async Task InvokeAsync(HttpContext outer, bool isWarmUp)
     {
         ExtensionRequest request;
-        IDisposable? place = null;
+        var hasPlace = false;
         try
         {
-            if (!isWarmUp && (place = await Containment.TryTakePlaceAsync(outer.RequestAborted)) is null)
+            if (!isWarmUp && !(hasPlace = await Containment.TryTakePlaceAsync(outer.RequestAborted)))
             {
                 await RefuseAsync(outer);
                 Gate.Exit();
                 return;
             }
-            request = new ExtensionRequest(this, outer, isWarmUp, place);
+            request = new ExtensionRequest(this, outer, isWarmUp);
         }
         catch (Exception exception)
         {
-            place?.Dispose();
+            if (hasPlace) Containment.Places.Release();
             Gate.Exit();
             if (exception is OperationCanceledException && outer.RequestAborted.IsCancellationRequested) return;
             throw;
@@ -43,7 +43,7 @@ internal sealed partial class ExtensionInstance
     }
 
     private Task RefuseAsync(HttpContext outer) => Problems.WriteAsync(outer, StatusCodes.Status503ServiceUnavailable, "LB3100", "Too many requests for this extension",
-        $"Extension '{Runtime.Id}' answers {Containment.Limits.RequestConcurrency} requests at a time, and {Containment.Limits.RequestQueue} more wait already. Try again shortly.");
+        $"Extension '{Runtime.Id}' {(Containment.Places.Pace is { } pace ? $"begins {pace:0} requests in a second while others are asked" : $"answers {Containment.Limits.RequestConcurrency} requests at a time")}, and {Containment.Limits.RequestQueue} more wait already. Try again shortly.");
 
     private async Task<RequestFailure?> RunAsync(ExtensionRequest request)
     {

@@ -55,6 +55,8 @@ public sealed class ExtensionMetrics : IDisposable
         IEnumerable<Measurement<T>> Each<T>(Func<InstanceContainment, T> read) where T : struct =>
             runtimes().Where(runtime => runtime is { State: ExtensionState.Serving, Containment: not null }).Select(runtime => new Measurement<T>(read(runtime.Containment!), Label(runtime.Id)));
         _meter.CreateObservableCounter("luban_extension_requests_refused", () => Each(one => one.Refused), description: "Requests that were refused because too many waited.");
+        _meter.CreateObservableCounter("luban_extension_requests_paced", () => Each(one => one.Places.Paced), description: "Requests that waited because the extension gave way to others.");
+        _meter.CreateObservableGauge("luban_extension_request_pace", () => Each(one => one.Places.Pace ?? double.PositiveInfinity).Where(one => double.IsFinite(one.Value)), description: "How many requests of the extension may begin in a second; nothing while any number may.");
         _meter.CreateObservableCounter("luban_extension_requests_timed_out", () => Each(one => one.TimedOut), description: "Requests whose answer had not begun in time.");
         _meter.CreateObservableGauge("luban_extension_requests_stuck", () => Each(one => one.Stuck), description: "Requests that were cut off and still run.");
         _meter.CreateObservableGauge("luban_extension_blocked_threads", () => Each(one => one.BlockedThreads), description: "Threads that the extension's code keeps.");

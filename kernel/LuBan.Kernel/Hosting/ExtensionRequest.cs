@@ -29,16 +29,17 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
     private RouteValueDictionary? _routeValues;
     private CancellationTokenSource? _linked;
     private CancellationToken? _requestAborted;
-    private IDisposable? _place;
+    private RequestPlaces? _place;
     private bool _completed;
     private volatile bool _hasBegun;
     private int _timedOut;
     private int _cutOff;
 
-    public ExtensionRequest(ExtensionInstance instance, HttpContext outer, bool isWarmUp, IDisposable? place)
+    public ExtensionRequest(ExtensionInstance instance, HttpContext outer, bool isWarmUp)
     {
         _instance = instance;
-        _place = place;
+        // The caller has taken one.
+        _place = isWarmUp ? null : instance.Containment.Places;
         Outer = outer;
         IsWarmUp = isWarmUp;
         User = outer.User;
@@ -137,7 +138,7 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
     public void StayOpen()
     {
         _hasBegun = true;
-        Interlocked.Exchange(ref _place, null)?.Dispose();
+        Interlocked.Exchange(ref _place, null)?.Release();
     }
 
     /// <summary>Disposes the scope and gives the lease back. Runs when the response is complete, after the extension's own callbacks.</summary>
@@ -145,7 +146,7 @@ internal sealed class ExtensionRequest : IServiceProvidersFeature, IItemsFeature
     {
         _completed = true;
         _instance.Containment.End(this);
-        Interlocked.Exchange(ref _place, null)?.Dispose();
+        Interlocked.Exchange(ref _place, null)?.Release();
         try
         {
             await _abort.DisposeAsync();

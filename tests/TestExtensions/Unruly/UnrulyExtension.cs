@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LuBan.Sdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,12 @@ public sealed class UnrulyExtension : Extension
         {
             Thread.Sleep(milliseconds);
             return "blocked";
+        });
+        routes.MapGet("/compute/{milliseconds:int}", (int milliseconds) =>
+        {
+            var began = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(began).TotalMilliseconds < milliseconds) Thread.SpinWait(50);
+            return "computed";
         });
         routes.MapGet("/slow/{milliseconds:int}", async (int milliseconds) =>
         {

@@ -15,6 +15,10 @@ public sealed class ContainmentLimits
     [Range(0, 100_000)]
     public int RequestQueue { get; set; } = 400;
 
+    /// <summary>Whether fewer of its requests begin in a second while it keeps the processors busy and other extensions are asked.</summary>
+    /// <value>Default: yes.</value>
+    public bool GivesWay { get; set; } = true;
+
     /// <summary>How long a request may take until its answer begins; then it is cancelled and answered with 504.</summary>
     /// <value>100 milliseconds to a day. Default: 100 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Threading.RateLimiting;
 
 namespace LuBan.Kernel.Hosting;
 
 /// <summary>Keeps one version of an extension within its limits, and counts what it does wrong.</summary>
 internal sealed class InstanceContainment : IDisposable
 {
-    private readonly ConcurrencyLimiter _requests;
     private readonly ConcurrentDictionary<ExtensionRequest, bool> _underWay = new();
     private long _refused;
     private long _timedOut;
@@ -18,12 +16,14 @@ internal sealed class InstanceContainment : IDisposable
         Owner = new(extensionId);
         Reconciles = new(limits, time);
         Faults = new(limits.FaultWindow, time);
-        _requests = new(new() { PermitLimit = limits.RequestConcurrency, QueueLimit = limits.RequestQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        Places = new(limits.RequestConcurrency, limits.RequestQueue);
     }
 
     public ContainmentLimits Limits { get; }
 
     public FlowOwner Owner { get; }
+
+    public RequestPlaces Places { get; }
 
     public ReconcileBudget Reconciles { get; }
 
@@ -42,20 +42,13 @@ internal sealed class InstanceContainment : IDisposable
     /// <summary>Threads that its code keeps, as they were seen last.</summary>
     public int BlockedThreads { get; set; }
 
-    /// <summary>Takes a place for a request.</summary>
-    /// <returns>The place, to be disposed; null when too many wait.</returns>
-    public async ValueTask<IDisposable?> TryTakePlaceAsync(CancellationToken cancellationToken)
+    /// <summary>Takes a place for a request, or waits for one.</summary>
+    /// <returns>Whether there is one; if not, too many wait.</returns>
+    public async ValueTask<bool> TryTakePlaceAsync(CancellationToken cancellationToken)
     {
-        var lease = _requests.AttemptAcquire();
-        if (!lease.IsAcquired)
-        {
-            lease.Dispose();
-            lease = await _requests.AcquireAsync(1, cancellationToken);
-        }
-        if (lease.IsAcquired) return lease;
-        lease.Dispose();
+        if (await Places.TakeAsync(cancellationToken)) return true;
         Interlocked.Increment(ref _refused);
-        return null;
+        return false;
     }
 
     public void Begin(ExtensionRequest request) => _underWay[request] = true;
@@ -82,5 +75,5 @@ internal sealed class InstanceContainment : IDisposable
         }
     }
 
-    public void Dispose() => _requests.Dispose();
+    public void Dispose() => Places.Dispose();
 }

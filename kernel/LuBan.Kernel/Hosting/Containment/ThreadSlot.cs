@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LuBan.Kernel.Workers.Processes;
 
 namespace LuBan.Kernel.Hosting;
 
@@ -12,6 +13,7 @@ internal sealed class ThreadSlot
     private static readonly List<ThreadSlot> Slots = [];
 
     private readonly WeakReference<Thread> _thread = new(Thread.CurrentThread);
+    private readonly string? _state = OperatingSystem.IsLinux() ? $"/proc/self/task/{LinuxNative.gettid()}/stat" : null;
     private long _allocated;
     private long _since;
     private volatile FlowOwner? _owner;
@@ -43,6 +45,38 @@ internal sealed class ThreadSlot
             }
         }
         return found;
+    }
+
+    /// <summary>Whose code uses a processor now, or would if there were one free: an entry for each thread. None where the system does not tell.</summary>
+    public static IReadOnlyList<FlowOwner> Computing()
+    {
+        List<(FlowOwner Owner, string State)> candidates = [];
+        lock (Listing)
+        {
+            foreach (var slot in Slots)
+            {
+                if (slot is { _owner: { } owner, _state: { } state }) candidates.Add((owner, state));
+            }
+        }
+        return [.. candidates.Where(one => IsRunnable(one.State)).Select(one => one.Owner)];
+    }
+
+    private static bool IsRunnable(string path)
+    {
+        Span<byte> stat = stackalloc byte[64];
+        try
+        {
+            using var file = File.OpenHandle(path);
+            stat = stat[..RandomAccess.Read(file, stat, 0)];
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return false;
+        }
+        // 1234 (name of the thread) R ...
+        var end = stat.LastIndexOf((byte)')');
+        return end >= 0 && stat[(end + 1)..].StartsWith(" R"u8);
     }
 
     /// <summary>Called on the slot's own thread.</summary>

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace LuBan.Kernel.Hosting;
+
+/// <summary>
+/// Divides the processors among the extensions in this process a little: while work waits for a thread of the pool and more than one extension is
+/// asked, the one that wants most of the processors begins fewer requests in a second. One that only waits is left alone, and so is one that
+/// is asked alone.
+/// </summary>
+internal sealed class ProcessorShares : IDisposable
+{
+    // How often it looks: when there is little to do, when there is much, and when turns are to be given.
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Attention = TimeSpan.FromSeconds(1);
+    private const double Little = 0.1;
+    private const double ManyPerSecond = 100;
+
+    private readonly Func<IReadOnlyList<ExtensionRuntime>> _runtimes;
+    private readonly double _limit;
+    private readonly ILogger _logger;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly PoolProbe _probe = new();
+    private readonly Dictionary<InstanceContainment, ProcessorShare> _shares = [];
+    private readonly Thread _thread;
+    private double _late;
+    private double _lateInStep;
+    private int _ticksInStep;
+    private int _seen;
+    private ProcessorShare? _suspect;
+    private long _tickAt = Stopwatch.GetTimestamp();
+    private long _stepAt;
+    private long _busyAt;
+
+    public ProcessorShares(Func<IReadOnlyList<ExtensionRuntime>> runtimes, TimeSpan lateAfter, ILogger logger)
+    {
+        (_runtimes, _limit, _logger) = (runtimes, lateAfter.TotalSeconds, logger);
+        _thread = new(Run) { IsBackground = true, Name = "LuBan processor shares" };
+        using var flow = ExecutionContext.SuppressFlow();
+        _thread.Start();
+    }
+
+    private IEnumerable<ProcessorShare> Limited => _shares.Values.Where(one => one.Pace is not null);
+
+    private IEnumerable<ProcessorShare> Free => _shares.Values.Where(one => one.Pace is null);
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        foreach (var share in Limited) share.Free();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stop.Wait(Limited.Any() ? Turn : Stopwatch.GetElapsedTime(_busyAt) < Attention ? Tick : Calm))
+        {
+            try
+            {
+                foreach (var share in Limited) share.GiveTurns();
+                if (Stopwatch.GetElapsedTime(_tickAt) >= Tick) Look();
+            }
+            catch (Exception exception)
+            {
+                // It must go on: what it looks after changes while it looks.
+                HostLog.WatchdogFailed(_logger, exception.Message);
+            }
+        }
+    }
+
+    private void Look()
+    {
+        var now = Stopwatch.GetTimestamp();
+        var elapsed = Stopwatch.GetElapsedTime(_tickAt, now);
+        _tickAt = now;
+        Follow();
+        var late = _probe.Look().TotalSeconds;
+        _late += 0.2 * (late - _late);
+        (_lateInStep, _ticksInStep) = (_lateInStep + late, _ticksInStep + 1);
+        foreach (var share in _shares.Values) share.Look(now, elapsed, late);
+        if (_shares.Count > 1 && ((_late > _limit / 4 && _shares.Values.Sum(one => one.Rate) > ManyPerSecond) || _shares.Values.Sum(one => one.Taken) > Environment.ProcessorCount)) _busyAt = now;
+        if (Stopwatch.GetElapsedTime(_busyAt, now) > Attention) return;
+
+        foreach (var owner in ThreadSlot.Computing()) _shares.Values.FirstOrDefault(one => one.IsOf(owner))?.Hit();
+        foreach (var share in Limited.ToList())
+        {
+            if (!IsAnotherAsked(share, now)) share.Free();
+            // It uses next to nothing, so it is another one that everybody waits for.
+            else if (PartOf(share) < Little && Free.Any(one => one.IsGreedy)) share.Acquit();
+        }
+        _suspect = _late > _limit ? Greediest(now) : null;
+        _seen = _suspect is null ? 0 : _seen + 1;
+        // Seen thrice, so that chance is no reason.
+        if (_seen >= 3 && _suspect is { } greedy)
+        {
+            greedy.Limit(now);
+            (_stepAt, _lateInStep, _ticksInStep) = (now, 0, 0);
+        }
+        if (Stopwatch.GetElapsedTime(_stepAt, now) >= Step) Adapt(now);
+    }
+
+    private void Adapt(long now)
+    {
+        var late = _lateInStep / _ticksInStep;
+        (_stepAt, _lateInStep, _ticksInStep) = (now, 0, 0);
+        foreach (var share in Limited.ToList())
+        {
+            // Who uses next to nothing is not the reason any more: somebody else on this machine is.
+            if (late > _limit && PartOf(share) > Little) share.Take(now);
+            else if (late < _limit / 2 || PartOf(share) < Little / 2) share.Give(now);
+        }
+    }
+
+    private double PartOf(ProcessorShare share) => share.Use / Math.Max(0.01, _shares.Values.Sum(one => one.Use));
+
+    private void Follow()
+    {
+        var serving = new Dictionary<InstanceContainment, ExtensionRuntime>();
+        foreach (var runtime in _runtimes())
+        {
+            if (runtime is { State: ExtensionState.Serving, Containment: { } containment }) serving[containment] = runtime;
+        }
+        foreach (var gone in _shares.Keys.Where(one => !serving.ContainsKey(one)).ToList())
+        {
+            _shares[gone].Free();
+            _shares.Remove(gone);
+        }
+        foreach (var (containment, runtime) in serving)
+        {
+            if (!_shares.ContainsKey(containment)) _shares[containment] = new(runtime, containment);
+        }
+    }
+
+    private ProcessorShare? Greediest(long now)
+    {
+        if (Limited.Any() || Free.Where(one => one.IsGreedy).MaxBy(one => one.Use) is not { } most) return null;
+        return Free.Any(one => one.Id != most.Id && one.IsAsked(now) && 3 * one.Wanted <= most.Wanted) ? most : null;
+    }
+
+    private bool IsAnotherAsked(ProcessorShare share, long now) => _shares.Values.Any(one => one.Id != share.Id && one.IsAsked(now));
+}
