@@ -30,7 +30,6 @@ internal sealed class ProcessorShares : IDisposable
     private double _lateInStep;
     private int _ticksInStep;
     private int _seen;
-    private ProcessorShare? _suspect;
     private long _tickAt = Stopwatch.GetTimestamp();
     private long _stepAt;
     private long _busyAt;
@@ -92,12 +91,13 @@ internal sealed class ProcessorShares : IDisposable
             // It uses next to nothing, so it is another one that everybody waits for.
             else if (PartOf(share) < Little && Free.Any(one => one.IsGreedy)) share.Acquit();
         }
-        _suspect = _late > _limit ? Greediest(now) : null;
-        _seen = _suspect is null ? 0 : _seen + 1;
+        var greedy = _late > _limit ? Greediest(now) : null;
+        _seen = greedy is null ? Math.Max(0, _seen - 1) : _seen + 1;
         // Seen thrice, so that chance is no reason.
-        if (_seen >= 3 && _suspect is { } greedy)
+        if (_seen >= 3 && greedy is not null)
         {
             greedy.Limit(now);
+            _seen = 0;
             (_stepAt, _lateInStep, _ticksInStep) = (now, 0, 0);
         }
         if (Stopwatch.GetElapsedTime(_stepAt, now) >= Step) Adapt(now);
@@ -138,7 +138,7 @@ internal sealed class ProcessorShares : IDisposable
     private ProcessorShare? Greediest(long now)
     {
         if (Limited.Any() || Free.Where(one => one.IsGreedy).MaxBy(one => one.Use) is not { } most) return null;
-        return Free.Any(one => one.Id != most.Id && one.IsAsked(now) && 3 * one.Wanted <= most.Wanted) ? most : null;
+        return Free.Any(one => one.Id != most.Id && one.IsAsked(now) && 2 * one.Wanted <= most.Wanted) ? most : null;
     }
 
     private bool IsAnotherAsked(ProcessorShare share, long now) => _shares.Values.Any(one => one.Id != share.Id && one.IsAsked(now));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LuBan.Kernel.Workers.Processes;
 
 namespace LuBan.Kernel.Hosting;
 
@@ -13,7 +12,8 @@ internal sealed class ThreadSlot
     private static readonly List<ThreadSlot> Slots = [];
 
     private readonly WeakReference<Thread> _thread = new(Thread.CurrentThread);
-    private readonly string? _state = OperatingSystem.IsLinux() ? $"/proc/self/task/{LinuxNative.gettid()}/stat" : null;
+    // Where Linux tells about the calling thread; nowhere on other systems.
+    private readonly string? _state = new FileInfo("/proc/thread-self").LinkTarget is { } self ? $"/proc/{self}/stat" : null;
     private long _allocated;
     private long _since;
     private volatile FlowOwner? _owner;
@@ -55,7 +55,7 @@ internal sealed class ThreadSlot
         {
             foreach (var slot in Slots)
             {
-                if (slot is { _owner: { } owner, _state: { } state }) candidates.Add((owner, state));
+                if (slot is { _owner: { } owner, _state: { } state } && slot._thread.TryGetTarget(out var thread) && thread.IsAlive) candidates.Add((owner, state));
             }
         }
         return [.. candidates.Where(one => IsRunnable(one.State)).Select(one => one.Owner)];

@@ -21,7 +21,6 @@ internal static unsafe partial class LinuxNative
 
     [LibraryImport("libc", SetLastError = true)] public static partial int setsid();
     [LibraryImport("libc")] public static partial int getppid();
-    [LibraryImport("libc")] public static partial int gettid();
     [LibraryImport("libc")] public static partial uint geteuid();
     [LibraryImport("libc")] public static partial uint umask(uint mask);
     [LibraryImport("libc", SetLastError = true)] public static partial int kill(int process, int signal);
