@@ -10,6 +10,7 @@ using static LuBan.Containment.Tests.Unrulies;
 namespace LuBan.Containment.Tests;
 
 /// <summary>What an extension does wrong in the kernel's process costs itself, and not the others.</summary>
+[Collection(Unrulies.Collection)]
 public sealed class ContainmentTests(ITestOutputHelper output)
 {
     private const string Unruly = "/ext/samples.unruly";
@@ -95,6 +96,8 @@ public sealed class ContainmentTests(ITestOutputHelper output)
         var client = kernel.Client();
         using var events = await client.GetAsync(Unruly + "/events", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("fine", await client.GetStringAsync(Unruly + "/fine"));
+
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_extension_in_flight") == 1, "its place is free again");
 
         var running = client.GetAsync(Unruly + "/slow/2000");
         await Wait.UntilAsync(async () => await FigureAsync(kernel, "luban_extension_in_flight") == 2, "the slow request runs");

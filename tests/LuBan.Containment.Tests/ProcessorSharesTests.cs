@@ -5,6 +5,7 @@ using static LuBan.Containment.Tests.Unrulies;
 namespace LuBan.Containment.Tests;
 
 /// <summary>An extension that keeps the processors busy gives way to another one that is asked, and nothing else does.</summary>
+[Collection(Unrulies.Collection)]
 public sealed class ProcessorSharesTests(ITestOutputHelper output)
 {
     private const string Unruly = "/ext/samples.unruly";

@@ -5,6 +5,9 @@ namespace LuBan.Containment.Tests;
 /// <summary>A kernel with an extension that behaves and one that does not, and what it says about them.</summary>
 internal static class Unrulies
 {
+    /// <summary>One after the other: they keep the processors of this process busy.</summary>
+    public const string Collection = "containment";
+
     public static Task<TestKernel> StartAsync(ITestOutputHelper output, Action<TestKernelOptions> configure) => TestKernel.StartAsync(options =>
     {
         options.Add(Packages.Of("Hello")).Add(Packages.Of("Unruly")).Output = output.WriteLine;

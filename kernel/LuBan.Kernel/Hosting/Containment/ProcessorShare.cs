@@ -17,7 +17,8 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
     private long _pacedBefore;
     private long _pacedInStep;
     private double _busy;
-    private int _hits;
+    private double _seen;
+    private double _usual;
     private double _peak;
     private double _level;
     private long _levelAt;
@@ -40,7 +41,7 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
     public double Wanted { get; private set; }
 
     /// <summary>It has been asked for a while without a break, for much more at a time than the processors can do, and it computes. A burst, as a page makes it, is not enough.</summary>
-    public bool IsGreedy => containment.Limits.GivesWay && _busy > 0.4 && Wanted > 2 * Environment.ProcessorCount && Use > 0.15 * Environment.ProcessorCount;
+    public bool IsGreedy => containment.Limits.GivesWay && _busy > 0.4 && Wanted > 2 * Environment.ProcessorCount && _usual > 0.15 * Environment.ProcessorCount;
 
     private double Floor => Math.Max(1, _peak / 64);
 
@@ -59,20 +60,22 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
         _busy += Weight(elapsed, 1) * ((isAsked ? 1 : 0) - _busy);
         var rate = (begun - _begun) / elapsed.TotalSeconds;
         Rate += Weight(elapsed, 0.1) * (rate - Rate);
-        Use += Weight(elapsed, 0.3) * (_hits + Rate * KernelSeconds - Use);
-        (_begun, _hits) = (begun, 0);
+        var use = _seen + Rate * KernelSeconds;
+        Use += Weight(elapsed, 0.3) * (use - Use);
+        (_begun, _seen) = (begun, 0);
         if (isLimited)
         {
             _levelAt = now;
             return;
         }
+        _usual += Weight(elapsed, 1) * (use - _usual);
         // Those that the pool has not come to yet are not seen, but so many come in that time.
         Wanted += Weight(elapsed, 0.2) * (Taken + waiting + rate * late - Wanted);
         if (_isTold && !IsRemembered(now)) TellEnd();
     }
 
-    /// <summary>One of its threads was seen on a processor.</summary>
-    public void Hit() => _hits++;
+    /// <summary>One of its threads was seen to compute, on so much of a processor.</summary>
+    public void Add(double processors) => _seen += processors;
 
     /// <summary>Lets those begin whose turn it is by now.</summary>
     public void GiveTurns() => _places.GiveTurns();

@@ -29,6 +29,7 @@ internal sealed class ProcessorShares : IDisposable
     private double _late;
     private double _lateInStep;
     private int _ticksInStep;
+    private TimeSpan _usage = Environment.CpuUsage.TotalTime;
     private int _seen;
     private long _tickAt = Stopwatch.GetTimestamp();
     private long _stepAt;
@@ -76,6 +77,9 @@ internal sealed class ProcessorShares : IDisposable
         var now = Stopwatch.GetTimestamp();
         var elapsed = Stopwatch.GetElapsedTime(_tickAt, now);
         _tickAt = now;
+        var usage = Environment.CpuUsage.TotalTime;
+        var used = (usage - _usage) / elapsed;
+        _usage = usage;
         Follow();
         var late = _probe.Look().TotalSeconds;
         _late += 0.2 * (late - _late);
@@ -84,7 +88,9 @@ internal sealed class ProcessorShares : IDisposable
         if (_shares.Count > 1 && ((_late > _limit / 4 && _shares.Values.Sum(one => one.Rate) > ManyPerSecond) || _shares.Values.Sum(one => one.Taken) > Environment.ProcessorCount)) _busyAt = now;
         if (Stopwatch.GetElapsedTime(_busyAt, now) > Attention) return;
 
-        foreach (var owner in ThreadSlot.Computing()) _shares.Values.FirstOrDefault(one => one.IsOf(owner))?.Hit();
+        // A thread that could run does not where others keep the machine: all together had no more than the process had.
+        var computing = ThreadSlot.Computing();
+        foreach (var owner in computing) _shares.Values.FirstOrDefault(one => one.IsOf(owner))?.Add(Math.Min(1, used / computing.Count));
         foreach (var share in Limited.ToList())
         {
             if (!IsAnotherAsked(share, now)) share.Free();
