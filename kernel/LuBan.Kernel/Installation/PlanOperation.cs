@@ -43,23 +43,34 @@ internal sealed class PlanOperation(InstallPlan plan, OperationKind kind, string
     {
         if (current is null)
         {
-            if (Kind != OperationKind.Uninstall) _cancellation.Cancel();
+            if (Kind != OperationKind.Uninstall) Stop();
             return;
         }
         if (PlanDecision.Annotation(current, PlanAnnotations.Cancel) == Id)
         {
             CancelledByUser = true;
-            _cancellation.Cancel();
+            Stop();
             return;
         }
         var deleting = current.Metadata.DeletionTimestamp is not null;
         var replaced = Kind == OperationKind.Uninstall
             ? PlanDecision.RetryToken(current) != RetryToken
             : deleting || current.Metadata.Generation != Plan.Metadata.Generation;
-        if (replaced) _cancellation.Cancel();
+        if (replaced) Stop();
     }
 
-    public void Stop() => _cancellation.Cancel();
+    /// <summary>Stops the operation. One that has ended is left as it is.</summary>
+    public void Stop()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended in the same moment.
+        }
+    }
 
     public void Dispose() => _cancellation.Dispose();
 
