@@ -104,13 +104,15 @@ public sealed class FailureTests
         Assert.Empty(kernel.Host.Runtimes);
     }
 
-    [Fact]
-    public async Task A_version_whose_health_checks_fail_is_refused_after_its_readiness_timeout()
+    [Theory]
+    [InlineData("sick")]
+    [InlineData("sick, then silent")]
+    public async Task A_version_whose_health_checks_fail_is_refused_after_its_readiness_timeout(string state)
     {
         await using var kernel = await TestKernel.StartAsync();
 
         var refused = await Assert.ThrowsAsync<ExtensionException>(() => kernel.Host.LoadAsync(
-            TestExtension.Request("KitchenSink", config: new JsonObject { ["sink"] = new JsonObject { ["text"] = "sick" } },
+            TestExtension.Request("KitchenSink", config: new JsonObject { ["sink"] = new JsonObject { ["text"] = state } },
                 manifest: manifest => manifest with { Readiness = new() { TimeoutSeconds = 1 } }), null, CancellationToken.None));
 
         Assert.Equal("LB3023", refused.Code);

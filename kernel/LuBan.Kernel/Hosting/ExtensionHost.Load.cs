@@ -29,7 +29,8 @@ public sealed partial class ExtensionHost
                 await instance.WarmUpAsync(either.Token);
                 fallback = "LB3023";
                 step?.Report("waiting for health checks");
-                return await WaitUntilReadyAsync(instance, readiness, either.Token);
+                await WaitUntilReadyAsync(instance, either.Token);
+                return null;
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested)
             {
@@ -57,23 +58,16 @@ public sealed partial class ExtensionHost
             : new ExtensionInstance(runtime, request, kernel);
     }
 
-    private async Task<LoadFailure?> WaitUntilReadyAsync(IExtensionInstance instance, TimeSpan readiness, CancellationToken deadline)
+    private async Task WaitUntilReadyAsync(IExtensionInstance instance, CancellationToken deadline)
     {
+        instance.Stage = "asking its health checks";
         while (true)
         {
-            instance.Stage = "asking its health checks";
-            string[] unhealthy;
-            try
-            {
-                unhealthy = [.. (await instance.ReadHealthAsync(deadline)).Where(check => check.IsUnhealthy).Select(check => check.Text)];
-                if (unhealthy.Length == 0) return null;
-                instance.Stage = $"not healthy: {string.Join(" | ", unhealthy)}";
-                await Task.Delay(_kernel.Options.ReadinessInterval, _kernel.Time, deadline);
-            }
-            catch (OperationCanceledException) when (instance.Stage.StartsWith("not healthy", StringComparison.Ordinal))
-            {
-                return new("LB3023", $"The extension did not become ready within {readiness.TotalSeconds:0.#} s (readiness.timeoutSeconds of its manifest); it was {instance.Stage}.");
-            }
+            string[] unhealthy = [.. (await instance.ReadHealthAsync(deadline)).Where(check => check.IsUnhealthy).Select(check => check.Text)];
+            if (unhealthy.Length == 0) return;
+            // What is said when time is over, also while it is asked once more.
+            instance.Stage = $"not healthy: {string.Join(" | ", unhealthy)}";
+            await Task.Delay(_kernel.Options.ReadinessInterval, _kernel.Time, deadline);
         }
     }
 }

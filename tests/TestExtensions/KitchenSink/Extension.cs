@@ -128,8 +128,13 @@ public sealed class SinkState
 
 public sealed class SinkHealth(IOptionsMonitor<SinkOptions> options) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(options.CurrentValue.Text == "sick" ? HealthCheckResult.Unhealthy("the sink is sick") : HealthCheckResult.Healthy());
+    private static int _asked;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (options.CurrentValue.Text == "sick, then silent" && Interlocked.Increment(ref _asked) > 1) await Task.Delay(Timeout.Infinite, cancellationToken);
+        return options.CurrentValue.Text.StartsWith("sick", StringComparison.Ordinal) ? HealthCheckResult.Unhealthy("the sink is sick") : HealthCheckResult.Healthy();
+    }
 }
 
 public sealed class Heartbeat(SinkState state, ILogger<Heartbeat> logger) : BackgroundService
