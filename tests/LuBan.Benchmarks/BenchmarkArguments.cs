@@ -20,12 +20,14 @@ internal sealed record BenchmarkArguments(IReadOnlyList<IBenchmark> Benchmarks, 
         new DevOpsBenchmark(),
     ];
 
+    private static int Width => All.Max(benchmark => benchmark.Name.Length) + 2;
+
     private static string Help => $"""
         Measures LuBan against a peer in the same run, on loopback, and prints tables.
 
           dotnet run -c Release --project tests/LuBan.Benchmarks -- [benchmark ...] [options]
 
-        {string.Join('\n', All.Select(benchmark => $"  {benchmark.Name,-10}{benchmark.Summary}"))}
+        {string.Join('\n', All.Select(benchmark => $"  {benchmark.Name.PadRight(Width)}{benchmark.Summary}"))}
 
           --quick       A short check that everything runs; its figures mean little
           --limit MIN   Stop after this many minutes; default {DefaultLimit.TotalMinutes:0}

@@ -238,8 +238,8 @@ public sealed class BundleTests : IDisposable
 
     private async Task<string> WriteAsync(string name = "test", DateTimeOffset? expires = null, MetadataDocument? metadata = null, SigningCertificate? metadataSigner = null)
     {
-        _packages["Acme.Greeter"] = await Signed.SignAsync((new TestPackage("Acme.Greeter", "1.0.0") with { Dependencies = [("Acme.Shared", "[1.0.0, 2.0.0)")] }).Build(), Signed.Repository);
-        _packages["Acme.Shared"] = new TestPackage("Acme.Shared", "1.0.0").Build();
+        // Made once: the time when a package was made and signed is in it.
+        if (_packages.Count == 0) await MakePackagesAsync();
         var path = _folder[name + ".lubanbundle"];
         await using var file = new FileStream(path, FileMode.CreateNew);
         using var writer = new BundleWriter(file, Lock([.. _packages.Select(one => (one.Key, one.Value))]), Signed.Now) { Expires = expires };
@@ -249,6 +249,12 @@ public sealed class BundleTests : IDisposable
         await writer.AddCertificateAsync(Signed.Repository.PublicBytes, CancellationToken.None);
         await writer.FinishAsync(_operator, CancellationToken.None);
         return path;
+    }
+
+    private async Task MakePackagesAsync()
+    {
+        _packages["Acme.Greeter"] = await Signed.SignAsync((new TestPackage("Acme.Greeter", "1.0.0") with { Dependencies = [("Acme.Shared", "[1.0.0, 2.0.0)")] }).Build(), Signed.Repository);
+        _packages["Acme.Shared"] = new TestPackage("Acme.Shared", "1.0.0").Build();
     }
 
     private sealed class Reported(Action<long> report) : IProgress<long>
