@@ -31,23 +31,28 @@ internal sealed class ContainmentBenchmark : IBenchmark
             await server.CreatePlanAsync(id, "1.0.0", cancellationToken);
             await server.WaitForInstalledAsync(id, cancellationToken);
         }
+        await using var elsewhere = await ServerProcess.StartBareAsync(cancellationToken);
         LoadSample Ask() => LoadGenerator.Run(server, $"/ext/{Good.ToLowerInvariant()}/json/7", Connections, slice, cancellationToken);
         Ask();
 
-        var rows = new List<string[]>();
-        foreach (var (name, path) in Misdeeds)
+        async Task<string[]> MeasureAsync(Func<Task<IAsyncDisposable>> begin)
         {
             var samples = new List<(LoadSample Alone, LoadSample Beside)>();
             for (var round = 0; round < rounds; round++)
             {
                 var alone = Ask();
-                await using var misdeed = path is null ? (IAsyncDisposable)await Storm.StartAsync(server, cancellationToken) : new Nuisance(server, $"/ext/{Bad.ToLowerInvariant()}{path}", Flood);
+                await using var misdeed = await begin();
                 // Under way before it is measured what it does to others.
                 await Task.Delay(slice / 2, cancellationToken);
                 samples.Add((alone, Ask()));
             }
-            rows.Add([name, Of(samples, one => one.Alone.Slow), Of(samples, one => one.Beside.Slow), Of(samples, one => one.Beside.Slow / one.Alone.Slow, "0.00"), Of(samples, one => one.Beside.Latency / one.Alone.Latency, "0.00"), "0"]);
+            return [Of(samples, one => one.Alone.Slow), Of(samples, one => one.Beside.Slow), Of(samples, one => one.Beside.Slow / one.Alone.Slow, "0.00"), Of(samples, one => one.Beside.Latency / one.Alone.Latency, "0.00"), "0"];
         }
+
+        var rows = new List<string[]>();
+        foreach (var (name, path) in Misdeeds) rows.Add([name, .. await MeasureAsync(async () => path is null ? await Storm.StartAsync(server, cancellationToken) : new Nuisance(server, $"/ext/{Bad.ToLowerInvariant()}{path}", Flood))]);
+        // What such a flood takes from the machine when no kernel stands between the two.
+        rows.Add(["(a process of its own is flooded)", .. await MeasureAsync(() => Task.FromResult<IAsyncDisposable>(new Nuisance(elsewhere, "/readyz", Flood)))]);
         run.Line(string.Create(CultureInfo.InvariantCulture, $"{Connections} connections to the good one, {Flood} to the other, {rounds} rounds of {slice.TotalSeconds} s in turn, alone and beside; median (min–max). An answer other than 200 of the good one ends the run."));
         run.Line("");
         run.Table(["the other one", "p99 alone µs", "p99 beside µs", "p99 ratio", "p50 ratio", "failed"], rows);
