@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace LuBan.Benchmarks;
 
@@ -9,6 +10,8 @@ internal sealed class ContainmentBenchmark : IBenchmark
     private const string Bad = "Bench.Unruly";
     private const int Connections = 4;
     private const int Flood = 32;
+    private static readonly string GoodPath = $"/ext/{Good.ToLowerInvariant()}/json/7";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private static readonly (string Name, string? Path)[] Misdeeds =
         [("throws", "/throw"), ("waits 2 s", "/slow/2000"), ("blocks threads for 2 s", "/block/2000"), ("is flooded", "/fine"), ("allocates 5 MB a request", "/allocate/5"), ("reconciles without end", null)];
@@ -20,7 +23,7 @@ internal sealed class ContainmentBenchmark : IBenchmark
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         var rounds = run.Quick ? 1 : 6;
-        var slice = run.Quick ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromSeconds(2);
+        var (slice, warmUp) = run.Quick ? (TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5)) : (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
         var folder = run.Directory.Next("feed");
         ExtensionPackage.Bench.Write(folder, Good, "1.0.0");
         ExtensionPackage.Unruly.Write(folder, Bad, "1.0.0");
@@ -32,36 +35,64 @@ internal sealed class ContainmentBenchmark : IBenchmark
             await server.WaitForInstalledAsync(id, cancellationToken);
         }
         await using var elsewhere = await ServerProcess.StartBareAsync(cancellationToken);
-        LoadSample Ask() => LoadGenerator.Run(server, $"/ext/{Good.ToLowerInvariant()}/json/7", Connections, slice, cancellationToken);
-        Ask();
+        foreach (var path in (string[])[GoodPath, Path("/fine")]) LoadGenerator.Run(server, path, Flood, warmUp, cancellationToken);
 
-        async Task<string[]> MeasureAsync(Func<Task<IAsyncDisposable>> begin)
+        async Task<string[]> MeasureAsync(string name, Func<LoadSample> ask, Func<Task<Misdeed>> begin)
         {
-            var samples = new List<(LoadSample Alone, LoadSample Beside)>();
+            var samples = new List<(LoadSample Alone, LoadSample Beside, double Other)>();
             for (var round = 0; round < rounds; round++)
             {
-                var alone = Ask();
+                var alone = ask();
                 await using var misdeed = await begin();
                 // Under way before it is measured what it does to others.
                 await Task.Delay(slice / 2, cancellationToken);
-                samples.Add((alone, Ask()));
+                var before = misdeed.Answered;
+                var beside = ask();
+                samples.Add((alone, beside, (misdeed.Answered - before) / slice.TotalSeconds));
             }
-            return [Of(samples, one => one.Alone.Slow), Of(samples, one => one.Beside.Slow), Of(samples, one => one.Beside.Slow / one.Alone.Slow, "0.00"), Of(samples, one => one.Beside.Latency / one.Alone.Latency, "0.00"), "0"];
+            string Of(Func<(LoadSample Alone, LoadSample Beside, double Other), double> value, string format = "0") => new Figures(samples.Select(value)).Text(format);
+            return
+            [
+                name, Of(one => one.Alone.Slow), Of(one => one.Beside.Slow), Of(one => one.Beside.Slow / one.Alone.Slow, "0.00"), Of(one => one.Beside.Latency / one.Alone.Latency, "0.00"),
+                Of(one => one.Alone.Throughput), Of(one => one.Beside.Throughput), Of(one => one.Other),
+            ];
         }
 
-        var rows = new List<string[]>();
-        foreach (var (name, path) in Misdeeds) rows.Add([name, .. await MeasureAsync(async () => path is null ? await Storm.StartAsync(server, cancellationToken) : new Nuisance(server, $"/ext/{Bad.ToLowerInvariant()}{path}", Flood))]);
-        // What such a flood takes from the machine when no kernel stands between the two.
-        rows.Add(["(a process of its own is flooded)", .. await MeasureAsync(() => Task.FromResult<IAsyncDisposable>(new Nuisance(elsewhere, "/readyz", Flood)))]);
-        run.Line(string.Create(CultureInfo.InvariantCulture, $"{Connections} connections to the good one, {Flood} to the other, {rounds} rounds of {slice.TotalSeconds} s in turn, alone and beside; median (min–max). An answer other than 200 of the good one ends the run."));
-        run.Line("");
-        run.Table(["the other one", "p99 alone µs", "p99 beside µs", "p99 ratio", "p50 ratio", "failed"], rows);
+        run.Line(string.Create(CultureInfo.InvariantCulture, $"{Flood} connections to the other one, {rounds} rounds of {slice.TotalSeconds} s in turn, alone and beside; median (min–max). An answer other than 200 of the good one ends the run."));
+        foreach (var (caption, misdeeds, ask) in new (string, IEnumerable<(string, string?)>, Func<LoadSample>)[]
+        {
+            ($"{Connections} connections ask the good one as often as it answers:", Misdeeds, () => LoadGenerator.Run(server, GoodPath, Connections, slice, cancellationToken)),
+            ($"One connection asks it every {Pause.TotalMilliseconds} ms:", Misdeeds.Where(one => one.Path is not null), () => LoadGenerator.RunSlowly(server, GoodPath, Pause, slice, cancellationToken)),
+        })
+        {
+            var rows = new List<string[]>();
+            foreach (var (name, path) in misdeeds) rows.Add(await MeasureAsync(name, ask, async () => path is null ? await Storm.StartAsync(server, cancellationToken) : new Nuisance(server, Path(path), Flood)));
+            // What such a flood takes from the machine when no kernel stands between the two.
+            rows.Add(await MeasureAsync("(a process of its own is flooded)", ask, () => Task.FromResult<Misdeed>(new Nuisance(elsewhere, "/readyz", Flood))));
+            run.Line("");
+            run.Line(caption);
+            run.Line("");
+            run.Table(["the other one", "p99 alone µs", "p99 beside µs", "p99 ratio", "p50 ratio", "good/s alone", "good/s beside", "other/s"], rows);
+        }
     }
 
-    private static string Of(List<(LoadSample Alone, LoadSample Beside)> samples, Func<(LoadSample Alone, LoadSample Beside), double> value, string format = "0") => new Figures(samples.Select(value)).Text(format);
+    private static string Path(string path) => $"/ext/{Bad.ToLowerInvariant()}{path}";
+
+    /// <summary>Something that goes on until it is disposed of.</summary>
+    private abstract class Misdeed : IAsyncDisposable
+    {
+        private long _answered;
+
+        /// <summary>Requests that were answered by the other one's own code so far.</summary>
+        public long Answered => Interlocked.Read(ref _answered);
+
+        public abstract ValueTask DisposeAsync();
+
+        protected void Count() => Interlocked.Increment(ref _answered);
+    }
 
     /// <summary>Asks one path over many connections, whatever is answered.</summary>
-    private sealed class Nuisance : IAsyncDisposable
+    private sealed class Nuisance : Misdeed
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _running;
@@ -75,6 +106,7 @@ internal sealed class ContainmentBenchmark : IBenchmark
                     try
                     {
                         using var response = await server.Http.GetAsync(path, _stop.Token);
+                        if (response.StatusCode != HttpStatusCode.ServiceUnavailable) Count();
                     }
                     catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
                     {
@@ -84,7 +116,7 @@ internal sealed class ContainmentBenchmark : IBenchmark
             })));
         }
 
-        public async ValueTask DisposeAsync()
+        public override async ValueTask DisposeAsync()
         {
             await _stop.CancelAsync();
             await _running;
@@ -93,14 +125,14 @@ internal sealed class ContainmentBenchmark : IBenchmark
     }
 
     /// <summary>Objects whose reconciler wants to look again at once.</summary>
-    private sealed class Storm(ServerProcess server) : IAsyncDisposable
+    private sealed class Storm(ServerProcess server) : Misdeed
     {
         private const string Kind = "/apis/unruly.example.dev/v1/namespaces/default/storms";
-        private const int Count = 20;
+        private const int Objects = 20;
 
         public static async Task<Storm> StartAsync(ServerProcess server, CancellationToken cancellationToken)
         {
-            for (var i = 0; i < Count; i++)
+            for (var i = 0; i < Objects; i++)
             {
                 using var created = await server.Http.PostAsJsonAsync(Kind, new { apiVersion = "unruly.example.dev/v1", kind = "Storm", metadata = new { name = $"storm-{i}" } }, cancellationToken);
                 created.EnsureSuccessStatusCode();
@@ -108,9 +140,9 @@ internal sealed class ContainmentBenchmark : IBenchmark
             return new(server);
         }
 
-        public async ValueTask DisposeAsync()
+        public override async ValueTask DisposeAsync()
         {
-            for (var i = 0; i < Count; i++)
+            for (var i = 0; i < Objects; i++)
             {
                 using var deleted = await server.Http.DeleteAsync($"{Kind}/storm-{i}");
             }

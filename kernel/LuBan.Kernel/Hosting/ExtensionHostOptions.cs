@@ -35,7 +35,10 @@ public sealed class ExtensionHostOptions
     /// <summary>What single extensions may take instead, by id.</summary>
     public IDictionary<string, ContainmentLimits> LimitsByExtension { get; } = new Dictionary<string, ContainmentLimits>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How long work may wait for a thread of the pool. Beyond it, an extension that keeps the processors busy gives way to the others that are asked.</summary>
+    /// <summary>
+    /// How long work may wait for a thread of the pool; down to a fifth of it, the more the others are asked. Beyond it, an extension that keeps the
+    /// processors busy gives way to the others.
+    /// </summary>
     /// <value>1 microsecond to 1 minute. Default: 0.5 milliseconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.000001", "00:01:00")]
     public TimeSpan LateAfter { get; set; } = TimeSpan.FromMilliseconds(0.5);

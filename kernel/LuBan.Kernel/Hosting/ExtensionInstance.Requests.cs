@@ -14,7 +14,7 @@ internal sealed partial class ExtensionInstance
         var hasPlace = false;
         try
         {
-            if (!isWarmUp && !(hasPlace = await Containment.TryTakePlaceAsync(outer.RequestAborted)))
+            if (!isWarmUp && !(hasPlace = await Containment.TryTakePlaceAsync(outer)))
             {
                 await RefuseAsync(outer);
                 Gate.Exit();

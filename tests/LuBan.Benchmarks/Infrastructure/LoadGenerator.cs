@@ -55,6 +55,24 @@ internal static class LoadGenerator
         return new(all.Count, elapsed, cpu, figures.Median, figures.Percentile(0.99));
     }
 
+    /// <summary>Asks one path over one connection, with a pause after each answer.</summary>
+    public static LoadSample RunSlowly(ServerProcess server, string path, TimeSpan pause, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using var connection = new LoadConnection(server.Port, [path], 0, server.Token);
+        var latencies = new List<double>();
+        var (cpu, started) = (ProcessFigures.CpuSeconds(server.Id), Stopwatch.GetTimestamp());
+        while (Stopwatch.GetElapsedTime(started) < duration)
+        {
+            var asked = Stopwatch.GetTimestamp();
+            connection.Exchange();
+            latencies.Add(Stopwatch.GetElapsedTime(asked).TotalMicroseconds);
+            cancellationToken.WaitHandle.WaitOne(pause);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        var figures = new Figures(latencies);
+        return new(latencies.Count, Stopwatch.GetElapsedTime(started), ProcessFigures.CpuSeconds(server.Id) - cpu, figures.Median, figures.Percentile(0.99));
+    }
+
     private static LoadConnection Connect(ServerProcess server, IReadOnlyList<string> paths, int first, CountdownEvent connected)
     {
         try

@@ -10,7 +10,8 @@ namespace LuBan.Kernel.Hosting;
 internal sealed class ExtensionWatchdog : IDisposable
 {
     private const int MostThreads = 1000;
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan KeepThreads = TimeSpan.FromMinutes(1);
 
     private readonly Func<IReadOnlyList<ExtensionRuntime>> _runtimes;
@@ -58,7 +59,7 @@ internal sealed class ExtensionWatchdog : IDisposable
     private void Look()
     {
         var running = ThreadSlot.Running();
-        ReplaceThreads(running.Count(one => one.For >= Tick));
+        ReplaceThreads(running.Count(one => one.For >= Kept));
         foreach (var runtime in _runtimes())
         {
             if (runtime.Containment is not { } containment) continue;
@@ -68,9 +69,11 @@ internal sealed class ExtensionWatchdog : IDisposable
         }
     }
 
-    // The pool itself adds one or two in a second, and until then everybody waits. What was needed once is needed again soon.
+    // The pool itself adds one or two in a second, and until then everybody waits. As many more as wait already, at most twice as many each time: they may
+    // be of the same kind. What was needed once is needed again soon.
     private void ReplaceThreads(int kept)
     {
+        if (kept > _replaced) kept += (int)Math.Min(kept, ThreadPool.PendingWorkItemCount);
         if (kept >= _replaced) (_replaced, _neededAt) = (kept, Stopwatch.GetTimestamp());
         else if (Stopwatch.GetElapsedTime(_neededAt) > KeepThreads) _replaced = kept;
         var wanted = Math.Min(MostThreads, _threadsOfPool + _replaced);

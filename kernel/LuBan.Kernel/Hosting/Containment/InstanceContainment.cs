@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
 
 namespace LuBan.Kernel.Hosting;
 
@@ -39,14 +40,18 @@ internal sealed class InstanceContainment : IDisposable
     /// <summary>Requests whose connection was cut because they did not react to being cancelled, and which still run.</summary>
     public int Stuck => Volatile.Read(ref _stuck);
 
+    /// <summary>Who asks it.</summary>
+    public CallerCount Callers { get; } = new();
+
     /// <summary>Threads that its code keeps, as they were seen last.</summary>
     public int BlockedThreads { get; set; }
 
     /// <summary>Takes a place for a request, or waits for one.</summary>
     /// <returns>Whether there is one; if not, too many wait.</returns>
-    public async ValueTask<bool> TryTakePlaceAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> TryTakePlaceAsync(HttpContext context)
     {
-        if (await Places.TakeAsync(cancellationToken)) return true;
+        Callers.Add(context.Connection.Id);
+        if (await Places.TakeAsync(context.RequestAborted)) return true;
         Interlocked.Increment(ref _refused);
         return false;
     }

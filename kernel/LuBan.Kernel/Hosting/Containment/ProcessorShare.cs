@@ -10,6 +10,7 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
     // What the kernel and the server do for a request, about.
     private const double KernelSeconds = 50e-6;
     private static readonly TimeSpan AskedFor = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
     private readonly RequestPlaces _places = containment.Places;
@@ -19,6 +20,9 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
     private double _busy;
     private double _seen;
     private double _usual;
+    private double _wanted;
+    private int _callers;
+    private long _countedAt;
     private double _peak;
     private double _level;
     private long _levelAt;
@@ -37,8 +41,8 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
     /// <summary>How many processors it uses: what its code was seen to compute, and what the kernel does for each request.</summary>
     public double Use { get; private set; }
 
-    /// <summary>How many requests it has at a time when nobody limits it, those included that wait for a thread.</summary>
-    public double Wanted { get; private set; }
+    /// <summary>How many requests it is asked for at a time when nobody limits it, those included that wait for a thread or a processor.</summary>
+    public double Wanted => Math.Max(_wanted, _callers);
 
     /// <summary>It has been asked for a while without a break, for much more at a time than the processors can do, and it computes. A burst, as a page makes it, is not enough.</summary>
     public bool IsGreedy => containment.Limits.GivesWay && _busy > 0.4 && Wanted > 2 * Environment.ProcessorCount && _usual > 0.15 * Environment.ProcessorCount;
@@ -70,7 +74,9 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
         }
         _usual += Weight(elapsed, 1) * (use - _usual);
         // Those that the pool has not come to yet are not seen, but so many come in that time.
-        Wanted += Weight(elapsed, 0.2) * (Taken + waiting + rate * late - Wanted);
+        _wanted += Weight(elapsed, 0.2) * (Taken + waiting + rate * late - _wanted);
+        // Nor are those that wait for a processor on their way here. Each has a caller.
+        if (Stopwatch.GetElapsedTime(_countedAt, now) >= Window) (_callers, _countedAt) = (containment.Callers.Take(), now);
         if (_isTold && !IsRemembered(now)) TellEnd();
     }
 
@@ -80,11 +86,11 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
     /// <summary>Lets those begin whose turn it is by now.</summary>
     public void GiveTurns() => _places.GiveTurns();
 
-    /// <summary>Begins to limit it: as it was a moment ago, or to an eighth of what it did.</summary>
+    /// <summary>Begins to limit it: as it was a moment ago, or to a thirty-second part of what it did.</summary>
     public void Limit(long now)
     {
         _peak = IsRemembered(now) ? Math.Max(_peak, Rate) : Rate;
-        Set(IsRemembered(now) ? _level : Rate / 8, now);
+        Set(IsRemembered(now) ? _level : Rate / 32, now);
         if (_isTold) return;
         (_isTold, _pacedBefore) = (true, _places.Paced);
         const string Text = "LB3104: it keeps the processors busy while other extensions are asked: fewer of its requests begin in a second as long as both go on.";

@@ -13,10 +13,15 @@ internal sealed class ProcessorShares : IDisposable
     // How often it looks: when there is little to do, when there is much, and when turns are to be given.
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Attention = TimeSpan.FromSeconds(1);
     private const double Little = 0.1;
+    // Of the machine's processors, when there is room, and when there is none.
+    private const double Room = 0.25;
+    private const double None = 0.1;
+    // Seconds that the requests of the others may wait for a thread in a second, all together.
+    private const double WaitingOfAll = 0.3;
     private const double ManyPerSecond = 100;
 
     private readonly Func<IReadOnlyList<ExtensionRuntime>> _runtimes;
@@ -24,8 +29,10 @@ internal sealed class ProcessorShares : IDisposable
     private readonly ILogger _logger;
     private readonly ManualResetEventSlim _stop = new();
     private readonly PoolProbe _probe = new();
+    private readonly IdleProbe _idle = new();
     private readonly Dictionary<InstanceContainment, ProcessorShare> _shares = [];
     private readonly Thread _thread;
+    private double _idlePart = 1;
     private double _late;
     private double _lateInStep;
     private int _ticksInStep;
@@ -42,6 +49,8 @@ internal sealed class ProcessorShares : IDisposable
         using var flow = ExecutionContext.SuppressFlow();
         _thread.Start();
     }
+
+    private double Least => _limit / 5;
 
     private IEnumerable<ProcessorShare> Limited => _shares.Values.Where(one => one.Pace is not null);
 
@@ -97,7 +106,7 @@ internal sealed class ProcessorShares : IDisposable
             // It uses next to nothing, so it is another one that everybody waits for.
             else if (PartOf(share) < Little && Free.Any(one => one.IsGreedy)) share.Acquit();
         }
-        var greedy = _late > _limit ? Greediest(now) : null;
+        var greedy = Greediest(now) is { } most && IsLate(_late, most) ? most : null;
         _seen = greedy is null ? Math.Max(0, _seen - 1) : _seen + 1;
         // Seen thrice, so that chance is no reason.
         if (_seen >= 3 && greedy is not null)
@@ -112,14 +121,26 @@ internal sealed class ProcessorShares : IDisposable
     private void Adapt(long now)
     {
         var late = _lateInStep / _ticksInStep;
+        _idlePart = _idle.Look();
         (_stepAt, _lateInStep, _ticksInStep) = (now, 0, 0);
         foreach (var share in Limited.ToList())
         {
-            // Who uses next to nothing is not the reason any more: somebody else on this machine is.
-            if (late > _limit && PartOf(share) > Little) share.Take(now);
-            else if (late < _limit / 2 || PartOf(share) < Little / 2) share.Give(now);
+            var (tooLate, part) = (LateBeside(share), PartOf(share));
+            if (IsLate(late, share) && part > Little) share.Take(now);
+            // Nobody waits, or there is room for both. And who uses next to nothing is not the reason any more: somebody else on this machine is.
+            else if (late < 0.3 * tooLate || (late < 0.8 * tooLate && _idlePart > Room) || part < Little / 2) share.Give(now);
         }
     }
+
+    /// <summary>
+    /// Whether work is late beside an extension. When the pool has many threads, it is the processors that work waits for, and nobody can tell how long;
+    /// where the others are asked much, having no processor left is enough.
+    /// </summary>
+    private bool IsLate(double late, ProcessorShare share) => LateBeside(share) is var tooLate && (late > tooLate || (tooLate <= Least && _idlePart < None));
+
+    /// <summary>What is late beside an extension: less, the more the others are asked, for what counts is how long all their requests wait.</summary>
+    private double LateBeside(ProcessorShare share) =>
+        Math.Clamp(WaitingOfAll / Math.Max(1, _shares.Values.Where(one => one.Id != share.Id).Sum(one => one.Rate)), Least, _limit);
 
     private double PartOf(ProcessorShare share) => share.Use / Math.Max(0.01, _shares.Values.Sum(one => one.Use));
 

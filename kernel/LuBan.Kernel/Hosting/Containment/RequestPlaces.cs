@@ -116,7 +116,7 @@ internal sealed class RequestPlaces(int limit, int queue) : IDisposable
         if (_pace is not { } pace) return true;
         var now = Stopwatch.GetTimestamp();
         // What was not used is lost, but for one: bursts are what the others would wait for.
-        _credit = Math.Min(_credit + Stopwatch.GetElapsedTime(_creditAt, now).TotalSeconds * pace, Math.Max(1, pace * 0.004));
+        _credit = Math.Min(_credit + Stopwatch.GetElapsedTime(_creditAt, now).TotalSeconds * pace, Math.Max(1, pace * 0.001));
         _creditAt = now;
         return _credit >= 1;
     }
