@@ -23,6 +23,7 @@ internal sealed class ProcessorShares : IDisposable
     // Seconds that the requests of the others may wait for a thread in a second, all together.
     private const double WaitingOfAll = 0.3;
     private const double ManyPerSecond = 100;
+    private const double VeryManyPerSecond = 1000;
 
     private readonly Func<IReadOnlyList<ExtensionRuntime>> _runtimes;
     private readonly double _limit;
@@ -94,7 +95,8 @@ internal sealed class ProcessorShares : IDisposable
         _late += 0.2 * (late - _late);
         (_lateInStep, _ticksInStep) = (_lateInStep + late, _ticksInStep + 1);
         foreach (var share in _shares.Values) share.Look(now, elapsed, late);
-        if (_shares.Count > 1 && ((_late > _limit / 4 && _shares.Values.Sum(one => one.Rate) > ManyPerSecond) || _shares.Values.Sum(one => one.Taken) > Environment.ProcessorCount)) _busyAt = now;
+        var rate = _shares.Values.Sum(one => one.Rate);
+        if (_shares.Count > 1 && (rate > VeryManyPerSecond || (_late > _limit / 4 && rate > ManyPerSecond) || _shares.Values.Sum(one => one.Taken) > Environment.ProcessorCount)) _busyAt = now;
         if (Stopwatch.GetElapsedTime(_busyAt, now) > Attention) return;
 
         // A thread that could run does not where others keep the machine: all together had no more than the process had.
