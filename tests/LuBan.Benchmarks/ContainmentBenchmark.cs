@@ -23,7 +23,7 @@ internal sealed class ContainmentBenchmark : IBenchmark
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         var rounds = run.Quick ? 1 : 6;
-        var (slice, warmUp) = run.Quick ? (TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5)) : (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
+        var (slice, warmUp) = run.Quick ? (TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5)) : (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15));
         var folder = run.Directory.Next("feed");
         ExtensionPackage.Bench.Write(folder, Good, "1.0.0");
         ExtensionPackage.Unruly.Write(folder, Bad, "1.0.0");

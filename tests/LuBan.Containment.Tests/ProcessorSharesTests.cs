@@ -41,6 +41,23 @@ public sealed class ProcessorSharesTests(ITestOutputHelper output)
         await Wait.UntilAsync(async () => !(await HealthAsync(kernel)).Contains("LB3104", StringComparison.Ordinal), "its health forgets it");
     }
 
+    [Fact, Trait("Category", "Slow")]
+    public async Task One_that_is_held_back_stays_so_while_a_smaller_one_is_asked_much()
+    {
+        await using var kernel = await StartAsync(output, options => options.Set("Hosting:LateAfter", "00:00:00.0001"));
+        await using var greedy = new Load(kernel, Unruly + "/compute/5", 2 * Callers);
+        // More than the processors can do at a time, and still less than half of what the other one is asked for.
+        await using var good = new Load(kernel, Hello, Callers / 2);
+        await Wait.UntilAsync(async () => await FigureAsync(kernel, Pace) > 0, "fewer requests may begin");
+
+        var before = good.Answered;
+        await Wait.UntilAsync(() => Task.FromResult(good.Answered > before + 10_000), "both go on for a while");
+
+        await greedy.StopAsync();
+        await good.StopAsync();
+        Assert.Single((await LogAsync(kernel)).Split('\n'), line => line.Contains("LB3104", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task One_that_is_asked_alone_is_never_slowed_down()
     {

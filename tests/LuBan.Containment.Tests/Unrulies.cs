@@ -16,6 +16,9 @@ internal static class Unrulies
 
     public static async Task<string> HealthAsync(TestKernel kernel) => await kernel.Client().GetStringAsync("/api/kernel/v1/extensions/samples.unruly/health");
 
+    /// <summary>What the unruly one and the kernel wrote about it, a line each.</summary>
+    public static async Task<string> LogAsync(TestKernel kernel) => await kernel.Client().GetStringAsync("/api/kernel/v1/extensions/samples.unruly/logs");
+
     public static async Task<double> FigureAsync(TestKernel kernel, string name, string extension = "samples.unruly")
     {
         var page = await kernel.Client().GetStringAsync("/metrics");

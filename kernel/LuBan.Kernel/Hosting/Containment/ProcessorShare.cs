@@ -63,7 +63,7 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
         if (isAsked) _askedAt = now;
         _busy += Weight(elapsed, 1) * ((isAsked ? 1 : 0) - _busy);
         var rate = (begun - _begun) / elapsed.TotalSeconds;
-        Rate += Weight(elapsed, 0.1) * (rate - Rate);
+        Rate += Weight(elapsed, 0.03) * (rate - Rate);
         var use = _seen + Rate * KernelSeconds;
         Use += Weight(elapsed, 0.3) * (use - Use);
         (_begun, _seen) = (begun, 0);

@@ -15,6 +15,8 @@ internal sealed class ProcessorShares : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    // So long, that chance is no reason.
+    private static readonly TimeSpan Certain = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan Attention = TimeSpan.FromSeconds(1);
     private const double Little = 0.1;
     // Of the machine's processors, when there is room, and when there is none.
@@ -38,7 +40,7 @@ internal sealed class ProcessorShares : IDisposable
     private double _lateInStep;
     private int _ticksInStep;
     private TimeSpan _usage = Environment.CpuUsage.TotalTime;
-    private int _seen;
+    private TimeSpan _lateFor;
     private long _tickAt = Stopwatch.GetTimestamp();
     private long _stepAt;
     private long _busyAt;
@@ -105,16 +107,15 @@ internal sealed class ProcessorShares : IDisposable
         foreach (var share in Limited.ToList())
         {
             if (!IsAnotherAsked(share, now)) share.Free();
-            // It uses next to nothing, so it is another one that everybody waits for.
-            else if (PartOf(share) < Little && Free.Any(one => one.IsGreedy)) share.Acquit();
+            // It uses next to nothing, so another one that wants about as much is it that everybody waits for.
+            else if (PartOf(share) < Little && Free.Any(one => one.IsGreedy && 2 * one.Wanted > share.Wanted)) share.Acquit();
         }
         var greedy = Greediest(now) is { } most && IsLate(_late, most) ? most : null;
-        _seen = greedy is null ? Math.Max(0, _seen - 1) : _seen + 1;
-        // Seen thrice, so that chance is no reason.
-        if (_seen >= 3 && greedy is not null)
+        _lateFor = greedy is not null ? _lateFor + elapsed : elapsed < _lateFor ? _lateFor - elapsed : TimeSpan.Zero;
+        if (_lateFor >= Certain && greedy is not null)
         {
             greedy.Limit(now);
-            _seen = 0;
+            _lateFor = TimeSpan.Zero;
             (_stepAt, _lateInStep, _ticksInStep) = (now, 0, 0);
         }
         if (Stopwatch.GetElapsedTime(_stepAt, now) >= Step) Adapt(now);
