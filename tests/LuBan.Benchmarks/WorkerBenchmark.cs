@@ -7,7 +7,7 @@ internal sealed class WorkerBenchmark : IBenchmark
 {
     private const string InProcess = "Bench.InProcess";
     private const string Worker = "Bench.Worker";
-    private static readonly (string Name, string Path)[] Handlers = [("string", "/string"), ("JSON", "/json/7"), ("controller", "/controller/7")];
+    private static readonly (string Name, string Path)[] Handlers = [("string", "/string"), ("JSON", "/json/7"), ("controller", "/controller/7"), ("SHA-256 of 256 KiB", "/hash")];
     private static readonly int[] Connections = [1, 32];
 
     public string Name => "worker";
