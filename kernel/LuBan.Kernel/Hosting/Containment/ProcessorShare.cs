@@ -49,6 +49,9 @@ internal sealed class ProcessorShare(ExtensionRuntime runtime, InstanceContainme
 
     private double Floor => Math.Max(1, _peak / 64);
 
+    /// <summary>Whether it wants so much more than another one that it is to give way to it.</summary>
+    public bool WantsTwice(ProcessorShare other) => Wanted >= 2 * other.Wanted;
+
     /// <summary>Whether the code of a thread is this one's.</summary>
     public bool IsOf(FlowOwner owner) => ReferenceEquals(containment.Owner, owner);
 

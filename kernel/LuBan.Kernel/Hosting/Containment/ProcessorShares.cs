@@ -108,10 +108,12 @@ internal sealed class ProcessorShares : IDisposable
         {
             if (!IsAnotherAsked(share, now)) share.Free();
             // It uses next to nothing, so another one that wants about as much is it that everybody waits for.
-            else if (PartOf(share) < Little && Free.Any(one => one.IsGreedy && 2 * one.Wanted > share.Wanted)) share.Acquit();
+            else if (PartOf(share) < Little && Free.Any(one => one.IsGreedy && !share.WantsTwice(one))) share.Acquit();
         }
         var greedy = Greediest(now) is { } most && IsLate(_late, most) ? most : null;
-        _lateFor = greedy is not null ? _lateFor + elapsed : elapsed < _lateFor ? _lateFor - elapsed : TimeSpan.Zero;
+        // A single look is chance, however long ago the one before was.
+        var seen = elapsed < Certain / 2 ? elapsed : Certain / 2;
+        _lateFor = greedy is not null ? _lateFor + seen : seen < _lateFor ? _lateFor - seen : TimeSpan.Zero;
         if (_lateFor >= Certain && greedy is not null)
         {
             greedy.Limit(now);
@@ -168,7 +170,7 @@ internal sealed class ProcessorShares : IDisposable
     private ProcessorShare? Greediest(long now)
     {
         if (Limited.Any() || Free.Where(one => one.IsGreedy).MaxBy(one => one.Use) is not { } most) return null;
-        return Free.Any(one => one.Id != most.Id && one.IsAsked(now) && 2 * one.Wanted <= most.Wanted) ? most : null;
+        return Free.Any(one => one.Id != most.Id && one.IsAsked(now) && most.WantsTwice(one)) ? most : null;
     }
 
     private bool IsAnotherAsked(ProcessorShare share, long now) => _shares.Values.Any(one => one.Id != share.Id && one.IsAsked(now));
